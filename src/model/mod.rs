@@ -1,0 +1,16 @@
+//! The domain's plain values (领域对象): measures, demand, cells, grids, levels, planes, outlets, scenarios, rules. No
+//! sums are made here and nothing here knows SQL, screens or languages.
+
+mod demand;
+mod grid;
+mod measure;
+mod outlet;
+mod project;
+
+
+pub use demand::Demand;
+pub use grid::{Cell, Grid, GridDetails, Level, Plane, Team};
+pub use measure::{Amount, Indicator, Measure, Target};
+pub use outlet::{Outlet, OutletClass, OutletGroup, OutletKind, OutletStatus};
+pub use project::{IgnoredFinding, Project, ReferenceFeature, ReferenceGeometry, Rules};
+

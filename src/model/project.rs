@@ -1,0 +1,90 @@
+//! What all scenarios of a project share.
+
+use super::{Indicator, Measure, Plane};
+use crate::base::PlaneId;
+use crate::base::Table;
+use crate::geodesy::Position;
+use serde::{Deserialize, Serialize};
+
+/// What all scenarios of a project (项目) share, apart from demand and outlets.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Project {
+    /// A random id, the key of view state in the application's settings.
+    pub key: String,
+    /// Name of the city or province.
+    pub name: String,
+    /// Notes for people; says what is synthetic.
+    pub notes: String,
+    /// Measures, in the order of the demand columns.
+    pub measures: Vec<Measure>,
+    /// Ratios of measures.
+    pub indicators: Vec<Indicator>,
+    /// Planes.
+    pub planes: Table<PlaneId, Plane>,
+    /// Limits for problems.
+    pub rules: Rules,
+    /// Findings that somebody decided to ignore.
+    pub ignored: Vec<IgnoredFinding>,
+}
+
+impl Project {
+    /// The column of a measure by name.
+    pub fn measure(&self, name: &str) -> Option<usize> {
+        self.measures.iter().position(|measure| measure.name == name)
+    }
+
+    /// A plane by name.
+    pub fn plane(&self, name: &str) -> Option<PlaneId> {
+        self.planes.iter().find(|(_, plane)| plane.name == name).map(|(id, _)| id)
+    }
+}
+
+/// Limits that turn a figure into a problem.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rules {
+    /// Measure whose sum is the load of the account managers; empty = no such rule.
+    pub load_measure: String,
+    /// Most of that measure for one account manager (about 3,000 users).
+    pub load_limit: i64,
+    /// Days before a contract's end from which it is named.
+    pub contract_days: u32,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self { load_measure: String::new(), load_limit: 3_000, contract_days: 31 }
+    }
+}
+
+/// A finding that somebody decided to ignore, with the reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IgnoredFinding {
+    /// [`Finding::key`](crate::base::Finding::key).
+    pub key: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// A road, river or other thing drawn for orientation; never part of a figure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReferenceFeature {
+    /// Layer: `road`, `water`, `building`, `rail`, …
+    pub layer: String,
+    /// Kind within the layer, for example `primary`.
+    pub kind: String,
+    /// Name, may be empty.
+    pub name: String,
+    /// Its shape.
+    pub geometry: ReferenceGeometry,
+}
+
+/// Shape of a reference feature.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReferenceGeometry {
+    /// A place.
+    Point(Position),
+    /// One or more lines.
+    Lines(Vec<Vec<Position>>),
+    /// Polygons: each a shell and its holes, closed.
+    Polygons(Vec<Vec<Vec<Position>>>),
+}

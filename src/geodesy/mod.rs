@@ -8,3 +8,6 @@ pub use measure::{
     tenth_mm_to_m,
 };
 pub use position::{Bounds, Position, UNITS_PER_DEGREE, orientation, point_is_under, twice_area};
+
+#[cfg(test)]
+mod tests;

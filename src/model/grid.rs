@@ -1,6 +1,6 @@
 //! Cells, grids, planes.
 
-use crate::base::GridId;
+use crate::base::{CellId, GridId, PlaneId, Table};
 use serde::{Deserialize, Serialize};
 
 /// What people know of a cell (基础单元); its shape is in the partition.
@@ -50,6 +50,8 @@ impl Plane {
 /// A grid (网格): a node of a plane's tree. Its cells are those assigned to it or to a grid below it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Grid {
+    /// The plane whose tree it stands in.
+    pub plane: PlaneId,
     /// Code that users see, unique in a plane of a scenario.
     pub code: String,
     /// Name.
@@ -89,7 +91,43 @@ pub struct Team {
 
 impl Grid {
     /// A grid with nothing noted.
-    pub fn new(code: impl Into<String>, name: impl Into<String>, level: u8, parent: Option<GridId>) -> Self {
-        Self { code: code.into(), name: name.into(), level, parent, is_locked: false, details: GridDetails::default() }
+    pub fn new(plane: PlaneId, code: impl Into<String>, name: impl Into<String>, level: u8, parent: Option<GridId>) -> Self {
+        Self { plane, code: code.into(), name: name.into(), level, parent, is_locked: false, details: GridDetails::default() }
+    }
+}
+
+/// Which grid each cell belongs to, plane by plane: the deepest grid that is known for it, or none (M1).
+#[derive(Clone, Debug, Default)]
+pub struct Assignment {
+    planes: Table<PlaneId, Table<CellId, GridId>>,
+}
+
+impl Assignment {
+    /// The grid of a cell in a plane; `None` = unassigned.
+    #[inline]
+    pub fn grid(&self, plane: PlaneId, cell: CellId) -> Option<GridId> {
+        self.planes.get(plane)?.get(cell).copied()
+    }
+
+    /// Gives a cell to a grid, or to none; returns the grid it had.
+    pub fn set(&mut self, plane: PlaneId, cell: CellId, grid: Option<GridId>) -> Option<GridId> {
+        if self.planes.get(plane).is_none() {
+            grid?;
+            self.planes.set(plane, Some(Table::default()));
+        }
+        self.planes.get_mut(plane)?.set(cell, grid)
+    }
+
+    /// The assigned cells of a plane, by cell.
+    pub fn cells(&self, plane: PlaneId) -> impl Iterator<Item = (CellId, GridId)> + '_ {
+        self.planes.get(plane).into_iter().flat_map(|cells| cells.iter().map(|(cell, grid)| (cell, *grid)))
+    }
+}
+
+impl PartialEq for Assignment {
+    /// The same grid for every cell; a plane without assigned cells equals a plane that is not there.
+    fn eq(&self, other: &Self) -> bool {
+        let filled = |assignment: &Self| assignment.planes.iter().filter(|(_, cells)| !cells.is_empty()).map(|(plane, _)| plane).collect::<Vec<_>>();
+        filled(self) == filled(other) && filled(self).into_iter().all(|plane| self.cells(plane).eq(other.cells(plane)))
     }
 }

@@ -6,11 +6,11 @@ mod grid;
 mod measure;
 mod outlet;
 mod project;
-
+mod scenario;
 
 pub use demand::Demand;
-pub use grid::{Cell, Grid, GridDetails, Level, Plane, Team};
+pub use grid::{Assignment, Cell, Grid, GridDetails, Level, Plane, Team};
 pub use measure::{Amount, Indicator, Measure, Target};
 pub use outlet::{Outlet, OutletClass, OutletGroup, OutletKind, OutletStatus};
 pub use project::{IgnoredFinding, Project, ReferenceFeature, ReferenceGeometry, Rules};
-
+pub use scenario::ScenarioInfo;

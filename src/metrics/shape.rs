@@ -1,0 +1,54 @@
+//! Shape of grids: parts, outlines, cut edges. Computed when asked for, from the arcs of the grid's cells.
+
+use super::PlanView;
+use crate::base::{CellId, GridId, PlaneId};
+use crate::partition::{ArcRef, Polygon};
+use std::collections::BTreeSet;
+
+/// A grid's outline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GridShape {
+    /// Number of connected parts; parts that touch at a point only are apart.
+    pub parts: usize,
+    /// The grid as polygons, largest first.
+    pub polygons: Vec<Polygon>,
+}
+
+/// Outline of a set of cells.
+pub fn grid_shape(view: PlanView<'_>, cells: &[CellId]) -> GridShape {
+    let set: BTreeSet<CellId> = cells.iter().copied().collect();
+    let boundary: Vec<ArcRef> = view.partition.boundary_of(cells.iter().copied(), |cell| set.contains(&cell)).collect();
+    GridShape { parts: parts_of(view, &set), polygons: view.partition.dissolve(boundary) }
+}
+
+/// Number of connected parts of a grid.
+pub fn grid_parts(view: PlanView<'_>, grid: GridId) -> usize {
+    parts_of(view, &view.cells_of(grid).into_iter().collect())
+}
+
+fn parts_of(view: PlanView<'_>, cells: &BTreeSet<CellId>) -> usize {
+    let mut left = cells.clone();
+    let mut parts = 0;
+    while let Some(first) = left.pop_first() {
+        parts += 1;
+        let mut front = vec![first];
+        while let Some(cell) = front.pop() {
+            front.extend(view.partition.neighbours(cell).map(|(_, other)| other).filter(|other| left.remove(other)));
+        }
+    }
+    parts
+}
+
+/// Number of pairs of neighbouring cells that belong to different grids of a level, or of which only one belongs to any.
+pub fn cut_edges(view: PlanView<'_>, plane: PlaneId, level: u8) -> usize {
+    let mut pairs: Vec<(CellId, CellId)> = view
+        .partition
+        .arcs()
+        .rows()
+        .map(|arc| (arc.shape.left.min(arc.shape.right), arc.shape.left.max(arc.shape.right)))
+        .filter(|(a, b)| *a != CellId::OUTSIDE && view.grid_at_level(plane, *a, level) != view.grid_at_level(plane, *b, level))
+        .collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs.len()
+}

@@ -9,8 +9,8 @@ use proj4rs::Proj;
 
 /// A coordinate system made ready for many places. Cheap to copy by reference between threads.
 ///
-/// Cost a place: nanoseconds for geographic systems, under half a microsecond for Gauss-Krüger, UTM and Web Mercator,
-/// about a microsecond for GCJ-02, BD-09 and shifted datums.
+/// Cost a place: nanoseconds for geographic systems, under half a microsecond for Gauss-Krüger, UTM, Web Mercator and
+/// shifted datums, under a microsecond for GCJ-02 and BD-09.
 #[derive(Debug)]
 pub struct Transformer {
     crs: Crs,

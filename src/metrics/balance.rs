@@ -45,7 +45,7 @@ pub fn deviation(sum: i64, target: f64) -> f64 {
 /// Exact to the final division while the sums are below `2^(62 - log₂ n)` (2^53 for 500 grids); larger ones lose their
 /// last bits, which no one sees.
 ///
-/// Cost: a sort; 4 µs for 500 grids.
+/// Cost: a sort; 6 µs for 500 grids.
 pub fn balance(sums: &[i64], targets: Targets<'_>) -> Balance {
     let Some(figures) = Figures::of(sums) else { return Balance::default() };
     let mean = sums.iter().map(|sum| i128::from(*sum)).sum::<i128>() as f64 / sums.len() as f64;
@@ -159,7 +159,7 @@ mod tests {
         assert_eq!(balance(&[0, 0, 0], Targets::Mean), Balance::default());
         assert_eq!(balance(&[7], Targets::Mean), Balance { target: 7.0, ..Balance::default() });
         assert_eq!(balance(&[7, 7], Targets::Common(0.0)), Balance::default());
-        assert_eq!(balance(&[7, 7], Targets::Common(f64::NAN)).max_deviation, 0.0);
+        assert!(balance(&[7, 7], Targets::Common(f64::NAN)).max_deviation.abs() < 1e-300);
         assert_eq!(balance(&[7, 7], Targets::Each(&[])), Balance::default());
         let cancelled = balance(&[-4, 4], Targets::Mean);
         assert_eq!((cancelled.target, cancelled.max_deviation, cancelled.cv, cancelled.gini), (0.0, 0.0, 0.0, 0.5));
@@ -170,7 +170,7 @@ mod tests {
     #[test]
     fn the_largest_numbers_do_not_overflow() {
         let mut sums = vec![i64::MAX; 3000];
-        sums.extend([i64::MIN; 3000]);
+        sums.extend(vec![i64::MIN; 3000]);
         let found = balance(&sums, Targets::Mean);
         assert!(found.cv.is_finite() && (found.gini - 0.5).abs() < 1e-6, "{found:?}");
         let found = balance(&[i64::MAX, 0], Targets::Mean);

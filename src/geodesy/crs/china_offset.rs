@@ -42,8 +42,7 @@ pub(super) fn gcj02_from_wgs84(wgs84: [f64; 2]) -> [f64; 2] {
 /// WGS-84 of GCJ-02 (degrees).
 pub(super) fn wgs84_from_gcj02(gcj02: [f64; 2]) -> [f64; 2] {
     // The box is one of WGS-84 places, so it is asked about the answer.
-    let near = [gcj02[0].clamp(73.0, 136.0), gcj02[1].clamp(3.0, 54.0)];
-    if near != gcj02 {
+    if !((73.0..136.0).contains(&gcj02[0]) && (3.0..54.0).contains(&gcj02[1])) {
         return gcj02;
     }
     let wgs84 = fixed_point(gcj02, shifted);

@@ -85,14 +85,14 @@ pub(super) struct DatumTransform {
 
 impl DatumTransform {
     /// WGS-84 longitude and latitude of coordinates in the datum.
-    pub fn to_wgs84(self, lonlat: [f64; 2]) -> [f64; 2] {
+    pub fn apply(self, lonlat: [f64; 2]) -> [f64; 2] {
         geographic(Ellipsoid::WGS84, self.shift.apply(geocentric(self.from, lonlat)))
     }
 
-    /// The coordinates in the datum that [`Self::to_wgs84`] takes to these, to 1e-12 degree. A fixed point rather than the
+    /// The coordinates in the datum that [`Self::apply`] takes to these, to 1e-12 degree. A fixed point rather than the
     /// inverse matrix, so that both directions take the height as zero and still round-trip.
-    pub fn from_wgs84(self, lonlat: [f64; 2]) -> [f64; 2] {
-        super::inverse::fixed_point(lonlat, |at| self.to_wgs84(at))
+    pub fn undo(self, lonlat: [f64; 2]) -> [f64; 2] {
+        super::inverse::fixed_point(lonlat, |at| self.apply(at))
     }
 }
 

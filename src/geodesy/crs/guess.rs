@@ -30,24 +30,33 @@ pub fn guess_gauss_krueger(x: f64, y: f64) -> Option<GaussKruegerGuess> {
         if !NORTHINGS.contains(&north) {
             return None;
         }
-        zone_of(east).map(|crs| GaussKruegerGuess { crs, swapped })
+        match easting(east)? {
+            Easting::Zone(crs) => Some(GaussKruegerGuess { crs: Some(crs), swapped }),
+            Easting::NoZone => Some(GaussKruegerGuess { crs: None, swapped }),
+        }
     };
     read(x, y, false).or_else(|| read(y, x, true))
 }
 
-/// `None` when this is no easting; `Some(None)` when it is one without a zone.
-fn zone_of(east: f64) -> Option<Option<Crs>> {
+/// What an easting says.
+enum Easting {
+    Zone(Crs),
+    NoZone,
+}
+
+/// `None` when this is no easting.
+fn easting(east: f64) -> Option<Easting> {
     let (zone, rest) = ((east / 1e6).floor(), east.rem_euclid(1e6));
     let from_meridian = (rest - 500_000.0).abs();
     // Half a zone at the south of China, and as much again for data that reaches over the edge.
     let (three, six) = (from_meridian <= 250_000.0, from_meridian <= 400_000.0);
     if zone == 0.0 {
-        return six.then_some(None);
+        return six.then_some(Easting::NoZone);
     }
     let number = (1.0..=60.0).contains(&zone).then_some(zone as u8)?;
     [(ZoneWidth::ThreeDegrees, three), (ZoneWidth::SixDegrees, six)]
         .into_iter()
         .filter(|(_, near)| *near)
         .find_map(|(width, _)| GaussKrueger::from_zone(Datum::Cgcs2000, width, number, true))
-        .map(|zone| Some(Crs::GaussKrueger(zone)))
+        .map(|zone| Easting::Zone(Crs::GaussKrueger(zone)))
 }

@@ -92,7 +92,7 @@ impl Transformer {
     /// [`CrsError::OutOfReach`].
     pub fn to_wgs84(&self, x: f64, y: f64) -> Result<[f64; 2], CrsError> {
         self.unprojected([x, y])
-            .map(|lonlat| self.datum.map_or(lonlat, |datum| datum.to_wgs84(lonlat)))
+            .map(|lonlat| self.datum.map_or(lonlat, |datum| datum.apply(lonlat)))
             .filter(|lonlat| is_place(*lonlat))
             .ok_or(CrsError::OutOfReach { crs: self.crs, x, y })
     }
@@ -104,7 +104,7 @@ impl Transformer {
     pub fn from_wgs84(&self, lon: f64, lat: f64) -> Result<[f64; 2], CrsError> {
         Some([lon, lat])
             .filter(|lonlat| is_place(*lonlat))
-            .map(|lonlat| self.datum.map_or(lonlat, |datum| datum.from_wgs84(lonlat)))
+            .map(|lonlat| self.datum.map_or(lonlat, |datum| datum.undo(lonlat)))
             .and_then(|lonlat| self.projected(lonlat))
             .filter(|place| place.iter().all(|v| v.is_finite()))
             .ok_or(CrsError::OutOfReach { crs: self.crs, x: lon, y: lat })
@@ -146,7 +146,7 @@ impl Transformer {
             Projection::TransverseMercator(zone) => zone.inverse(place),
             Projection::WebMercator => (place[1].abs() <= WEB_MERCATOR_REACH)
                 .then(|| [(place[0] / WGS84_A).to_degrees(), libm::atan(libm::sinh(place[1] / WGS84_A)).to_degrees()]),
-            Projection::Library(library) => library.to_wgs84(place),
+            Projection::Library(library) => library.unprojected(place),
         }
     }
 
@@ -160,7 +160,7 @@ impl Transformer {
                 let north = WGS84_A * libm::asinh(libm::tan(lonlat[1].to_radians()));
                 (lonlat[1].abs() < 90.0).then_some([WGS84_A * lonlat[0].to_radians(), north])
             }
-            Projection::Library(library) => library.from_wgs84(lonlat),
+            Projection::Library(library) => library.projected(lonlat),
         }
     }
 }
@@ -192,14 +192,14 @@ impl Library {
         Ok(Self { projection, wgs84 })
     }
 
-    fn to_wgs84(&self, [x, y]: [f64; 2]) -> Option<[f64; 2]> {
+    fn unprojected(&self, [x, y]: [f64; 2]) -> Option<[f64; 2]> {
         let scale = |v: f64| if self.projection.is_latlong() { v.to_radians() } else { v };
         let mut place = (scale(x), scale(y));
         proj4rs::transform::transform(&self.projection, &self.wgs84, &mut place).ok()?;
         Some([place.0.to_degrees(), place.1.to_degrees()])
     }
 
-    fn from_wgs84(&self, [lon, lat]: [f64; 2]) -> Option<[f64; 2]> {
+    fn projected(&self, [lon, lat]: [f64; 2]) -> Option<[f64; 2]> {
         let mut place = (lon.to_radians(), lat.to_radians());
         proj4rs::transform::transform(&self.wgs84, &self.projection, &mut place).ok()?;
         let scale = |v: f64| if self.projection.is_latlong() { v.to_degrees() } else { v };

@@ -112,6 +112,7 @@ fn by_projection(system: &Node<'_>) -> Option<(Crs, WktRecognition)> {
     Some((crs, WktRecognition::Parameters))
 }
 
+#[expect(clippy::float_cmp, reason = "the parameters of standard zones are whole numbers, written exactly")]
 fn transverse_mercator(system: &Node<'_>, base: Base) -> Option<Crs> {
     let parameter = |names: [&str; 2], default: f64| system.parameter(&names).unwrap_or(default);
     let meridian = system.parameter(&["centralmeridian", "longitudeofnaturalorigin"])?;
@@ -140,6 +141,7 @@ fn transverse_mercator(system: &Node<'_>, base: Base) -> Option<Crs> {
 
 /// The zone with this central meridian and false easting. Without a number in the easting three and six degrees are the
 /// same projection, and only the name tells them apart.
+#[expect(clippy::float_cmp, reason = "false eastings of zones are whole numbers, written exactly")]
 fn gauss_krueger(datum: Datum, meridian: u8, false_easting: f64, name: &str) -> Option<GaussKrueger> {
     let prefer_six = !name.contains("3degree");
     let widths = if prefer_six { [ZoneWidth::SixDegrees, ZoneWidth::ThreeDegrees] } else { [ZoneWidth::ThreeDegrees, ZoneWidth::SixDegrees] };
@@ -186,7 +188,7 @@ impl<'a> Node<'a> {
     /// The quoted name, in lower case, letters and digits only.
     fn plain_name(&self) -> String {
         let name: &'a str = self.items.iter().find_map(|item| if let Item::Text(text) = item { Some(*text) } else { None }).unwrap_or("");
-        name.chars().filter(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_lowercase()).collect()
+        name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
     }
 
     /// The first number.
@@ -225,18 +227,19 @@ impl<'a> Reader<'a> {
             if self.take(']') || self.take(')') {
                 return Some(Node { keyword, items });
             }
-            items.extend(self.item(depth)?);
+            self.item(depth, &mut items)?;
             self.take(',');
         }
     }
 
-    /// One item; `Some(None)` for a bare word (an axis direction), which has no use here.
-    fn item(&mut self, depth: usize) -> Option<Option<Item<'a>>> {
+    /// Reads one item; a bare word (an axis direction) has no use here and is dropped. `None` where there is no item.
+    fn item(&mut self, depth: usize, items: &mut Vec<Item<'a>>) -> Option<()> {
         self.rest = self.rest.trim_start();
         if let Some(quoted) = self.rest.strip_prefix('"') {
             let (text, rest) = quoted.split_once('"')?;
             self.rest = rest;
-            return Some(Some(Item::Text(text)));
+            items.push(Item::Text(text));
+            return Some(());
         }
         let before = self.rest;
         let word = self.word();
@@ -244,13 +247,12 @@ impl<'a> Reader<'a> {
             return None;
         }
         if let Ok(number) = word.parse::<f64>() {
-            return Some(Some(Item::Number(number)));
-        }
-        if self.rest.trim_start().starts_with(['[', '(']) {
+            items.push(Item::Number(number));
+        } else if self.rest.trim_start().starts_with(['[', '(']) {
             self.rest = before;
-            return self.node(depth + 1).map(|node| Some(Item::Node(node)));
+            items.push(Item::Node(self.node(depth + 1)?));
         }
-        Some(None)
+        Some(())
     }
 
     fn word(&mut self) -> &'a str {

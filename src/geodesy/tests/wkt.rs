@@ -83,6 +83,6 @@ fn what_is_not_understood_is_refused() {
         "A[".repeat(100_000),
     ];
     for text in strange {
-        assert_eq!(Crs::from_wkt(&text).map(|found| found.crs), Err(CrsError::UnrecognisedWkt), "{:.80}", text);
+        assert_eq!(Crs::from_wkt(&text).map(|found| found.crs), Err(CrsError::UnrecognisedWkt), "{text:.80}");
     }
 }

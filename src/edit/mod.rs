@@ -1,1 +1,31 @@
-//! Room `edit`.
+//! The document and everything that changes it.
+//!
+//! A [`Command`] is what a person asks for. The document turns it into [`Change`]s, each with old and new value, and
+//! applies them: [`Effects`] name exactly what changed (E2), the history keeps the step, the inverse swaps old and new
+//! (E1). A gesture is a transaction: begin, amend while dragging, commit on release, abort on Esc (E3).
+
+mod apply;
+mod change;
+mod command;
+mod document;
+mod effects;
+mod history;
+mod label;
+mod owners;
+mod plan;
+mod planning;
+mod refusal;
+mod transaction;
+
+pub use change::Change;
+pub use command::Command;
+pub use document::{Content, Document};
+pub use effects::Effects;
+pub use history::{History, Step, StepSummary};
+pub use label::Label;
+pub use owners::Owners;
+pub use plan::Plan;
+pub use refusal::EditRefusal;
+
+#[cfg(test)]
+mod tests;

@@ -76,9 +76,9 @@ const SHORT_SPAN: f64 = 1e-3;
 /// Nodes and weights of the ten-point Gauss-Legendre rule on [-1, 1], positive half (Abramowitz & Stegun, table 25.4).
 const GAUSS_LEGENDRE: [(f64, f64); 5] = [
     (0.148_874_338_981_631_21, 0.295_524_224_714_752_87),
-    (0.433_395_394_129_247_19, 0.269_266_719_309_996_36),
+    (0.433_395_394_129_247_2, 0.269_266_719_309_996_36),
     (0.679_409_568_299_024_4, 0.219_086_362_515_982_04),
-    (0.865_063_366_688_984_5, 0.149_451_349_150_580_59),
+    (0.865_063_366_688_984_5, 0.149_451_349_150_580_6),
     (0.973_906_528_517_171_7, 0.066_671_344_308_688_14),
 ];
 
@@ -283,7 +283,7 @@ pub fn offset_m(from: Position, east_m: f64, north_m: f64) -> Position {
         if moved.is_finite() { moved.clamp(-limit, limit).round() as i32 } else { units }
     };
     let rough = shifted(from.lat, north_m, metres_per_unit(from.lat).1, 9e8);
-    let half_way = ((i64::from(from.lat) + i64::from(rough)) / 2) as i32;
+    let half_way = from.lat.midpoint(rough);
     let lat = shifted(from.lat, north_m, metres_per_unit(half_way).1, 9e8);
     Position::new(shifted(from.lon, east_m, metres_per_unit(from.lat).0, 1.8e9), lat)
 }

@@ -105,9 +105,9 @@ impl Bounds {
 /// Exact.
 #[inline]
 pub fn orientation(a: Position, b: Position, p: Position) -> i32 {
+    const SMALL: i64 = 1 << 30;
     let (abx, aby) = (i64::from(b.lon) - i64::from(a.lon), i64::from(b.lat) - i64::from(a.lat));
     let (apx, apy) = (i64::from(p.lon) - i64::from(a.lon), i64::from(p.lat) - i64::from(a.lat));
-    const SMALL: i64 = 1 << 30;
     // Within a city the differences are small and 64 bits hold the determinant.
     if abx.abs() < SMALL && aby.abs() < SMALL && apx.abs() < SMALL && apy.abs() < SMALL {
         (abx * apy - aby * apx).signum() as i32

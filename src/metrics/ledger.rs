@@ -51,6 +51,8 @@ struct PlaneLedger {
     /// By grid; grids of other planes stay empty.
     grids: Vec<Figures>,
     unassigned: Figures,
+    /// Figures before the first change since [`Ledger::watch`], while somebody watches.
+    before: Option<BTreeMap<GridId, Figures>>,
 }
 
 impl Ledger {
@@ -161,6 +163,25 @@ impl Ledger {
         }
     }
 
+    /// Begins to remember the figures that change, as they are now.
+    pub fn watch(&mut self) {
+        for kept in self.planes.values_mut() {
+            kept.before = Some(BTreeMap::new());
+        }
+    }
+
+    /// The figures, as they were at [`Self::watch`], of every grid that was touched since.
+    pub fn before(&self, plane: PlaneId) -> impl Iterator<Item = (GridId, &Figures)> + '_ {
+        self.planes.get(&plane).and_then(|kept| kept.before.as_ref()).into_iter().flatten().map(|(grid, figures)| (*grid, figures))
+    }
+
+    /// Stops remembering.
+    pub fn unwatch(&mut self) {
+        for kept in self.planes.values_mut() {
+            kept.before = None;
+        }
+    }
+
     /// The planes figures are kept for.
     pub fn plane_ids(&self) -> Vec<PlaneId> {
         self.planes.keys().copied().collect()
@@ -230,6 +251,9 @@ impl PlaneLedger {
         }
         let figures = &mut self.grids[grid.index()];
         figures.sums.resize(n_measures, 0);
+        if let Some(before) = &mut self.before {
+            before.entry(grid).or_insert_with(|| figures.clone());
+        }
         figures
     }
 

@@ -166,4 +166,6 @@ impl Partition {
 }
 
 #[cfg(test)]
+pub(crate) mod fixture;
+#[cfg(test)]
 mod tests;

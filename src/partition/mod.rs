@@ -95,6 +95,13 @@ impl Partition {
         if violations.is_empty() { Ok(partition) } else { Err(violations) }
     }
 
+    /// Marks ids below these as used, so that what a file once named is never given again (M3).
+    pub fn reserve_ids(&mut self, nodes: usize, arcs: usize, cells: usize) {
+        self.nodes.reserve_ids(nodes);
+        self.arcs.reserve_ids(arcs);
+        self.faces.reserve_ids(cells);
+    }
+
     /// The arcs by id.
     pub fn arcs(&self) -> &Table<ArcId, Arc> {
         &self.arcs

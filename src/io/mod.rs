@@ -1,1 +1,33 @@
-//! Room `io`.
+//! Foreign files in and out (导入导出).
+//!
+//! Reading has two halves. The first half turns a file into a [`SourceTable`]: text values and shapes as the file has
+//! them, with its encoding known ([`read_file`]); it can run in a child process and send the table over
+//! ([`worker`]). The second half maps columns to what the domain needs: polygons, demand points, outlets, assignments.
+//!
+//! Invariant I1: a bad row is a finding, never an error. Every reader counts what it could not use and goes on; an error
+//! means that nothing of the file can be trusted. What a reader allocates is bounded by the size of the file.
+
+mod csv;
+mod dbf;
+mod encoding;
+mod error;
+mod findings;
+#[cfg(test)]
+mod fixtures;
+mod geojson;
+mod geometry;
+mod number;
+mod read;
+mod rings;
+mod shapefile;
+mod shp;
+mod source;
+mod text;
+
+pub use error::{ExportError, ImportError};
+pub use findings::{FindingGroup, FindingLog, KEPT_OF_A_KIND};
+pub use geometry::{Geometries, ShapeKind, SourceGeometry};
+pub use number::{NotANumber, date, real, scaled};
+pub use read::{ReadOptions, read_file};
+pub use source::{Format, Known, KnownFrom, SourceTable, StatedCrs};
+pub use text::TextTable;

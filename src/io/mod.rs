@@ -7,6 +7,7 @@
 //! Invariant I1: a bad row is a finding, never an error. Every reader counts what it could not use and goes on; an error
 //! means that nothing of the file can be trusted. What a reader allocates is bounded by the size of the file.
 
+pub mod classify;
 mod csv;
 mod dbf;
 mod encoding;
@@ -17,8 +18,11 @@ mod fixtures;
 mod geojson;
 mod geometry;
 mod number;
+mod place;
 mod read;
+mod report;
 mod rings;
+pub mod rows;
 mod shapefile;
 mod shp;
 mod source;
@@ -28,6 +32,8 @@ pub use error::{ExportError, ImportError};
 pub use findings::{FindingGroup, FindingLog, KEPT_OF_A_KIND};
 pub use geometry::{Geometries, ShapeKind, SourceGeometry};
 pub use number::{NotANumber, date, real, scaled};
+pub use place::{Placed, Placement};
 pub use read::{ReadOptions, read_file};
+pub use report::{EXAMPLES, ImportReport};
 pub use source::{Format, Known, KnownFrom, SourceTable, StatedCrs};
 pub use text::TextTable;

@@ -10,8 +10,10 @@
 pub mod classify;
 mod csv;
 mod dbf;
+pub mod difference;
 mod encoding;
 mod error;
+mod export;
 mod findings;
 #[cfg(test)]
 mod fixtures;
@@ -27,8 +29,10 @@ mod shapefile;
 mod shp;
 mod source;
 mod text;
+pub mod worker;
 
 pub use error::{ExportError, ImportError};
+pub use export::{ExportColumn, ExportGeometry, ExportOptions, ExportTable, export, export_to};
 pub use findings::{FindingGroup, FindingLog, KEPT_OF_A_KIND};
 pub use geometry::{Geometries, ShapeKind, SourceGeometry};
 pub use number::{NotANumber, date, real, scaled};

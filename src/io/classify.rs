@@ -146,6 +146,10 @@ pub fn number_columns(table: &SourceTable) -> Vec<usize> {
 /// How many decimals the values of a column have at most, four at most.
 pub(super) fn decimals(table: &SourceTable, column: usize) -> u8 {
     let of = |row| {
+        let raw = table.text.raw(row, column);
+        if raw.is_ascii() && !raw.contains('.') {
+            return 0;
+        }
         let text = table.text.trimmed(row, column);
         let digits = text.rsplit_once(['.', '．']).map_or(0, |(_, decimals)| decimals.trim_end_matches(['0', '０']).chars().count());
         if matches!(scaled(&text, 4), Ok(Some(_))) { digits } else { 0 }

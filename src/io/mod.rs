@@ -28,6 +28,8 @@ pub mod rows;
 mod shapefile;
 mod shp;
 mod source;
+#[cfg(test)]
+mod tests;
 mod text;
 pub mod worker;
 

@@ -18,12 +18,12 @@ pub struct NotANumber;
 /// # Errors
 /// [`NotANumber`] for any other text.
 pub fn scaled(text: &str, scale: u8) -> Result<Option<i64>, NotANumber> {
+    if let Some(value) = plain(text.as_bytes(), scale) {
+        return Ok(Some(value));
+    }
     let text = text.trim();
     if text.is_empty() {
         return Ok(None);
-    }
-    if let Some(value) = plain(text.as_bytes(), scale) {
-        return Ok(Some(value));
     }
     general(&half_width(text), scale).map(Some)
 }
@@ -36,7 +36,6 @@ fn plain(bytes: &[u8], scale: u8) -> Option<i64> {
         (b'+', rest) => (false, rest),
         _ => (false, bytes),
     };
-    // 18 digits with the wanted decimals filled up fit in 63 bits.
     if digits.len() > 18 || scale > 9 {
         return None;
     }
@@ -55,8 +54,12 @@ fn plain(bytes: &[u8], scale: u8) -> Option<i64> {
     if n_digits == 0 {
         return None;
     }
-    let value = rescaled(i128::from(value), i32::from(decimals), scale)?;
-    let value = i64::try_from(value).ok()?;
+    // Up to 18 digits need 60 bits: with the usual few decimals to fill up, 64 bits do.
+    let missing = u32::from(scale).checked_sub(u32::from(decimals));
+    let value = match missing.and_then(|missing| value.checked_mul(10i64.pow(missing))) {
+        Some(value) => value,
+        None => i64::try_from(rescaled(i128::from(value), i32::from(decimals), scale)?).ok()?,
+    };
     Some(if is_negative { -value } else { value })
 }
 

@@ -254,15 +254,17 @@ mod tests {
 
     #[test]
     fn zones_are_concluded_from_eastings_of_eight_digits() {
-        // Xinxiang, EPSG:4526, computed with PROJ 9.5.
-        let (placement, findings) = decide(None, None, &[[38_493_352.9, 3_908_289.5]]);
+        // Xinxiang (113.9268, 35.303) in EPSG:4526 by PROJ: 38493342.43164356, 3908211.1950070714.
+        let (east, north) = (38_493_342.431_643_56, 3_908_211.195_007_071);
+        let (placement, findings) = decide(None, None, &[[east, north]]);
         assert_eq!((placement.crs.name.as_str(), placement.crs.from, placement.is_swapped), ("EPSG:4526", KnownFrom::Detected, false));
         assert_eq!(findings.count(FindingKind::UncertainCrs), 1);
-        let (placement, _) = decide(None, None, &[[3_908_289.5, 38_493_352.9]]);
+        assert_eq!(placement.position([east, north]), Some(Position::new(1_139_268_000, 353_030_000)));
+        let (placement, _) = decide(None, None, &[[north, east]]);
         assert!(placement.is_swapped, "survey tables give the northing first");
-        assert!(matches!(placement.place("3,908,289.5", "38493352.9"), Placed::Swapped(_)));
+        assert_eq!(placement.place("3,908,211.195", "38493342.4316"), Placed::Swapped(Position::new(1_139_268_000, 353_030_000)));
         let mut findings = FindingLog::default();
-        assert!(matches!(Placement::decide(None, None, &[[493_352.9, 3_908_289.5]], &mut findings), Err(ImportError::CrsNeeded { .. })));
+        assert!(matches!(Placement::decide(None, None, &[[493_342.4, 3_908_211.2]], &mut findings), Err(ImportError::CrsNeeded { .. })));
         assert!(matches!(Placement::decide(Some("EPSG:1"), None, &[], &mut findings), Err(ImportError::UnknownCrs { .. })));
     }
 

@@ -55,7 +55,8 @@ impl TextTable {
     #[inline]
     pub fn value(&self, row: usize, column: usize) -> Cow<'_, str> {
         let raw = self.raw(row, column);
-        if self.is_quoted { unguarded(unquoted(raw)) } else { Cow::Borrowed(raw) }
+        let is_plain = !self.is_quoted || !matches!(raw.as_bytes().first(), Some(b'"' | b'\t'));
+        if is_plain { Cow::Borrowed(raw) } else { unguarded(unquoted(raw)) }
     }
 
     /// The value without surrounding space, as codes, names and numbers are read.

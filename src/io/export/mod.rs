@@ -142,7 +142,12 @@ fn n_rows(table: &ExportTable<'_>) -> usize {
 fn write_whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), ExportError> {
     let failed = |source| ExportError::Write { path: path.to_owned(), source };
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new().prefix(".gridwright-").suffix(".part").tempfile_in(folder).map_err(failed)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".gridwright-").suffix(".part");
+    // Temporary files are for their owner alone; an exported file is for whom the system's settings say.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = builder.tempfile_in(folder).map_err(failed)?;
     {
         let mut out = BufWriter::with_capacity(1 << 20, file.as_file_mut());
         write(&mut out).map_err(failed)?;

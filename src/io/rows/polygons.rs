@@ -89,13 +89,12 @@ fn rings(shape: SourceGeometry<'_>, format: Format, row: u64, placement: &Placem
             return None;
         }
     }
-    if is_wound_wrong(shape, format) {
-        findings.add_with(FindingKind::RingOrientation, || Finding::new(FindingKind::RingOrientation).row(row).action("kept"));
-    }
     let mut bad = None;
     let rings = shape.parts_as_positions(|place| placement.position(place), |place| bad = Some(place));
     if let Some([x, y]) = bad {
         findings.add_with(FindingKind::BadPosition, || Finding::new(FindingKind::BadPosition).row(row).subject(x.to_string()).subject(y.to_string()).action("rejected"));
+    } else if is_wound_wrong(shape, format) {
+        findings.add_with(FindingKind::RingOrientation, || Finding::new(FindingKind::RingOrientation).row(row).action("kept"));
     }
     rings
 }

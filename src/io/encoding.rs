@@ -227,10 +227,9 @@ fn is_chinese(values: &[Sample<'_>]) -> bool {
             }
             let trail = value.get(at + 1).copied();
             match (lead, trail) {
-                (_, None) => {}
                 (0xB0..=0xD7, Some(0xA1..)) => n_common += 1,
-                // Punctuation and full-width forms say nothing.
-                (0xA1..=0xA3, Some(0xA1..)) => {}
+                // Punctuation, full-width forms and a byte at the end say nothing.
+                (0xA1..=0xA3, Some(0xA1..)) | (_, None) => {}
                 _ => n_other += 1,
             }
             at += 2;
@@ -265,7 +264,7 @@ pub(super) fn decode_cut<'a>(encoding: &'static Encoding, value: &'a [u8]) -> (C
     for n_cut in 1..=3 {
         // Only bytes that begin a character may be left over, so that real damage is not taken for a cut.
         let Some((whole, tail)) = value.len().checked_sub(n_cut).and_then(|length| value.split_at_checked(length)) else { break };
-        if tail.first().is_none_or(|byte| byte.is_ascii()) {
+        if tail.first().is_none_or(u8::is_ascii) {
             break;
         }
         let (text, had_errors) = encoding.decode_without_bom_handling(whole);

@@ -41,7 +41,7 @@ pub enum ImportError {
         /// Counted from 1.
         column: usize,
     },
-    /// The JSON text is no GeoJSON.
+    /// The JSON text is not `GeoJSON`.
     #[error("JSON without features")]
     NotGeoJson,
     /// More than this program takes into memory.

@@ -1,4 +1,4 @@
-//! GeoJSON: a feature, a collection, a bare geometry, or one of these a line.
+//! `GeoJSON`: a feature, a collection, a bare geometry, or one of these a line.
 //!
 //! The text goes through `serde_json` straight into the flat buffers; no tree of values is made, so a file of a hundred
 //! megabytes takes its own size and its coordinates. Members may stand in any order. Shapes that make no sense leave
@@ -176,7 +176,9 @@ impl Rows {
                     *value = self.text.get(from as usize..to as usize).unwrap_or("");
                 }
             }
-            values.iter().for_each(|value| builder.push(value));
+            for value in &values {
+                builder.push(value);
+            }
             builder.end_row();
             values.fill("");
             start = end as usize;

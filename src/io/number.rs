@@ -85,7 +85,7 @@ fn general(text: &str, scale: u8) -> Result<i64, NotANumber> {
         _ => (false, text),
     };
     let (mantissa, exponent) = match rest.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (mantissa, exponent.parse::<i16>().map_err(|_| NotANumber)?),
+        Some((mantissa, exponent)) => (mantissa, exponent.parse::<i16>().ok().ok_or(NotANumber)?),
         None => (rest, 0),
     };
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));

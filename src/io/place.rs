@@ -48,7 +48,7 @@ impl Placement {
         let is_projected = n_projected * 2 > sample.len();
         let said = match given.map(str::trim).filter(|name| !name.eq_ignore_ascii_case("auto")) {
             Some(name) => {
-                let crs = Crs::from_name(name).map_err(|_| ImportError::UnknownCrs { name: name.to_owned() })?;
+                let crs = Crs::from_name(name).ok().ok_or_else(|| ImportError::UnknownCrs { name: name.to_owned() })?;
                 Some((Transformer::new(crs), KnownFrom::Given))
             }
             None => stated.and_then(|stated| believed(stated, is_projected, sample.is_empty(), findings)),
@@ -223,9 +223,9 @@ fn system_in_name(name: &str) -> Option<&'static str> {
 mod tests {
     use super::*;
 
-    fn decide(given: Option<&str>, stated: Option<StatedCrs>, sample: &[[f64; 2]]) -> (Placement, FindingLog) {
+    fn decide(given: Option<&str>, stated: Option<&StatedCrs>, sample: &[[f64; 2]]) -> (Placement, FindingLog) {
         let mut findings = FindingLog::default();
-        let placement = Placement::decide(given, stated.as_ref(), sample, &mut findings).unwrap();
+        let placement = Placement::decide(given, stated, sample, &mut findings).unwrap();
         (placement, findings)
     }
 
@@ -271,9 +271,9 @@ mod tests {
     #[test]
     fn a_statement_that_the_numbers_contradict_is_not_followed() {
         let metres = StatedCrs::Name("EPSG:4547".to_owned());
-        let (placement, findings) = decide(None, Some(metres), &[[113.9, 35.3]]);
+        let (placement, findings) = decide(None, Some(&metres), &[[113.9, 35.3]]);
         assert_eq!((placement.crs.name.as_str(), findings.count(FindingKind::UncertainCrs)), ("EPSG:4326", 1));
-        let (placement, _) = decide(None, Some(StatedCrs::Name("urn:ogc:def:crs:EPSG::4490".to_owned())), &[[113.9, 35.3]]);
+        let (placement, _) = decide(None, Some(&StatedCrs::Name("urn:ogc:def:crs:EPSG::4490".to_owned())), &[[113.9, 35.3]]);
         assert_eq!(placement.crs, Known::new("EPSG:4490", KnownFrom::File));
     }
 }

@@ -38,7 +38,7 @@ pub fn read_file(path: &Path, options: &ReadOptions) -> Result<SourceTable, Impo
     }
 }
 
-/// GeoJSON is UTF-8 by its standard; a file in something else is read all the same.
+/// `GeoJSON` is UTF-8 by its standard; a file in something else is read all the same.
 fn read_json(bytes: Vec<u8>, declared: &Declared) -> Result<SourceTable, ImportError> {
     if declared.given.is_none() && std::str::from_utf8(&bytes).is_ok() {
         return geojson::read(&bytes);

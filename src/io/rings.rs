@@ -22,7 +22,7 @@ fn by_containment(rings: &[Vec<[f64; 2]>]) -> Vec<(&Vec<[f64; 2]>, bool)> {
         .map(|inner| (0..rings.len()).filter(|&outer| outer != inner && areas[outer] > areas[inner] && box_holds(&boxes[outer], &boxes[inner]) && holds(&rings[outer], &rings[inner])).collect())
         .collect();
     let mut grouped = Vec::with_capacity(rings.len());
-    for shell in (0..rings.len()).filter(|&ring| holders[ring].len() % 2 == 0) {
+    for shell in (0..rings.len()).filter(|&ring| holders[ring].len().is_multiple_of(2)) {
         grouped.push((&rings[shell], true));
         let depth = holders[shell].len() + 1;
         let holes = (0..rings.len()).filter(|&ring| holders[ring].len() == depth && holders[ring].contains(&shell));

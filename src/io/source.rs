@@ -73,7 +73,7 @@ impl Known {
 pub enum StatedCrs {
     /// Well-known text (`.prj`).
     Wkt(String),
-    /// A name such as `urn:ogc:def:crs:EPSG::4490` (`crs` member of GeoJSON).
+    /// A name such as `urn:ogc:def:crs:EPSG::4490` (`crs` member of `GeoJSON`).
     Name(String),
 }
 

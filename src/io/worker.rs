@@ -104,7 +104,9 @@ fn send_values<T, const N: usize>(out: &mut impl Write, values: &[T], bytes: imp
     let mut buffer = Vec::with_capacity(N * 16384);
     for chunk in values.chunks(16384) {
         buffer.clear();
-        chunk.iter().for_each(|value| buffer.extend_from_slice(&bytes(value)));
+        for value in chunk {
+            buffer.extend_from_slice(&bytes(value));
+        }
         out.write_all(&buffer)?;
     }
     Ok(())
@@ -115,21 +117,20 @@ fn send_values<T, const N: usize>(out: &mut impl Write, values: &[T], bytes: imp
 /// # Errors
 /// [`ImportError::BadTransfer`] when the stream ends early or holds something else.
 pub fn receive(input: &mut impl Read) -> Result<SourceTable, ImportError> {
-    let bad = |_: io::Error| ImportError::BadTransfer;
     let mut start = [0; 16];
-    input.read_exact(&mut start).map_err(bad)?;
+    input.read_exact(&mut start).ok().ok_or(ImportError::BadTransfer)?;
     let (mark, length) = start.split_at(8);
-    let length = u64::from_le_bytes(length.try_into().map_err(|_| ImportError::BadTransfer)?);
+    let length = u64::from_le_bytes(length.try_into().ok().ok_or(ImportError::BadTransfer)?);
     if mark != MARK || length > MAX_HEAD {
         return Err(ImportError::BadTransfer);
     }
-    let head: Head = serde_json::from_slice(&receive_bytes(input, length)?).map_err(|_| ImportError::BadTransfer)?;
+    let head: Head = serde_json::from_slice(&receive_bytes(input, length)?).ok().ok_or(ImportError::BadTransfer)?;
     let [text, starts, row_numbers, kinds, row_ends, part_ends, coordinates] = head.lengths;
     let is_sane = head.n_columns <= MAX_COLUMNS && head.columns.len() == head.n_columns && starts <= MAX_FIELDS as u64 && starts % (head.n_columns as u64 + 1) == 0 && kinds == row_ends;
     if !is_sane {
         return Err(ImportError::BadTransfer);
     }
-    let text = String::from_utf8(receive_bytes(input, text)?).map_err(|_| ImportError::BadTransfer)?;
+    let text = String::from_utf8(receive_bytes(input, text)?).ok().ok_or(ImportError::BadTransfer)?;
     let starts = receive_u32(input, starts)?;
     let row_numbers = receive_u32(input, row_numbers)?;
     let kinds = receive_bytes(input, kinds)?.into_iter().map(|byte| ShapeKind::from_byte(byte).ok_or(ImportError::BadTransfer)).collect::<Result<Vec<_>, _>>()?;
@@ -161,7 +162,7 @@ fn receive_bytes(input: &mut impl Read, length: u64) -> Result<Vec<u8>, ImportEr
         return Err(ImportError::BadTransfer);
     }
     let mut bytes = Vec::with_capacity(length.min(16 << 20) as usize);
-    input.take(length).read_to_end(&mut bytes).map_err(|_| ImportError::BadTransfer)?;
+    input.take(length).read_to_end(&mut bytes).ok().ok_or(ImportError::BadTransfer)?;
     if bytes.len() as u64 == length { Ok(bytes) } else { Err(ImportError::BadTransfer) }
 }
 
@@ -179,7 +180,7 @@ fn receive_values<T, const N: usize>(input: &mut impl Read, count: u64, value: i
     while left > 0 {
         let n_now = left.min(16384);
         let chunk = buffer.get_mut(..n_now * N).ok_or(ImportError::BadTransfer)?;
-        input.read_exact(chunk).map_err(|_| ImportError::BadTransfer)?;
+        input.read_exact(chunk).ok().ok_or(ImportError::BadTransfer)?;
         values.extend(chunk.as_chunks::<N>().0.iter().map(&value));
         left -= n_now;
     }

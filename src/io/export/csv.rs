@@ -20,7 +20,7 @@ impl Target {
     /// From options. `utf-8` by name is written without mark, nothing named with it.
     pub(super) fn of(options: &ExportOptions) -> std::result::Result<Self, ExportError> {
         let unknown = || ExportError::UnknownEncoding { name: options.encoding.clone().unwrap_or_default() };
-        let named = given(options.encoding.as_deref()).map_err(|_| unknown())?;
+        let named = given(options.encoding.as_deref()).ok().ok_or_else(unknown)?;
         // What encoding_rs cannot write it would write as UTF-8: UTF-16.
         let encoding = named.unwrap_or(UTF_8);
         if encoding.output_encoding() != encoding {

@@ -1,4 +1,4 @@
-//! GeoJSON by RFC 7946: WGS-84, shells counter-clockwise, holes clockwise, seven decimals exactly as the lattice has them.
+//! `GeoJSON` by RFC 7946: WGS-84, shells counter-clockwise, holes clockwise, seven decimals exactly as the lattice has them.
 
 use super::{ExportColumn, ExportGeometry, ExportTable, decimal, n_rows};
 use crate::geodesy::{Position, twice_area};
@@ -98,7 +98,7 @@ fn write_position(out: &mut dyn Write, position: Position) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::io::{ExportError, ExportOptions, Format, Placement, ReadOptions, export, export_to, read_file};
+    use crate::io::{ExportError, FindingLog, ExportOptions, Format, Placement, ReadOptions, export, export_to, read_file};
 
     fn square(west: i32, south: i32, side: i32) -> Vec<Position> {
         [(west, south), (west, south + side), (west + side, south + side), (west + side, south)].map(|(lon, lat)| Position::new(lon, lat)).to_vec()
@@ -140,7 +140,7 @@ mod tests {
         let path = folder.path().join("网格.geojson");
         export(&path, &table(), &ExportOptions::default()).unwrap();
         let read = read_file(&path, &ReadOptions::default()).unwrap();
-        let placement = Placement::of_shapes(&read, Some("wgs84"), &mut Default::default()).unwrap();
+        let placement = Placement::of_shapes(&read, Some("wgs84"), &mut FindingLog::default()).unwrap();
         let rings = read.geometry.as_ref().unwrap().shape(0).parts_as_positions(|place| placement.position(place), |_| {}).unwrap();
         assert!(rings[0].contains(&Position::new(1_139_268_001, 353_030_000)) && rings[1].len() == 5);
         let before = std::fs::read(&path).unwrap();

@@ -96,13 +96,11 @@ pub struct ExportOptions {
 pub fn export(path: &Path, table: &ExportTable<'_>, options: &ExportOptions) -> Result<(), ExportError> {
     let format = format_of(path).ok_or_else(|| ExportError::UnknownFormat { path: path.to_owned() })?;
     check(table)?;
-    match format {
-        Format::GeoJson => write_whole(path, |out| geojson::write(out, table)),
-        _ => {
-            let encoding = csv::Target::of(options)?;
-            write_whole(path, |out| csv::write(out, table, &encoding))
-        }
+    if format == Format::GeoJson {
+        return write_whole(path, |out| geojson::write(out, table));
     }
+    let target = csv::Target::of(options)?;
+    write_whole(path, |out| csv::write(out, table, &target))
 }
 
 /// Writes a table into any stream.

@@ -41,12 +41,12 @@ impl<'a> Points<'a> {
     /// The position of a row; `None` after listing why there is none.
     pub(super) fn position(&self, row: usize, findings: &mut FindingLog) -> Option<Position> {
         match self.columns {
-            Some((lon, lat)) => self.from_columns(row, lon, lat, findings),
-            None => self.from_shape(row, findings),
+            Some((lon, lat)) => self.by_columns(row, lon, lat, findings),
+            None => self.by_shape(row, findings),
         }
     }
 
-    fn from_columns(&self, row: usize, lon: usize, lat: usize, findings: &mut FindingLog) -> Option<Position> {
+    fn by_columns(&self, row: usize, lon: usize, lat: usize, findings: &mut FindingLog) -> Option<Position> {
         let (x, y) = (self.table.text.value(row, lon), self.table.text.value(row, lat));
         match self.placement.place(&x, &y) {
             Placed::At(position) => Some(position),
@@ -63,7 +63,7 @@ impl<'a> Points<'a> {
         }
     }
 
-    fn from_shape(&self, row: usize, findings: &mut FindingLog) -> Option<Position> {
+    fn by_shape(&self, row: usize, findings: &mut FindingLog) -> Option<Position> {
         let number = self.table.row_number(row);
         let shape = self.table.geometry.as_ref()?.shape(row);
         let place = match shape.kind {

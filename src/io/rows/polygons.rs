@@ -99,7 +99,7 @@ fn rings(shape: SourceGeometry<'_>, format: Format, row: u64, placement: &Placem
     rings
 }
 
-/// Shapefiles wind shells clockwise and holes the other way, GeoJSON the reverse.
+/// Shapefiles wind shells clockwise and holes the other way, `GeoJSON` the reverse.
 fn is_wound_wrong(shape: SourceGeometry<'_>, format: Format) -> bool {
     let shells_are_clockwise = format == Format::Shapefile;
     shape.polygons().iter().any(|rings| {

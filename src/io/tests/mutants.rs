@@ -5,7 +5,7 @@ use super::super::encoding::Declared;
 use super::super::fixtures::{DbfFixture, dbf, point, polygon, shp};
 use super::super::rows::{MappingOptions, demand_rows, polygons};
 use super::super::shapefile::{self, Parts};
-use super::super::{ImportError, SourceTable, csv, geojson};
+use super::super::{Geometries, ImportError, SourceTable, csv, geojson};
 use std::time::{Duration, Instant};
 
 /// Mutants of each format.
@@ -75,7 +75,7 @@ fn survive(seed: &[u8], tokens: &[&[u8]], read: impl Fn(Vec<u8>) -> Result<Sourc
         let (size, start) = (bytes.len(), Instant::now());
         if let Ok(table) = read(bytes) {
             n_read += 1;
-            let memory = table.text.memory_bytes() + table.geometry.as_ref().map_or(0, |shapes| shapes.memory_bytes());
+            let memory = table.text.memory_bytes() + table.geometry.as_ref().map_or(0, Geometries::memory_bytes);
             assert!(memory <= (1 << 16) + size * 600, "mutant {number}: {memory} bytes from a file of {size}");
             let options = MappingOptions { crs: Some("wgs84".to_owned()), ..MappingOptions::default() };
             if let Ok(read) = polygons(&table, &options) {

@@ -42,7 +42,7 @@ fn bad_rows_are_listed_and_the_rest_is_loaded() {
 
     let report = ImportReport::new("a.csv", &table, &demand.mapped, FindingLog::default(), 0.5);
     assert_eq!((report.rows_read, report.rows_imported, report.rows_rejected), (7, 3, 4));
-    let json = report.json(|finding| finding.key());
+    let json = report.json(crate::base::Finding::key);
     assert_eq!(json["findings"][0], serde_json::json!({"kind": "bad_number", "severity": "error", "count": 1, "examples": [{"row": 4, "text": "bad_number:users:many"}]}));
     assert_eq!(json["crs"], serde_json::json!({"name": "EPSG:4326", "from": "assumed"}));
 }

@@ -157,6 +157,16 @@ impl ProjectFile {
         })
     }
 
+    /// The document as the file holds it.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn reload(&self) -> Result<Document, StoreError> {
+        let mut document = read_all(&self.connection, &self.path).map_err(|source| StoreError::of(&self.path, source))?;
+        document.set_read_only(self.lock.is_none());
+        Ok(document)
+    }
+
     /// The plan of any scenario.
     ///
     /// # Errors

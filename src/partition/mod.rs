@@ -10,5 +10,7 @@
 //! * P4 positions are integers; a derived polygon repeats its arcs' positions exactly.
 
 mod arc;
+mod build;
 
 pub use arc::{Arc, ArcRef, ArcShape, Face, Node};
+pub use build::{Built, BuildOptions, BuiltCell, InputPolygon, OverlapRule, build};

@@ -1,0 +1,234 @@
+//! From segments that cross and touch anyhow to segments that meet at their ends only.
+//!
+//! # Idea
+//! First, once, with tolerance: a vertex that lies within the snap distance of a segment with which it shares no ring is
+//! put into that segment (a T-junction). Then, exactly, rounds of snap rounding (Hobby; Halperin and Packer for the
+//! repetition): every crossing is rounded to the lattice, and every segment that passes through the pixel of a vertex is
+//! led through that vertex. By Hobby's theorem one full round leaves no crossing; rounds look at what the round before
+//! changed only, and end when nothing changes.
+
+use super::InputPolygon;
+use super::bands::Look;
+use super::cluster::Clustered;
+use super::intake::Rings;
+use super::lattice::{crossing, passes_pixel};
+use super::segments::{Segments, Spike};
+use crate::base::{CancelToken, Cancelled, Finding, FindingKind, Findings};
+use crate::geodesy::{Bounds, Position};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// Segments that meet at vertices only, and what was met on the way.
+#[derive(Debug)]
+pub(super) struct Noded {
+    pub vertices: Vec<Position>,
+    pub segments: Segments,
+    /// Vertices put into foreign segments: vertex position, ring of the segment, ring of the vertex.
+    t_junctions: Vec<(Position, u32, u32)>,
+    /// Polygons whose own boundary crosses itself or folds back, with a place.
+    self_crossings: Vec<(u32, Position)>,
+}
+
+/// Makes segments of the rings and nodes them.
+pub(super) fn node(rings: &Rings, clustered: Clustered, snap: u32, cancel: &CancelToken) -> Result<Noded, Cancelled> {
+    let (segments, spikes) = Segments::new(rings, &clustered);
+    let mut noded = Noded { vertices: clustered.vertices, segments, t_junctions: Vec::new(), self_crossings: Vec::new() };
+    noded.note_spikes(rings, &spikes, snap);
+    let mut is_new = noded.touch(snap, cancel)?;
+    let mut is_first = true;
+    loop {
+        let added = noded.cross(rings, &is_new, is_first, cancel)?;
+        let hits = noded.pixel_hits(&is_new, added, cancel)?;
+        is_first = false;
+        if hits.is_empty() {
+            return Ok(noded);
+        }
+        is_new = noded.segments.lead_through(&hits, &noded.vertices);
+    }
+}
+
+impl Noded {
+    fn look<'a>(&'a self, cancel: &'a CancelToken) -> Look<'a> {
+        Look { vertices: &self.vertices, segments: &self.segments, cancel }
+    }
+
+    fn all_segments(&self) -> Vec<u32> {
+        (0..self.segments.list.len() as u32).collect()
+    }
+
+    fn note_spikes(&mut self, rings: &Rings, spikes: &[Spike], snap: u32) {
+        for spike in spikes {
+            let (a, b) = (self.vertices[spike.a as usize], self.vertices[spike.b as usize]);
+            // Shorter ones come from the snapping itself.
+            if a.lon.abs_diff(b.lon).max(a.lat.abs_diff(b.lat)) > snap.saturating_mul(2) {
+                self.self_crossings.push((rings.polygon[spike.ring as usize], a.min(b)));
+            }
+        }
+    }
+
+    /// The round with tolerance. Returns which segments are new.
+    fn touch(&mut self, snap: u32, cancel: &CancelToken) -> Result<Vec<bool>, Cancelled> {
+        let (segments, vertices) = (self.all_segments(), (0..self.vertices.len() as u32).collect::<Vec<_>>());
+        let mut hits = self.look(cancel).hits(&segments, &vertices, snap, |_, _| true)?;
+        let rings_at = self.rings_at(&hits);
+        let mut t_junctions = Vec::new();
+        hits.retain(|(segment, vertex)| {
+            let segment = &self.segments.list[*segment as usize];
+            let own = self.segments.rings_of(segment);
+            let foreign = &rings_at[vertex];
+            let (a, b) = Segments::ends(segment, &self.vertices);
+            let is_foreign = !own.iter().any(|ring| foreign.contains(ring));
+            if let (true, Some(other)) = (is_foreign, foreign.first()) {
+                t_junctions.push((self.vertices[*vertex as usize], own[0], *other));
+            }
+            is_foreign || passes_pixel(self.vertices[*vertex as usize], a, b)
+        });
+        self.t_junctions = t_junctions;
+        Ok(self.segments.lead_through(&hits, &self.vertices))
+    }
+
+    /// The rings that run through each of the vertices named in `hits`.
+    fn rings_at(&self, hits: &[(u32, u32)]) -> FxHashMap<u32, Vec<u32>> {
+        let mut rings_at: FxHashMap<u32, Vec<u32>> = hits.iter().map(|(_, vertex)| (*vertex, Vec::new())).collect();
+        if rings_at.is_empty() {
+            return rings_at;
+        }
+        let mut is_asked = vec![false; self.vertices.len()];
+        rings_at.keys().for_each(|vertex| is_asked[*vertex as usize] = true);
+        for segment in &self.segments.list {
+            for end in [segment.a, segment.b].into_iter().filter(|end| is_asked[*end as usize]) {
+                if let Some(rings) = rings_at.get_mut(&end) {
+                    rings.extend_from_slice(self.segments.rings_of(segment));
+                }
+            }
+        }
+        rings_at
+    }
+
+    /// Adds vertices where segments cross. Returns the first new vertex.
+    fn cross(&mut self, rings: &Rings, is_new: &[bool], is_first: bool, cancel: &CancelToken) -> Result<usize, Cancelled> {
+        let segments = if is_first { self.all_segments() } else { self.near(is_new, &[]).0 };
+        let pairs = self.look(cancel).crossings(&segments, |id| is_first || is_new[id as usize])?;
+        let mut places: Vec<Position> = Vec::with_capacity(pairs.len());
+        for (one, two) in pairs {
+            let (one, two) = (&self.segments.list[one as usize], &self.segments.list[two as usize]);
+            let ((a, b), (c, d)) = (Segments::ends(one, &self.vertices), Segments::ends(two, &self.vertices));
+            let place = crossing(a, b, c, d);
+            places.push(place);
+            if is_first {
+                let polygon = |ring: &u32| rings.polygon[*ring as usize];
+                let others = self.segments.rings_of(two);
+                let own = self.segments.rings_of(one).iter().map(polygon).filter(|own| others.iter().any(|ring| polygon(ring) == *own));
+                self.self_crossings.extend(own.map(|own| (own, place)));
+            }
+        }
+        places.sort_unstable();
+        places.dedup();
+        let added = self.vertices.len();
+        if !places.is_empty() {
+            let known: FxHashSet<Position> = places.iter().copied().collect();
+            let there: FxHashSet<Position> = self.vertices.iter().filter(|p| known.contains(p)).copied().collect();
+            self.vertices.extend(places.into_iter().filter(|p| !there.contains(p)));
+        }
+        Ok(added)
+    }
+
+    /// New segments against all vertices, and all segments against the vertices from `added` on.
+    fn pixel_hits(&self, is_new: &[bool], added: usize, cancel: &CancelToken) -> Result<Vec<(u32, u32)>, Cancelled> {
+        let (segments, vertices) = self.near(is_new, &self.vertices[added..]);
+        self.look(cancel).hits(&segments, &vertices, 0, |segment, vertex| vertex as usize >= added || is_new[segment as usize])
+    }
+
+    /// The segments and vertices near new segments and new vertices.
+    fn near(&self, is_new: &[bool], added: &[Position]) -> (Vec<u32>, Vec<u32>) {
+        let boxes: Vec<Bounds> = is_new
+            .iter()
+            .enumerate()
+            .filter(|(_, new)| **new)
+            .map(|(at, _)| self.bounds(at))
+            .chain(added.iter().map(|p| Bounds { min: *p, max: *p }))
+            .collect();
+        let region = Region::new(&boxes);
+        let segments = self.all_segments().into_iter().filter(|id| region.touches(self.bounds(*id as usize))).collect();
+        let is_near = |id: &u32| region.touches(Bounds { min: self.vertices[*id as usize], max: self.vertices[*id as usize] });
+        (segments, (0..self.vertices.len() as u32).filter(is_near).collect())
+    }
+
+    fn bounds(&self, segment: usize) -> Bounds {
+        let (a, b) = Segments::ends(&self.segments.list[segment], &self.vertices);
+        Bounds::of([a, b])
+    }
+}
+
+/// A coarse set of squares that holds some boxes.
+struct Region {
+    side: i64,
+    squares: FxHashSet<(i64, i64)>,
+    /// Too much to list: everything.
+    is_everything: bool,
+}
+
+/// A box over more squares than this is taken to touch any region.
+const MANY_SQUARES: i64 = 64;
+
+impl Region {
+    fn new(boxes: &[Bounds]) -> Self {
+        let extent = |b: &Bounds| (i64::from(b.max.lon) - i64::from(b.min.lon)).max(i64::from(b.max.lat) - i64::from(b.min.lat));
+        let mean = boxes.iter().map(extent).sum::<i64>() / (boxes.len().max(1) as i64);
+        let mut region = Self { side: (2 * mean).max(64), squares: FxHashSet::default(), is_everything: false };
+        for bounds in boxes {
+            let (columns, rows) = region.range(bounds);
+            if Self::count(&columns, &rows) > MANY_SQUARES {
+                region.is_everything = true;
+                return region;
+            }
+            for column in columns {
+                region.squares.extend(rows.clone().map(|row| (column, row)));
+            }
+        }
+        region
+    }
+
+    fn range(&self, b: &Bounds) -> (std::ops::RangeInclusive<i64>, std::ops::RangeInclusive<i64>) {
+        let line = |value: i64| value.div_euclid(self.side);
+        // One unit more on each side: a pixel reaches over its centre.
+        (
+            line(i64::from(b.min.lon) - 1)..=line(i64::from(b.max.lon) + 1),
+            line(i64::from(b.min.lat) - 1)..=line(i64::from(b.max.lat) + 1),
+        )
+    }
+
+    fn count(columns: &std::ops::RangeInclusive<i64>, rows: &std::ops::RangeInclusive<i64>) -> i64 {
+        (columns.end() - columns.start() + 1).saturating_mul(rows.end() - rows.start() + 1)
+    }
+
+    fn touches(&self, bounds: Bounds) -> bool {
+        if self.is_everything || self.squares.is_empty() {
+            return self.is_everything;
+        }
+        let (mut columns, rows) = self.range(&bounds);
+        Self::count(&columns, &rows) > MANY_SQUARES
+            || columns.any(|column| rows.clone().any(|row| self.squares.contains(&(column, row))))
+    }
+}
+
+/// Findings of the noding: T-junctions by place, and one self-intersection for each polygon that has any.
+pub(super) fn report(polygons: &[InputPolygon], rings: &Rings, noded: &Noded, findings: &mut Findings) {
+    let polygon_of = |ring: u32| &polygons[rings.polygon[ring as usize] as usize];
+    let mut crossings = noded.self_crossings.clone();
+    crossings.sort_unstable();
+    for same in crossings.chunk_by(|one, two| one.0 == two.0) {
+        let polygon = &polygons[same[0].0 as usize];
+        findings.push(
+            Finding::new(FindingKind::SelfIntersection).row(polygon.row).place(same[0].1.degrees()).subject(&polygon.code).action("split"),
+        );
+    }
+    let mut junctions = noded.t_junctions.clone();
+    junctions.sort_unstable();
+    junctions.dedup_by_key(|junction| (junction.0, junction.1));
+    for (place, segment_ring, vertex_ring) in junctions {
+        let (edge, vertex) = (polygon_of(segment_ring), polygon_of(vertex_ring));
+        findings.push(
+            Finding::new(FindingKind::TJunction).row(edge.row).place(place.degrees()).subject(&edge.code).subject(&vertex.code).action("inserted"),
+        );
+    }
+}

@@ -47,6 +47,9 @@ struct Bands {
 
 impl Bands {
     fn new(look: &Look<'_>, segments: &[u32], reach: i32) -> Self {
+        if segments.is_empty() {
+            return Self { south: 0, height: 1, count: 0 };
+        }
         let (mut south, mut north, mut sum) = (i64::MAX, i64::MIN, 0i64);
         for id in segments {
             let entry = look.entry(*id, reach);
@@ -54,10 +57,10 @@ impl Bands {
             north = north.max(i64::from(entry.north));
             sum += i64::from(entry.north) - i64::from(entry.south);
         }
-        let many = segments.len().max(1) as i64;
-        let range = (north - south).max(0);
+        let many = segments.len() as i64;
+        let range = north - south;
         let height = (sum / many).max(range / many).max(1);
-        Self { south, height, count: if segments.is_empty() { 0 } else { (range / height + 1) as usize } }
+        Self { south, height, count: (range / height + 1) as usize }
     }
 
     fn of(&self, lat: i32) -> usize {

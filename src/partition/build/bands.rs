@@ -39,50 +39,48 @@ struct Sorted {
     ids: Vec<u32>,
 }
 
+/// Bands of `1 << bits` units, counted from the southern side.
 struct Bands {
     south: i64,
-    height: i64,
+    bits: u32,
     count: usize,
 }
 
 impl Bands {
-    fn new(look: &Look<'_>, segments: &[u32], reach: i32) -> Self {
-        if segments.is_empty() {
-            return Self { south: 0, height: 1, count: 0 };
+    /// Bands for segments with these southern and northern ends.
+    fn new(ranges: &[(i32, i32)]) -> Self {
+        if ranges.is_empty() {
+            return Self { south: 0, bits: 0, count: 0 };
         }
         let (mut south, mut north, mut sum) = (i64::MAX, i64::MIN, 0i64);
-        for id in segments {
-            let entry = look.entry(*id, reach);
-            south = south.min(i64::from(entry.south));
-            north = north.max(i64::from(entry.north));
-            sum += i64::from(entry.north) - i64::from(entry.south);
+        for range in ranges {
+            south = south.min(i64::from(range.0));
+            north = north.max(i64::from(range.1));
+            sum += i64::from(range.1) - i64::from(range.0);
         }
-        let many = segments.len() as i64;
-        let range = north - south;
-        let height = (sum / many).max(range / many).max(1);
-        Self { south, height, count: (range / height + 1) as usize }
+        let many = ranges.len() as i64;
+        let height = (sum / many).max((north - south) / many).max(1);
+        let bits = u64::BITS - (height as u64).leading_zeros();
+        Self { south, bits, count: ((north - south) >> bits) as usize + 1 }
     }
 
     fn of(&self, lat: i32) -> usize {
-        ((i64::from(lat) - self.south) / self.height) as usize
+        ((i64::from(lat) - self.south) >> self.bits) as usize
     }
 
-    /// Shares ids out to bands, each to a range of them; a counting sort.
-    fn sort(&self, ids: &[u32], range: impl Fn(u32) -> Option<(usize, usize)>) -> Sorted {
+    /// Shares ids out to the bands that their ranges of latitude reach; a counting sort.
+    fn sort(&self, ids: &[u32], ranges: &[(i32, i32)]) -> Sorted {
         let mut starts = vec![0u32; self.count + 2];
-        for id in ids {
-            if let Some((first, last)) = range(*id) {
-                starts[first + 2..=last + 2].iter_mut().for_each(|count| *count += 1);
-            }
+        let bands = |range: &(i32, i32)| (self.of(range.0), self.of(range.1));
+        for (first, last) in ranges.iter().map(bands) {
+            starts[first + 2..=last + 2].iter_mut().for_each(|count| *count += 1);
         }
         (1..starts.len()).for_each(|at| starts[at] += starts[at - 1]);
         let mut sorted = vec![0u32; starts[self.count + 1] as usize];
-        for id in ids {
-            if let Some((first, last)) = range(*id) {
-                for start in &mut starts[first + 1..=last + 1] {
-                    sorted[*start as usize] = *id;
-                    *start += 1;
-                }
+        for (id, (first, last)) in ids.iter().zip(ranges.iter().map(bands)) {
+            for start in &mut starts[first + 1..=last + 1] {
+                sorted[*start as usize] = *id;
+                *start += 1;
             }
         }
         starts.pop();
@@ -112,11 +110,12 @@ impl Look<'_> {
         }
     }
 
-    fn sort_segments(&self, bands: &Bands, segments: &[u32], reach: i32) -> Sorted {
-        bands.sort(segments, |id| {
-            let entry = self.entry(id, reach);
-            Some((bands.of(entry.south), bands.of(entry.north)))
-        })
+    fn ranges(&self, segments: &[u32], reach: i32) -> Vec<(i32, i32)> {
+        let range = |id: &u32| {
+            let entry = self.entry(*id, reach);
+            (entry.south, entry.north)
+        };
+        segments.par_iter().with_min_len(10_000).map(range).collect()
     }
 
     fn entries(&self, ids: &[u32], reach: i32, entries: &mut Vec<Entry>) {
@@ -127,8 +126,9 @@ impl Look<'_> {
 
     /// All pairs among `segments` that cross, of which at least one `is_due`. Sorted.
     pub fn crossings(&self, segments: &[u32], is_due: impl Fn(u32) -> bool + Sync) -> Result<Vec<(u32, u32)>, Cancelled> {
-        let bands = Bands::new(self, segments, 0);
-        let sorted = self.sort_segments(&bands, segments, 0);
+        let ranges = self.ranges(segments, 0);
+        let bands = Bands::new(&ranges);
+        let sorted = bands.sort(segments, &ranges);
         let mut pairs = self.by_band(&bands, |band, entries, pairs| {
             self.entries(sorted.band(band), 0, entries);
             for (at, one) in entries.iter().enumerate() {
@@ -168,13 +168,14 @@ impl Look<'_> {
         is_due: impl Fn(u32, u32) -> bool + Sync,
     ) -> Result<Vec<(u32, u32)>, Cancelled> {
         let wide = reach.min(1 << 30) as i32;
-        let bands = Bands::new(self, segments, wide);
-        let sorted = self.sort_segments(&bands, segments, wide);
-        let sorted_vertices = bands.sort(vertices, |id| {
-            let lat = self.vertices[id as usize].lat;
-            let is_inside = i64::from(lat) >= bands.south && bands.of(lat) < bands.count;
-            is_inside.then(|| (bands.of(lat), bands.of(lat)))
-        });
+        let ranges = self.ranges(segments, wide);
+        let bands = Bands::new(&ranges);
+        let sorted = bands.sort(segments, &ranges);
+        let lat = |id: u32| self.vertices[id as usize].lat;
+        let is_inside = |id: &u32| i64::from(lat(*id)) >= bands.south && bands.of(lat(*id)) < bands.count;
+        let vertices: Vec<u32> = vertices.iter().copied().filter(is_inside).collect();
+        let lats: Vec<(i32, i32)> = vertices.iter().map(|id| (lat(*id), lat(*id))).collect();
+        let sorted_vertices = bands.sort(&vertices, &lats);
         let mut pairs = self.by_band(&bands, |band, entries, pairs| {
             self.entries(sorted.band(band), wide, entries);
             let mut points: Vec<(i32, u32)> =

@@ -6,10 +6,12 @@
 //! than the snap distance: chains of near vertices cannot collapse. A cluster stands where most rings already had a
 //! vertex, else where the earliest ring has it, so no position is invented.
 
+use super::faces::find;
 use super::intake::Rings;
-use super::radix::{self, Keyed};
+use super::sorting::{self, Keyed};
 use crate::base::{CancelToken, Cancelled};
 use crate::geodesy::{Bounds, Position};
+use rayon::prelude::*;
 
 /// Vertices and which one every ring position became.
 #[derive(Debug)]
@@ -57,7 +59,7 @@ pub(super) fn cluster(rings: &Rings, snap: u32, cancel: &CancelToken) -> Result<
     let packing = Packing { origin: bounds.min, row_bits: u32::BITS - snap.saturating_sub(1).leading_zeros() };
     let mut copies: Vec<Keyed> =
         rings.points.iter().enumerate().map(|(at, p)| Keyed { key: packing.pack(*p), value: at as u32 }).collect();
-    radix::sort(&mut copies);
+    sorting::sort(&mut copies);
     cancel.check()?;
     let mut places = Places::new(&copies, &packing);
     if snap > 0 {
@@ -85,6 +87,7 @@ struct Places {
 /// Two near places.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Pair {
+    tangle: u32,
     distance2: u64,
     one: u32,
     two: u32,
@@ -132,8 +135,20 @@ impl Places {
                 two += 1;
             }
         }
-        pairs.sort_unstable();
+        self.by_place(&mut pairs);
         pairs
+    }
+
+    /// Sorts pairs so that those of one connected tangle follow one another, the closest first: joining then touches
+    /// near memory only, and tangles do not influence each other.
+    fn by_place(&self, pairs: &mut Vec<Pair>) {
+        let mut parent: Vec<u32> = (0..self.keys.len() as u32).collect();
+        for pair in pairs.iter() {
+            let (one, two) = (find(&mut parent, pair.one), find(&mut parent, pair.two));
+            parent[one.max(two) as usize] = one.min(two);
+        }
+        pairs.iter_mut().for_each(|pair| pair.tangle = find(&mut parent, pair.one));
+        pairs.par_sort_unstable();
     }
 
     /// Pushes a pair that is near; false when `two` lies too far east.
@@ -145,7 +160,7 @@ impl Places {
         let (x, y) = (p.lon.abs_diff(q.lon), p.lat.abs_diff(q.lat));
         if x <= snap && y <= snap {
             let (x, y) = (u64::from(x), u64::from(y));
-            pairs.push(Pair { distance2: x * x + y * y, one: one as u32, two: two as u32 });
+            pairs.push(Pair { tangle: 0, distance2: x * x + y * y, one: one as u32, two: two as u32 });
         }
         true
     }

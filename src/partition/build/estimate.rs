@@ -78,24 +78,41 @@ fn choose(rings: &Rings) -> Vec<Looked> {
         .collect()
 }
 
-/// The looked-at vertices by raster square.
+/// The looked-at vertices by raster square. Nearly all squares are empty, so a small table of bits is asked first.
 struct Raster {
     side: f64,
     squares: FxHashMap<(i32, i32), Vec<u32>>,
+    is_taken: Vec<u64>,
+}
+
+/// More raster lines than any coordinate is away from zero (the side is at least 32 units).
+const LINES: f64 = 134_217_728.0;
+
+/// The table has this many bits, as a power of two.
+const TABLE_BITS: u32 = 18;
+
+/// Word and bit of a square in the table.
+fn slot(column: i32, row: i32) -> (usize, u64) {
+    let mixed = (column as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (row as u64).wrapping_mul(0xc2b2_ae3d_27d4_eb4f);
+    let hash = mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - TABLE_BITS);
+    ((hash >> 6) as usize, 1 << (hash & 63))
 }
 
 impl Raster {
     fn new(looked: &[Looked], side: f64) -> Self {
-        let mut raster = Self { side, squares: FxHashMap::default() };
+        let mut raster = Self { side, squares: FxHashMap::default(), is_taken: vec![0; 1 << (TABLE_BITS - 6)] };
         for (index, one) in looked.iter().enumerate() {
             let square = (raster.line(f64::from(one.position.lon)), raster.line(f64::from(one.position.lat)));
             raster.squares.entry(square).or_default().push(index as u32);
+            let (word, bit) = slot(square.0, square.1);
+            raster.is_taken[word] |= bit;
         }
         raster
     }
 
     fn line(&self, coordinate: f64) -> i32 {
-        (coordinate / self.side).floor() as i32
+        // Truncation is floor here: the offset is a whole number of squares beyond any coordinate.
+        (coordinate / self.side + LINES) as i32 - LINES as i32
     }
 
     /// Calls with every looked-at vertex in squares that come within `reach` of a segment. Goes row by row, so that a
@@ -108,7 +125,10 @@ impl Raster {
             let (south, north) = (f64::from(row) * self.side - reach, f64::from(row + 1) * self.side + reach);
             let (one, two) = if by > ay { (lon_at(south), lon_at(north)) } else { (ax, bx) };
             for column in self.line(one.min(two) - reach)..=self.line(one.max(two) + reach) {
-                if let Some(found) = self.squares.get(&(column, row)) {
+                let (word, bit) = slot(column, row);
+                if self.is_taken[word] & bit != 0
+                    && let Some(found) = self.squares.get(&(column, row))
+                {
                     found.iter().for_each(|index| call(*index));
                 }
             }

@@ -25,10 +25,10 @@ mod intake;
 mod lattice;
 mod noding;
 mod output;
-mod radix;
 mod report;
 mod resolve;
 mod segments;
+mod sorting;
 #[cfg(test)]
 mod tests;
 

@@ -15,7 +15,9 @@ use super::lattice::{crossing, passes_pixel};
 use super::segments::{Segments, Spike};
 use crate::base::{CancelToken, Cancelled, Finding, FindingKind, Findings};
 use crate::geodesy::{Bounds, Position};
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::ops::RangeInclusive;
 
 /// Segments that meet at vertices only, and what was met on the way.
 #[derive(Debug)]
@@ -34,15 +36,20 @@ pub(super) fn node(rings: &Rings, clustered: Clustered, snap: u32, cancel: &Canc
     let mut noded = Noded { vertices: clustered.vertices, segments, t_junctions: Vec::new(), self_crossings: Vec::new() };
     noded.note_spikes(rings, &spikes, snap);
     let mut is_new = noded.touch(snap, cancel)?;
-    let mut is_first = true;
+    // Nothing has been looked at for crossings yet, new or not.
+    let mut added = noded.cross(rings, &noded.all_segments(), None, cancel)?;
     loop {
-        let added = noded.cross(rings, &is_new, is_first, cancel)?;
-        let hits = noded.pixel_hits(&is_new, added, cancel)?;
-        is_first = false;
+        let (segments, vertices) = noded.near(&is_new, added);
+        let hits = noded.look(cancel).hits(&segments, &vertices, 0, |segment, vertex| {
+            // New segments against all vertices, all segments against new vertices.
+            vertex as usize >= added || is_new[segment as usize]
+        })?;
         if hits.is_empty() {
             return Ok(noded);
         }
         is_new = noded.segments.lead_through(&hits, &noded.vertices);
+        let (segments, _) = noded.near(&is_new, noded.vertices.len());
+        added = noded.cross(rings, &segments, Some(&is_new), cancel)?;
     }
 }
 
@@ -104,10 +111,10 @@ impl Noded {
         rings_at
     }
 
-    /// Adds vertices where segments cross. Returns the first new vertex.
-    fn cross(&mut self, rings: &Rings, is_new: &[bool], is_first: bool, cancel: &CancelToken) -> Result<usize, Cancelled> {
-        let segments = if is_first { self.all_segments() } else { self.near(is_new, &[]).0 };
-        let pairs = self.look(cancel).crossings(&segments, |id| is_first || is_new[id as usize])?;
+    /// Adds vertices where some segments cross: all pairs, or pairs with one that `is_new`. Returns the first new vertex.
+    fn cross(&mut self, rings: &Rings, segments: &[u32], is_new: Option<&[bool]>, cancel: &CancelToken) -> Result<usize, Cancelled> {
+        let is_first = is_new.is_none();
+        let pairs = self.look(cancel).crossings(segments, |id| is_new.is_none_or(|list| list[id as usize]))?;
         let mut places: Vec<Position> = Vec::with_capacity(pairs.len());
         for (one, two) in pairs {
             let (one, two) = (&self.segments.list[one as usize], &self.segments.list[two as usize]);
@@ -132,25 +139,22 @@ impl Noded {
         Ok(added)
     }
 
-    /// New segments against all vertices, and all segments against the vertices from `added` on.
-    fn pixel_hits(&self, is_new: &[bool], added: usize, cancel: &CancelToken) -> Result<Vec<(u32, u32)>, Cancelled> {
-        let (segments, vertices) = self.near(is_new, &self.vertices[added..]);
-        self.look(cancel).hits(&segments, &vertices, 0, |segment, vertex| vertex as usize >= added || is_new[segment as usize])
-    }
-
-    /// The segments and vertices near new segments and new vertices.
-    fn near(&self, is_new: &[bool], added: &[Position]) -> (Vec<u32>, Vec<u32>) {
+    /// The segments and vertices near new segments and near the vertices from `added` on.
+    fn near(&self, is_new: &[bool], added: usize) -> (Vec<u32>, Vec<u32>) {
         let boxes: Vec<Bounds> = is_new
             .iter()
             .enumerate()
             .filter(|(_, new)| **new)
             .map(|(at, _)| self.bounds(at))
-            .chain(added.iter().map(|p| Bounds { min: *p, max: *p }))
+            .chain(self.vertices[added..].iter().map(|p| Bounds { min: *p, max: *p }))
             .collect();
         let region = Region::new(&boxes);
-        let segments = self.all_segments().into_iter().filter(|id| region.touches(self.bounds(*id as usize))).collect();
+        if region.is_nothing {
+            return (Vec::new(), Vec::new());
+        }
+        let segments = (0..self.segments.list.len() as u32).into_par_iter().filter(|id| region.touches(self.bounds(*id as usize)));
         let is_near = |id: &u32| region.touches(Bounds { min: self.vertices[*id as usize], max: self.vertices[*id as usize] });
-        (segments, (0..self.vertices.len() as u32).filter(is_near).collect())
+        (segments.collect(), (0..self.vertices.len() as u32).into_par_iter().filter(is_near).collect())
     }
 
     fn bounds(&self, segment: usize) -> Bounds {
@@ -159,22 +163,28 @@ impl Noded {
     }
 }
 
-/// A coarse set of squares that holds some boxes.
+/// A coarse set of squares that holds some boxes. A square is a bit of a hash table without keys: two squares may share
+/// a bit, so the region may be larger than the boxes but never smaller.
 struct Region {
-    side: i64,
-    squares: FxHashSet<(i64, i64)>,
-    /// Too much to list: everything.
+    bits: u32,
+    squares: Vec<u64>,
+    /// Too much to list: everything touches.
     is_everything: bool,
+    /// There are no boxes: nothing touches.
+    is_nothing: bool,
 }
 
 /// A box over more squares than this is taken to touch any region.
 const MANY_SQUARES: i64 = 64;
+/// The table has this many bits, as a power of two: 128 KB.
+const TABLE_BITS: u32 = 20;
 
 impl Region {
     fn new(boxes: &[Bounds]) -> Self {
         let extent = |b: &Bounds| (i64::from(b.max.lon) - i64::from(b.min.lon)).max(i64::from(b.max.lat) - i64::from(b.min.lat));
         let mean = boxes.iter().map(extent).sum::<i64>() / (boxes.len().max(1) as i64);
-        let mut region = Self { side: (2 * mean).max(64), squares: FxHashSet::default(), is_everything: false };
+        let bits = u64::BITS - (mean.max(32) as u64).leading_zeros();
+        let mut region = Self { bits, squares: vec![0; 1 << (TABLE_BITS - 6)], is_everything: false, is_nothing: boxes.is_empty() };
         for bounds in boxes {
             let (columns, rows) = region.range(bounds);
             if Self::count(&columns, &rows) > MANY_SQUARES {
@@ -182,32 +192,38 @@ impl Region {
                 return region;
             }
             for column in columns {
-                region.squares.extend(rows.clone().map(|row| (column, row)));
+                for row in rows.clone() {
+                    let (word, bit) = Self::slot(column, row);
+                    region.squares[word] |= bit;
+                }
             }
         }
         region
     }
 
-    fn range(&self, b: &Bounds) -> (std::ops::RangeInclusive<i64>, std::ops::RangeInclusive<i64>) {
-        let line = |value: i64| value.div_euclid(self.side);
-        // One unit more on each side: a pixel reaches over its centre.
-        (
-            line(i64::from(b.min.lon) - 1)..=line(i64::from(b.max.lon) + 1),
-            line(i64::from(b.min.lat) - 1)..=line(i64::from(b.max.lat) + 1),
-        )
+    fn slot(column: i64, row: i64) -> (usize, u64) {
+        let mixed = (column as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (row as u64).wrapping_mul(0xc2b2_ae3d_27d4_eb4f);
+        let hash = mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - TABLE_BITS);
+        ((hash >> 6) as usize, 1 << (hash & 63))
     }
 
-    fn count(columns: &std::ops::RangeInclusive<i64>, rows: &std::ops::RangeInclusive<i64>) -> i64 {
+    fn range(&self, b: &Bounds) -> (RangeInclusive<i64>, RangeInclusive<i64>) {
+        // One unit more on each side: a pixel reaches over its centre.
+        let lines = |low: i32, high: i32| (i64::from(low) - 1) >> self.bits..=(i64::from(high) + 1) >> self.bits;
+        (lines(b.min.lon, b.max.lon), lines(b.min.lat, b.max.lat))
+    }
+
+    fn count(columns: &RangeInclusive<i64>, rows: &RangeInclusive<i64>) -> i64 {
         (columns.end() - columns.start() + 1).saturating_mul(rows.end() - rows.start() + 1)
     }
 
     fn touches(&self, bounds: Bounds) -> bool {
-        if self.is_everything || self.squares.is_empty() {
+        if self.is_everything || self.is_nothing {
             return self.is_everything;
         }
         let (mut columns, rows) = self.range(&bounds);
-        Self::count(&columns, &rows) > MANY_SQUARES
-            || columns.any(|column| rows.clone().any(|row| self.squares.contains(&(column, row))))
+        let is_set = |(word, bit): (usize, u64)| self.squares[word] & bit != 0;
+        Self::count(&columns, &rows) > MANY_SQUARES || columns.any(|column| rows.clone().any(|row| is_set(Self::slot(column, row))))
     }
 }
 

@@ -200,28 +200,28 @@ impl<'a> Resolver<'a> {
     }
 
     /// Narrow pieces of a polygon that do not hang together with its largest piece go to the neighbour with the longest
-    /// border. A polygon's largest piece always stays, so no polygon is lost here.
+    /// border, or to the outside where there is no neighbour. A polygon's largest piece always stays, so no polygon is
+    /// lost here.
     fn crumbs(&mut self, findings: &mut Findings) {
         let pieces = self.pieces();
         let mut by_polygon: BTreeMap<u32, Vec<&Piece>> = BTreeMap::new();
         pieces.iter().for_each(|piece| by_polygon.entry(piece.owner).or_default().push(piece));
-        let mut moves: Vec<(&Piece, u32)> = Vec::new();
+        let mut moves: Vec<(&Piece, Option<u32>)> = Vec::new();
         for (polygon, mut pieces) in by_polygon {
             pieces.sort_by_key(|piece| (Reverse(piece.twice_area), piece.faces[0]));
-            for piece in &pieces[1..] {
+            for piece in pieces[1..].iter().filter(|piece| self.is_narrow(piece.area_m2, piece.perimeter_m)) {
                 let others = self.borders(piece.faces.iter().copied()).into_iter().filter(|(owner, _)| *owner != polygon);
-                if self.is_narrow(piece.area_m2, piece.perimeter_m)
-                    && let Some(neighbour) = self.longest(others)
-                {
-                    moves.push((piece, neighbour));
-                }
+                moves.push((piece, self.longest(others)));
             }
         }
         for (piece, neighbour) in moves {
-            piece.faces.iter().for_each(|face| self.owner[*face as usize] = neighbour);
-            let (from, to) = (&self.polygons[piece.owner as usize], &self.polygons[neighbour as usize]);
-            let finding = self.finding(FindingKind::Sliver, piece.faces[0]).area(piece.area_m2);
-            findings.push(finding.row(from.row).subject(&from.code).subject(&to.code).action("merged"));
+            piece.faces.iter().for_each(|face| self.owner[*face as usize] = neighbour.unwrap_or(NOBODY));
+            let from = &self.polygons[piece.owner as usize];
+            let finding = self.finding(FindingKind::Sliver, piece.faces[0]).area(piece.area_m2).row(from.row).subject(&from.code);
+            findings.push(match neighbour {
+                Some(to) => finding.subject(&self.polygons[to as usize].code).action("merged"),
+                None => finding.action("removed"),
+            });
         }
     }
 

@@ -3,7 +3,7 @@
 use super::cluster::Clustered;
 use super::intake::Rings;
 use super::lattice::order_along;
-use super::radix::{self, Keyed};
+use super::sorting::{self, Keyed};
 use crate::geodesy::Position;
 
 /// A segment between two vertices.
@@ -46,13 +46,13 @@ impl Segments {
                 walked.push(Keyed { key: u64::from(a) << bits | u64::from(b), value: ring as u32 });
             }
         }
-        radix::sort(&mut walked);
+        sorting::sort(&mut walked);
         let mut segments = Self { list: Vec::with_capacity(walked.len() / 2), pool: Vec::with_capacity(walked.len()) };
         let mut spikes = Vec::new();
         for group in walked.chunk_by(|one, two| one.key == two.key) {
             let (a, b) = ((group[0].key >> bits) as u32, (group[0].key & ((1 << bits) - 1)) as u32);
             let first = segments.pool.len() as u32;
-            // The sort is stable, so the rings of a group ascend.
+            // The rings of a group ascend.
             for same in group.chunk_by(|one, two| one.value == two.value) {
                 if same.len() % 2 == 1 {
                     segments.pool.push(same[0].value);

@@ -15,6 +15,7 @@ use super::intake::{Rings, edges};
 use crate::geodesy::Position;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use std::ops::RangeInclusive;
 
 /// Number of vertices that are looked at, at most about.
 const SAMPLE: usize = 16_384;
@@ -60,7 +61,10 @@ pub(super) fn snap_units(rings: &Rings) -> u32 {
 fn usual_spacing(rings: &Rings) -> f64 {
     let step = rings.points.len() / SAMPLE + 1;
     let mut lengths: Vec<f64> = (0..rings.len())
-        .flat_map(|ring| edges(rings.ring(ring)).enumerate().filter(move |(at, _)| (at + ring) % step == 0).map(|(_, (a, b))| distance(a, b)))
+        .flat_map(|ring| {
+            let points = rings.ring(ring);
+            (ring % step..points.len()).step_by(step).map(move |at| distance(points[at], points[(at + 1) % points.len()]))
+        })
         .collect();
     if lengths.is_empty() {
         return 0.0;
@@ -72,37 +76,40 @@ fn usual_spacing(rings: &Rings) -> f64 {
 fn choose(rings: &Rings) -> Vec<Looked> {
     let step = rings.points.len() / SAMPLE + 1;
     (0..rings.len())
-        .flat_map(|ring| rings.range(ring).map(move |at| (at, ring)))
-        .filter(|(at, _)| at % step == 0)
+        .flat_map(|ring| {
+            let range = rings.range(ring);
+            (range.start.next_multiple_of(step)..range.end).step_by(step).map(move |at| (at, ring))
+        })
         .map(|(at, ring)| Looked { position: rings.points[at], ring: ring as u32 })
         .collect()
 }
 
-/// The looked-at vertices by raster square. Nearly all squares are empty, so a small table of bits is asked first.
+/// The looked-at vertices by raster square of `1 << bits` units. Nearly all squares are empty, so a small table of bits
+/// is asked first.
 struct Raster {
-    side: f64,
-    squares: FxHashMap<(i32, i32), Vec<u32>>,
+    bits: u32,
+    squares: FxHashMap<(i64, i64), Vec<u32>>,
     is_taken: Vec<u64>,
 }
 
-/// More raster lines than any coordinate is away from zero (the side is at least 32 units).
-const LINES: f64 = 134_217_728.0;
-
-/// The table has this many bits, as a power of two.
+/// The table has this many bits, as a power of two: 32 KB.
 const TABLE_BITS: u32 = 18;
+/// A segment whose box holds more squares than this is followed row by row.
+const MANY_SQUARES: i64 = 32;
 
 /// Word and bit of a square in the table.
-fn slot(column: i32, row: i32) -> (usize, u64) {
+fn slot(column: i64, row: i64) -> (usize, u64) {
     let mixed = (column as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (row as u64).wrapping_mul(0xc2b2_ae3d_27d4_eb4f);
     let hash = mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - TABLE_BITS);
     ((hash >> 6) as usize, 1 << (hash & 63))
 }
 
 impl Raster {
-    fn new(looked: &[Looked], side: f64) -> Self {
-        let mut raster = Self { side, squares: FxHashMap::default(), is_taken: vec![0; 1 << (TABLE_BITS - 6)] };
+    fn new(looked: &[Looked], side: i64) -> Self {
+        let bits = u64::BITS - (side.max(32) as u64).leading_zeros();
+        let mut raster = Self { bits, squares: FxHashMap::default(), is_taken: vec![0; 1 << (TABLE_BITS - 6)] };
         for (index, one) in looked.iter().enumerate() {
-            let square = (raster.line(f64::from(one.position.lon)), raster.line(f64::from(one.position.lat)));
+            let square = (i64::from(one.position.lon) >> bits, i64::from(one.position.lat) >> bits);
             raster.squares.entry(square).or_default().push(index as u32);
             let (word, bit) = slot(square.0, square.1);
             raster.is_taken[word] |= bit;
@@ -110,21 +117,16 @@ impl Raster {
         raster
     }
 
-    fn line(&self, coordinate: f64) -> i32 {
-        // Truncation is floor here: the offset is a whole number of squares beyond any coordinate.
-        (coordinate / self.side + LINES) as i32 - LINES as i32
-    }
-
-    /// Calls with every looked-at vertex in squares that come within `reach` of a segment. Goes row by row, so that a
-    /// long slanting segment does not visit its whole box.
-    fn near(&self, a: Position, b: Position, reach: f64, mut call: impl FnMut(u32)) {
-        let (a, b) = if a.lat < b.lat { (a, b) } else { (b, a) };
-        let (ax, ay, bx, by) = (f64::from(a.lon), f64::from(a.lat), f64::from(b.lon), f64::from(b.lat));
-        let lon_at = |lat: f64| if by > ay { ax + (bx - ax) * ((lat - ay) / (by - ay)).clamp(0.0, 1.0) } else { ax };
-        for row in self.line(ay - reach)..=self.line(by + reach) {
-            let (south, north) = (f64::from(row) * self.side - reach, f64::from(row + 1) * self.side + reach);
-            let (one, two) = if by > ay { (lon_at(south), lon_at(north)) } else { (ax, bx) };
-            for column in self.line(one.min(two) - reach)..=self.line(one.max(two) + reach) {
+    /// Calls with every looked-at vertex in squares that come within `reach` of a segment.
+    fn near(&self, a: Position, b: Position, reach: i64, mut call: impl FnMut(u32)) {
+        let lines = |one: i32, two: i32| {
+            (i64::from(one.min(two)) - reach) >> self.bits..=(i64::from(one.max(two)) + reach) >> self.bits
+        };
+        let (columns, rows) = (lines(a.lon, b.lon), lines(a.lat, b.lat));
+        let is_long = (columns.end() - columns.start() + 1) * (rows.end() - rows.start() + 1) > MANY_SQUARES;
+        for row in rows {
+            let columns = if is_long { self.columns(a, b, reach, row) } else { columns.clone() };
+            for column in columns {
                 let (word, bit) = slot(column, row);
                 if self.is_taken[word] & bit != 0
                     && let Some(found) = self.squares.get(&(column, row))
@@ -134,10 +136,21 @@ impl Raster {
             }
         }
     }
+
+    /// The columns that a segment with its reach touches in one row, so that a long slanting one does not visit its box.
+    fn columns(&self, a: Position, b: Position, reach: i64, row: i64) -> RangeInclusive<i64> {
+        let (low, high) = if a.lat < b.lat { (a, b) } else { (b, a) };
+        let (x, y) = (f64::from(low.lon), f64::from(low.lat));
+        let (dx, dy) = (f64::from(high.lon) - x, f64::from(high.lat) - y);
+        let lon_at = |lat: i64| if dy > 0.0 { x + dx * ((lat as f64 - y) / dy).clamp(0.0, 1.0) } else { x };
+        let (one, two) = (lon_at((row << self.bits) - reach), lon_at(((row + 1) << self.bits) + reach));
+        let (one, two) = if dy > 0.0 { (one, two) } else { (x, x + dx) };
+        (one.min(two).floor() as i64 - reach) >> self.bits..=(one.max(two).ceil() as i64 + reach) >> self.bits
+    }
 }
 
 fn measure(rings: &Rings, looked: &[Looked], reach: f64) -> Vec<Nearest> {
-    let raster = Raster::new(looked, reach * 4.0);
+    let raster = Raster::new(looked, reach.ceil() as i64 * 4);
     let tasks: Vec<usize> = (0..rings.len()).step_by(RINGS_A_TASK).collect();
     let found: Vec<Vec<(u32, Nearest)>> = tasks
         .par_iter()
@@ -145,7 +158,7 @@ fn measure(rings: &Rings, looked: &[Looked], reach: f64) -> Vec<Nearest> {
             let mut found = Vec::new();
             for ring in *first..(first + RINGS_A_TASK).min(rings.len()) {
                 for (a, b) in edges(rings.ring(ring)) {
-                    raster.near(a, b, reach, |index| {
+                    raster.near(a, b, reach.ceil() as i64, |index| {
                         let one = looked[index as usize];
                         let segment = distance_to_segment(one.position, a, b);
                         if one.ring as usize != ring && segment <= reach {

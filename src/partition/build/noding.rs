@@ -148,7 +148,10 @@ impl Noded {
             .map(|(at, _)| self.bounds(at))
             .chain(self.vertices[added..].iter().map(|p| Bounds { min: *p, max: *p }))
             .collect();
-        let region = Region::new(&boxes);
+        // Squares as large as ordinary segments, so that a segment asks for few of them.
+        let step = self.segments.list.len() / 1_000 + 1;
+        let usual: Vec<Bounds> = (0..self.segments.list.len()).step_by(step).map(|at| self.bounds(at)).collect();
+        let region = Region::new(&boxes, mean_extent(&boxes).max(mean_extent(&usual)));
         if region.is_nothing {
             return (Vec::new(), Vec::new());
         }
@@ -161,6 +164,12 @@ impl Noded {
         let (a, b) = Segments::ends(&self.segments.list[segment], &self.vertices);
         Bounds::of([a, b])
     }
+}
+
+/// The mean of the longer sides of some boxes.
+fn mean_extent(boxes: &[Bounds]) -> i64 {
+    let extent = |b: &Bounds| (i64::from(b.max.lon) - i64::from(b.min.lon)).max(i64::from(b.max.lat) - i64::from(b.min.lat));
+    boxes.iter().map(extent).sum::<i64>() / (boxes.len().max(1) as i64)
 }
 
 /// A coarse set of squares that holds some boxes. A square is a bit of a hash table without keys: two squares may share
@@ -180,10 +189,8 @@ const MANY_SQUARES: i64 = 64;
 const TABLE_BITS: u32 = 20;
 
 impl Region {
-    fn new(boxes: &[Bounds]) -> Self {
-        let extent = |b: &Bounds| (i64::from(b.max.lon) - i64::from(b.min.lon)).max(i64::from(b.max.lat) - i64::from(b.min.lat));
-        let mean = boxes.iter().map(extent).sum::<i64>() / (boxes.len().max(1) as i64);
-        let bits = u64::BITS - (mean.max(32) as u64).leading_zeros();
+    fn new(boxes: &[Bounds], side: i64) -> Self {
+        let bits = u64::BITS - (side.max(32) as u64).leading_zeros();
         let mut region = Self { bits, squares: vec![0; 1 << (TABLE_BITS - 6)], is_everything: false, is_nothing: boxes.is_empty() };
         for bounds in boxes {
             let (columns, rows) = region.range(bounds);

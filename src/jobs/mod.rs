@@ -6,6 +6,6 @@ mod saver;
 mod session;
 
 pub use clock::{now_utc, today};
-pub use import::{ImportOptions, ImportTarget, Imported, import};
+pub use import::{ImportFailure, ImportOptions, ImportTarget, Imported, import};
 pub use saver::{Pending, Saver};
 pub use session::{Session, SessionError, StepOutcome};

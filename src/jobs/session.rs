@@ -236,6 +236,16 @@ impl Session {
         Ok(summary)
     }
 
+    /// Reads the document anew from the file.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn reload(&mut self) -> Result<(), StoreError> {
+        let document = self.saver.file().reload()?;
+        self.document = document;
+        Ok(())
+    }
+
     /// The file, for what is no edit: copies, demand texts, reference layers.
     pub fn file(&self) -> std::sync::MutexGuard<'_, ProjectFile> {
         self.saver.file()

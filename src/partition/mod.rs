@@ -15,6 +15,7 @@
 mod apply;
 mod arc;
 mod bucket_grid;
+pub mod build;
 mod cut;
 mod draft;
 mod lay;
@@ -34,6 +35,7 @@ mod validate;
 
 pub use apply::Touched;
 pub use arc::{Arc, ArcRef, ArcShape, Face, Node};
+pub use build::{BuildOptions, Built, BuiltCell, InputPolygon, OverlapRule, build};
 pub use draft::Outcome;
 pub use locate::Locator;
 pub use patch::Patch;

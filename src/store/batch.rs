@@ -9,7 +9,7 @@ use crate::base::{BatchId, ScenarioId};
 use crate::edit::{Change, Content, Document, Label, Plan};
 use crate::geodesy::Position;
 use crate::gpkg::{Connection, GpkgError, quoted, rebuild_spatial_index};
-use crate::model::{Amount, Project};
+use crate::model::{Amount, Demand, Project};
 use rusqlite::config::DbConfig;
 use rusqlite::{OptionalExtension as _, params};
 use serde::{Deserialize, Serialize};
@@ -33,10 +33,12 @@ pub struct DemandRow<'a> {
 }
 
 /// What happens to the demand that is there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DemandMode {
     /// It stays; rows that name a row in its place replace that one.
     Keep,
+    /// As [`Self::Keep`], and the rows of these ids go.
+    Remove(Vec<u32>),
     /// All of it goes.
     ReplaceAll,
 }
@@ -88,7 +90,6 @@ impl ProjectFile {
     /// What the database says.
     pub fn import(&mut self, document: &Document, import: Import<'_>, label: Label, now: &str) -> Result<(Document, DemandSummary), StoreError> {
         self.back_up_once(now);
-        let path = self.path().to_owned();
         self.with_connection(|connection| {
             let mut summary = DemandSummary::default();
             let mut document = document.clone();
@@ -96,6 +97,7 @@ impl ProjectFile {
                 let id: u32 = connection.sql().query_row("SELECT ifnull(max(id), 0) + 1 FROM gw_batches", [], |row| row.get(0))?;
                 let mut batch = Batch::default();
                 let mut content = Content::default();
+                let mut demand_after = None;
                 let mut project = document.project().clone();
                 if let Some(new) = import.project {
                     batch.project = Some((project_value(&project), project_value(&new)));
@@ -112,7 +114,8 @@ impl ProjectFile {
                 }
                 if let Some((mode, rows)) = import.demand {
                     batch.demand = true;
-                    summary = put_demand(connection, &project, id, mode, rows, now)?;
+                    let (done, demand) = put_demand(connection, &project, id, mode, rows, document.demand(), now)?;
+                    (summary, demand_after) = (done, Some(demand));
                 }
                 let text = serde_json::to_string(&batch).unwrap_or_default();
                 connection.sql().execute("INSERT INTO gw_batches VALUES (?1, ?2)", params![id, text])?;
@@ -128,7 +131,7 @@ impl ProjectFile {
                     let sized = Document::new(Content { project: project.clone(), ..content });
                     settings::put(connection, "next_ids", &known.max(super::rows::NextIds::of(&sized)))?;
                 }
-                reloaded(connection, &path, batch.demand.then_some(&project), &document, now)
+                reloaded(connection, demand_after, &document, now)
             })?;
             Ok((next, summary))
         })
@@ -139,7 +142,6 @@ impl ProjectFile {
     /// # Errors
     /// What the database says; nothing has changed then.
     pub fn swap_batch(&mut self, document: &Document, seq: u64, id: BatchId, is_in: bool, now: &str) -> Result<Document, StoreError> {
-        let path = self.path().to_owned();
         self.with_connection(|connection| {
             in_transaction(connection, || {
                 let text: Option<String> = connection.sql().query_row("SELECT value FROM gw_batches WHERE id = ?1", [id.0], |row| row.get(0)).optional()?;
@@ -156,19 +158,18 @@ impl ProjectFile {
                     swap_demand(connection, id.0, is_in)?;
                 }
                 connection.sql().execute("UPDATE gw_journal SET is_undone = ?2 WHERE seq = ?1", params![seq as i64, !is_in])?;
-                let project = settings::get_project(connection)?;
-                reloaded(connection, &path, batch.demand.then_some(&project), document, now)
+                let demand = if batch.demand { Some(load::demand_here(connection, &settings::get_project(connection)?.measures)?) } else { None };
+                reloaded(connection, demand, document, now)
             })
         })
     }
 }
 
-/// The document read anew inside the transaction; demand is read from the connection only where it changed, because a second
-/// connection would not see it yet.
-fn reloaded(connection: &Connection, _path: &std::path::Path, demand_changed: Option<&Project>, before: &Document, now: &str) -> Result<Document, GpkgError> {
+/// The document read anew inside the transaction, with the demand given or as it was.
+fn reloaded(connection: &Connection, demand: Option<Demand>, before: &Document, now: &str) -> Result<Document, GpkgError> {
     let mut content = load::content(connection)?;
-    content.demand = match demand_changed {
-        Some(project) => load::demand_here(connection, &project.measures)?,
+    content.demand = match demand {
+        Some(demand) => demand,
         None if content.project.measures.len() == before.demand().n_measures => (**before.demand()).clone(),
         None => load::demand_here(connection, &content.project.measures)?,
     };
@@ -216,30 +217,54 @@ fn put_demand<'a>(
     batch: u32,
     mode: DemandMode,
     rows: impl Iterator<Item = DemandRow<'a>>,
+    before: &Demand,
     now: &str,
-) -> Result<DemandSummary, GpkgError> {
+) -> Result<(DemandSummary, Demand), GpkgError> {
     let sql = connection.sql();
     let first: i64 = sql.query_row("SELECT max(ifnull((SELECT seq FROM sqlite_sequence WHERE name = 'demand'), 0), ifnull((SELECT max(fid) FROM demand), 0)) + 1", [], |row| row.get(0))?;
     let rows: Vec<DemandRow<'a>> = rows.collect();
     let mut summary = DemandSummary::default();
-    match mode {
-        DemandMode::ReplaceAll => summary.displaced = archive(connection, batch, false, "1")?,
-        DemandMode::Keep => {
-            let replaced: Vec<u32> = rows.iter().filter_map(|row| row.fid).collect();
-            if !replaced.is_empty() {
-                sql.execute_batch("CREATE TEMP TABLE gw_replaced (fid INTEGER PRIMARY KEY)")?;
-                let mut put = sql.prepare("INSERT OR IGNORE INTO gw_replaced VALUES (?1)")?;
-                for fid in replaced {
-                    put.execute([fid])?;
-                }
-                drop(put);
-                summary.displaced = archive(connection, batch, false, "fid IN (SELECT fid FROM gw_replaced)")?;
-                sql.execute_batch("DROP TABLE gw_replaced")?;
-            }
-        }
+    let mut gone: Vec<u32> = rows.iter().filter_map(|row| row.fid).collect();
+    let replaces_all = mode == DemandMode::ReplaceAll;
+    if let DemandMode::Remove(ids) = mode {
+        gone.extend(ids);
     }
-    summary.written = create::insert_demand(connection, &project.measures, rows.into_iter(), first, batch, now)?.len();
-    Ok(summary)
+    if replaces_all {
+        summary.displaced = archive(connection, batch, false, "1")?;
+    } else if !gone.is_empty() {
+        sql.execute_batch("CREATE TEMP TABLE gw_replaced (fid INTEGER PRIMARY KEY)")?;
+        let mut put = sql.prepare("INSERT OR IGNORE INTO gw_replaced VALUES (?1)")?;
+        for fid in &gone {
+            put.execute([fid])?;
+        }
+        drop(put);
+        summary.displaced = archive(connection, batch, false, "fid IN (SELECT fid FROM gw_replaced)")?;
+        sql.execute_batch("DROP TABLE gw_replaced")?;
+    }
+    let new = create::insert_demand(connection, &project.measures, rows.into_iter(), first, batch, now)?;
+    summary.written = new.len();
+    gone.sort_unstable();
+    let stays = |id: u32| !replaces_all && gone.binary_search(&id).is_err();
+    Ok((summary, joined(before, new, stays)))
+}
+
+/// The demand as it is afterwards, without reading it again.
+fn joined(before: &Demand, new: Demand, stays: impl Fn(u32) -> bool) -> Demand {
+    if before.is_empty() {
+        return new;
+    }
+    let n_measures = new.n_measures;
+    let mut demand = Demand { n_measures, ..Demand::default() };
+    for point in (0..before.len()).filter(|point| stays(before.ids[*point])) {
+        demand.ids.push(before.ids[point]);
+        demand.positions.push(before.positions[point]);
+        demand.amounts.extend_from_slice(before.amounts_of(point));
+        demand.amounts.resize(demand.ids.len() * n_measures, 0);
+    }
+    demand.ids.extend(new.ids);
+    demand.positions.extend(new.positions);
+    demand.amounts.extend(new.amounts);
+    demand
 }
 
 /// Moves demand rows to the archive.

@@ -263,9 +263,9 @@ fn share_inside(polygon: &Polygon, place: &Box2) -> f64 {
 
 fn place_leader(letters: &mut Typesetter, candidate: &Candidate<'_>, room: Box2, taken: &mut BoxIndex, leaders: &mut Leaders) -> Option<PlacedLabel> {
     let has_marker = candidate.region.status != RegionStatus::Normal;
-    for size in [9.5, 8.5] {
+    for (size, may_pass) in [(9.5, false), (8.5, false), (8.5, true)] {
         let wording = Wording::new(letters, &[short_text(candidate.region)], [size, 0.0], has_marker);
-        if let Some(place) = find_leader(candidate.pole.point, [wording.width, wording.height], room, taken, leaders) {
+        if let Some(place) = find_leader(candidate.pole.point, [wording.width, wording.height], room, taken, leaders, may_pass) {
             taken.add(place);
             leaders.add(candidate.pole.point, place);
             return Some(wording.place(candidate.region, place, Some(candidate.pole.point)));

@@ -31,8 +31,9 @@ pub(super) fn nearest(label: &Box2, anchor: Point) -> Point {
     [anchor[0].clamp(label.left, label.right), anchor[1].clamp(label.top, label.bottom)]
 }
 
-/// The nearest free place round an anchor whose line passes no label and crosses no other line.
-pub(super) fn find_leader(anchor: Point, [width, height]: [f64; 2], room: Box2, taken: &BoxIndex, leaders: &Leaders) -> Option<Box2> {
+/// The nearest free place round an anchor whose line crosses no other line and passes no label; `may_pass` lets it run
+/// under labels.
+pub(super) fn find_leader(anchor: Point, [width, height]: [f64; 2], room: Box2, taken: &BoxIndex, leaders: &Leaders, may_pass: bool) -> Option<Box2> {
     let mut reach = 12.0;
     while reach <= MAX_LENGTH {
         for step in 0..DIRECTIONS {
@@ -40,11 +41,11 @@ pub(super) fn find_leader(anchor: Point, [width, height]: [f64; 2], room: Box2, 
             // From the anchor to the edge of the label, then to its middle.
             let middle = [anchor[0] + cosine * (reach + width / 2.0), anchor[1] + sine * (reach + height / 2.0)];
             let place = Box2::around(middle, width, height);
-            if !room.holds(&place) || !taken.is_free(&place) || leaders.runs_under(&place) {
+            if !room.holds(&place) || !taken.is_free(&place) || (!may_pass && leaders.runs_under(&place)) {
                 continue;
             }
             let end = nearest(&place, anchor);
-            if !taken.is_crossed(anchor, end) && !leaders.is_crossed(anchor, end) {
+            if (may_pass || !taken.is_crossed(anchor, end)) && !leaders.is_crossed(anchor, end) {
                 return Some(place);
             }
         }
@@ -71,7 +72,7 @@ mod tests {
         let mut places: Vec<Box2> = Vec::new();
         for i in 0..40 {
             let anchor = [190.0 + f64::from(i % 8) * 4.0, 190.0 + f64::from(i / 8) * 4.0];
-            let Some(place) = find_leader(anchor, [30.0, 12.0], ROOM, &taken, &leaders) else { continue };
+            let Some(place) = find_leader(anchor, [30.0, 12.0], ROOM, &taken, &leaders, i % 2 == 1) else { continue };
             assert!(places.iter().all(|other| !other.overlaps(&place)));
             taken.add(place);
             leaders.add(anchor, place);
@@ -87,6 +88,6 @@ mod tests {
     fn nothing_is_found_where_all_is_taken() {
         let mut taken = BoxIndex::new(ROOM);
         taken.add(ROOM);
-        assert!(find_leader([200.0, 200.0], [30.0, 12.0], ROOM, &taken, &Leaders::default()).is_none());
+        assert!(find_leader([200.0, 200.0], [30.0, 12.0], ROOM, &taken, &Leaders::default(), true).is_none());
     }
 }

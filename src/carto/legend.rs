@@ -97,7 +97,7 @@ fn draw_row(canvas: &mut Canvas, letters: &mut Typesetter, row: &Row, [left, mid
             canvas.fill_box(&swatch, 2.0, *color, *opacity);
             canvas.stroke_box(&swatch, 2.0, &Pen::new(theme.text, 0.8).faded(0.35));
         }
-        Icon::Outlet(outlet, form) => draw_symbol(canvas, letters, &PlacedSymbol { middle: icon_middle, outlet: *outlet, form: *form }, theme),
+        Icon::Outlet(outlet, form) => draw_symbol(canvas, letters, &PlacedSymbol { middle: icon_middle, outlet: *outlet, form: *form, zoom: 1.0 }, theme),
         Icon::Line(pens) => {
             for pen in pens {
                 canvas.stroke_line(&[[left, middle], [left + 17.0, middle]], pen);

@@ -13,13 +13,16 @@ use std::collections::BTreeSet;
 ///
 /// With `previous` (colours by vertex, possibly fewer or more than `n`), a grid keeps its colour unless it clashes: of
 /// two neighbours of one colour, the one with more clashes changes, then the one with the higher number. If that leaves
-/// somebody without one of the six colours, all are coloured anew. O((n + edges) log n).
+/// somebody without one of the six colours, some near it swap colours; only if that fails all are coloured anew. O((n + edges) log n).
 pub fn color_neighbours(n: usize, edges: &[(usize, usize)], previous: Option<&[u8]>) -> Vec<u8> {
     let graph = Graph::new(n, edges);
     if let Some(previous) = previous {
         let kept = graph.without_clashes(previous);
-        let colors = graph.saturate(kept);
+        let colors = graph.saturate(kept.clone());
         if graph.is_frugal(&colors) {
+            return colors;
+        }
+        if let Some(colors) = graph.repair(kept) {
             return colors;
         }
     }
@@ -105,6 +108,40 @@ impl Graph {
             }
         }
         colors.into_iter().map(Option::unwrap_or_default).collect()
+    }
+
+    /// Colours what has no colour; where all six are around a vertex, the smallest Kempe chain is swapped that frees one.
+    /// [`None`] when no chain does.
+    fn repair(&self, mut colors: Vec<Option<u8>>) -> Option<Vec<u8>> {
+        const ALL: std::ops::Range<u8> = 0..CATEGORY_COLORS as u8;
+        for v in 0..colors.len() {
+            if colors[v].is_some() {
+                continue;
+            }
+            let pairs = ALL.flat_map(|from| ALL.map(move |to| (from, to))).filter(|(from, to)| from != to);
+            let chains = pairs.filter_map(|(from, to)| Some((self.chain(&colors, v, from, to)?, from, to)));
+            let (chain, from, to) = chains.min_by_key(|(chain, ..)| chain.len())?;
+            for u in chain {
+                colors[u] = if colors[u] == Some(from) { Some(to) } else { Some(from) };
+            }
+            colors[v] = Some(from);
+        }
+        Some(colors.into_iter().map(Option::unwrap_or_default).collect())
+    }
+
+    /// The vertices that have to swap two colours so that none of `v`'s neighbours has the first; [`None`] when another
+    /// neighbour would get it in turn.
+    fn chain(&self, colors: &[Option<u8>], v: usize, from: u8, to: u8) -> Option<BTreeSet<usize>> {
+        let mut stack: Vec<usize> = self.neighbours[v].iter().copied().filter(|u| colors[*u] == Some(from)).collect();
+        let mut chain: BTreeSet<usize> = stack.iter().copied().collect();
+        while let Some(u) = stack.pop() {
+            let opposite = if colors[u] == Some(from) { to } else { from };
+            if opposite == from && self.neighbours[v].binary_search(&u).is_ok() {
+                return None;
+            }
+            stack.extend(self.neighbours[u].iter().copied().filter(|next| colors[*next] == Some(opposite) && chain.insert(*next)));
+        }
+        Some(chain)
     }
 
     /// Takes vertices of least degree away one by one and colours them in the opposite order, always with the lowest
@@ -193,7 +230,7 @@ mod tests {
             let after = color_neighbours(n, &edges, Some(&before));
             assert_proper(&after, &edges);
             let changed = (0..n).filter(|v| before[*v] != after[*v]).count();
-            assert_eq!(changed, 1, "one new neighbour, one new colour");
+            assert!((1..=8).contains(&changed), "one new neighbour, {changed} new colours");
         }
     }
 

@@ -36,7 +36,7 @@ mod tests {
 
     #[test]
     fn lengths_are_round_and_fit() {
-        for (metres_per_px, expected) in [(1.0, 100.0), (3.4, 200.0), (100.0, 10_000.0), (0.9, 50.0), (70.0, 5_000.0)] {
+        for (metres_per_px, expected) in [(1.0, 100.0), (3.4, 200.0), (100.0, 10_000.0), (0.9, 100.0), (70.0, 5_000.0)] {
             let bar = scale_bar(metres_per_px, 120.0).unwrap();
             assert!((bar.metres - expected).abs() < 1e-6, "{metres_per_px}: {bar:?}");
             assert!(bar.width_px <= 120.0 && bar.width_px > 40.0);

@@ -20,6 +20,8 @@ pub(super) struct PlacedSymbol {
     pub(super) middle: Point,
     pub(super) outlet: OutletSymbol,
     pub(super) form: Form,
+    /// Times the ordinary size: less than 1 on crowded maps.
+    pub(super) zoom: f64,
 }
 
 /// How much of a symbol there is room for.
@@ -39,9 +41,9 @@ impl PlacedSymbol {
 
     fn size(&self) -> f64 {
         match self.form {
-            Form::Full => symbol_size(self.outlet.kind, self.outlet.class),
+            Form::Full => symbol_size(self.outlet.kind, self.outlet.class) * self.zoom,
             Form::Dot => DOT_SIZE,
-            Form::Cluster(_) => CLUSTER_SIZE,
+            Form::Cluster(_) => CLUSTER_SIZE * self.zoom.max(0.75),
         }
     }
 }
@@ -84,7 +86,7 @@ fn rank(outlet: &OutletSymbol) -> (u8, u8) {
 pub(super) fn place_symbols(outlets: &[OutletSymbol], view: &View) -> Vec<PlacedSymbol> {
     let mut visible: Vec<PlacedSymbol> = outlets
         .iter()
-        .map(|outlet| PlacedSymbol { middle: view.point(outlet.position), outlet: *outlet, form: Form::Full })
+        .map(|outlet| PlacedSymbol { middle: view.point(outlet.position), outlet: *outlet, form: Form::Full, zoom: 1.0 })
         .filter(|symbol| view.frame.contains(symbol.middle))
         .collect();
     visible.sort_by(|one, two| {
@@ -92,6 +94,10 @@ pub(super) fn place_symbols(outlets: &[OutletSymbol], view: &View) -> Vec<Placed
         rank(&one.outlet).cmp(&rank(&two.outlet)).then(place(one).cmp(&place(two)))
     });
     let crowd = Crowd::of(&visible, view.frame);
+    let zoom = crowd.zoom();
+    for symbol in &mut visible {
+        symbol.zoom = zoom;
+    }
     let mut taken = BoxIndex::new(view.frame);
     let mut placed: Vec<PlacedSymbol> = Vec::with_capacity(visible.len());
     let mut halls: Vec<usize> = Vec::new();
@@ -145,7 +151,7 @@ struct Crowd {
 
 const CROWD_CELL: f64 = 40.0;
 /// Symbols in one square of 40 px above which the kinds of that rank and below become dots.
-const CROWD_LIMIT: u16 = 9;
+const CROWD_LIMIT: u16 = 4;
 
 impl Crowd {
     fn of(symbols: &[PlacedSymbol], frame: Box2) -> Self {
@@ -166,6 +172,13 @@ impl Crowd {
         let column = ((x - self.frame.left) / CROWD_CELL) as usize;
         let row = ((y - self.frame.top) / CROWD_CELL) as usize;
         (row * self.columns + column.min(self.columns - 1)).min(self.counts.len() - 1)
+    }
+
+    /// How large symbols are drawn: by the mean distance of outlets where there are any.
+    fn zoom(&self) -> f64 {
+        let peopled: Vec<u16> = self.counts.iter().map(|counts| counts[4]).filter(|count| *count > 0).collect();
+        let mean = peopled.iter().map(|count| f64::from(*count)).sum::<f64>() / peopled.len().max(1) as f64;
+        if peopled.is_empty() { 1.0 } else { (CROWD_CELL / mean.sqrt() / 20.0).clamp(0.62, 1.0) }
     }
 
     fn is_dense(&self, place: Point, rank: u8) -> bool {
@@ -235,7 +248,7 @@ fn draw_full(canvas: &mut Canvas, symbol: &PlacedSymbol, color: Color, theme: &T
     canvas.fill(&path, inside, fade);
     let width = if symbol.outlet.kind == OutletKind::AgentPoint { 0.9 } else { 1.5 };
     let pen = Pen::new(color, width).faded(fade);
-    let pen = if symbol.outlet.status == OutletStatus::Planned { pen.dashed(2.2, 1.4) } else { pen };
+    let pen = if symbol.outlet.status == OutletStatus::Planned && symbol.size() > 7.0 { pen.dashed(2.2, 1.4) } else { pen };
     canvas.stroke(&path, &pen);
 }
 

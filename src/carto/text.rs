@@ -140,11 +140,14 @@ fn load(character: char) -> Glyph {
     let missing = || Glyph { advance: MISSING_ADVANCE, outline: empty_box() };
     let Ok(font) = FontRef::new(FONT) else { return missing() };
     let Some(id) = font.charmap().map(character) else { return missing() };
-    let advance = font.glyph_metrics(Size::new(1.0), LocationRef::default()).advance_width(id);
-    let mut pen = Pen(PathBuilder::new());
-    let drawn = font.outline_glyphs().get(id).map(|glyph| glyph.draw(DrawSettings::unhinted(Size::new(1.0), LocationRef::default()), &mut pen));
+    // Font units, since sizes are rounded to 64ths.
+    let (size, location) = (Size::unscaled(), LocationRef::default());
+    let ems = 1.0 / f32::from(font.metrics(size, location).units_per_em.max(1));
+    let advance = font.glyph_metrics(size, location).advance_width(id).unwrap_or_default();
+    let mut pen = Pen { builder: PathBuilder::new(), ems };
+    let drawn = font.outline_glyphs().get(id).map(|glyph| glyph.draw(DrawSettings::unhinted(size, location), &mut pen));
     match drawn {
-        Some(Ok(_)) => Glyph { advance: f64::from(advance.unwrap_or(1.0)), outline: pen.0.finish() },
+        Some(Ok(_)) => Glyph { advance: f64::from(advance) * f64::from(ems), outline: pen.builder.finish() },
         _ => missing(),
     }
 }
@@ -162,27 +165,33 @@ fn empty_box() -> Option<Path> {
     builder.finish()
 }
 
-struct Pen(PathBuilder);
+/// Takes font units, y to the north; gives ems, y to the south.
+struct Pen {
+    builder: PathBuilder,
+    ems: f32,
+}
 
 impl OutlinePen for Pen {
     fn move_to(&mut self, x: f32, y: f32) {
-        self.0.move_to(x, -y);
+        self.builder.move_to(x * self.ems, -y * self.ems);
     }
 
     fn line_to(&mut self, x: f32, y: f32) {
-        self.0.line_to(x, -y);
+        self.builder.line_to(x * self.ems, -y * self.ems);
     }
 
     fn quad_to(&mut self, cx0: f32, cy0: f32, x: f32, y: f32) {
-        self.0.quad_to(cx0, -cy0, x, -y);
+        let k = self.ems;
+        self.builder.quad_to(cx0 * k, -cy0 * k, x * k, -y * k);
     }
 
     fn curve_to(&mut self, cx0: f32, cy0: f32, cx1: f32, cy1: f32, x: f32, y: f32) {
-        self.0.cubic_to(cx0, -cy0, cx1, -cy1, x, -y);
+        let k = self.ems;
+        self.builder.cubic_to(cx0 * k, -cy0 * k, cx1 * k, -cy1 * k, x * k, -y * k);
     }
 
     fn close(&mut self) {
-        self.0.close();
+        self.builder.close();
     }
 }
 

@@ -220,7 +220,8 @@ fn around(sorted: &[f64], target: f64, tolerance: f64, classes_per_side: usize) 
     (0..classes_per_side).map(|i| tolerance + step * i as f64).flat_map(|distance| [target - distance, target + distance]).collect()
 }
 
-/// Inner breaks of the optimal partition of sorted values into classes: the largest value of each class but the last.
+/// Inner breaks of the optimal partition of sorted values into classes, in falling order: the largest value of each class
+/// but the last.
 ///
 /// Dynamic programme over distinct values with divide and conquer (the cost is concave, so the best first element of the
 /// last class never moves left when the end moves right; Wang and Song 2011, Grønlund et al. 2017).
@@ -302,5 +303,100 @@ impl Row<'_> {
         let split = self.start[end];
         self.solve(low, end, from, split + 1);
         self.solve(end + 1, high, split, to);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const VALUES: [f64; 22] =
+        [12.0, 14.0, 15.0, 15.0, 18.0, 22.0, 23.0, 25.0, 31.0, 33.0, 34.0, 40.0, 41.0, 44.0, 58.0, 61.0, 64.0, 90.0, 95.0, 120.0, 121.0, 250.0];
+
+    fn check(method: &Method, highs: &[f64], counts: &[usize]) {
+        let classification = classify(&VALUES, method).unwrap();
+        let found: Vec<f64> = classification.classes().iter().map(|class| class.high).collect();
+        assert_eq!(found.len(), highs.len(), "{found:?}");
+        for (one, two) in found.iter().zip(highs) {
+            assert!((one - two).abs() < 1e-9 || one == two, "{found:?} for {highs:?}");
+        }
+        assert_eq!(classification.classes().iter().map(|class| class.count).collect::<Vec<_>>(), counts);
+        for value in VALUES {
+            let class = classification.classes()[classification.class_of(value).unwrap()];
+            assert!(value <= class.high && (value > class.low || value == VALUES[0]), "{value} in {class:?}");
+        }
+    }
+
+    #[test]
+    fn natural_breaks_are_optimal() {
+        // Enumeration of all partitions in Python; for five classes mapclassify 2.10 FisherJenks gives the same.
+        check(&Method::Jenks { classes: 3 }, &[64.0, 121.0, 250.0], &[17, 4, 1]);
+        check(&Method::Jenks { classes: 4 }, &[34.0, 64.0, 121.0, 250.0], &[11, 6, 4, 1]);
+        check(&Method::Jenks { classes: 5 }, &[25.0, 44.0, 64.0, 121.0, 250.0], &[8, 6, 3, 4, 1]);
+    }
+
+    #[test]
+    fn quantiles_and_equal_intervals_match_mapclassify() {
+        check(&Method::Quantile { classes: 5 }, &[18.8, 31.8, 42.8, 84.8, 250.0], &[5, 4, 4, 4, 5]);
+        check(&Method::EqualInterval { classes: 5 }, &[59.6, 107.2, 154.8, 202.4, 250.0], &[15, 4, 2, 0, 1]);
+    }
+
+    #[test]
+    fn deviations_pretty_and_manual_breaks() {
+        // numpy: mean 55.727…, population standard deviation 53.385…; the lowest break lies below all values.
+        check(&Method::StandardDeviation, &[29.034_499_693_520_594, 82.420_045_760_248_52, 135.805_591_829_028_52, 250.0], &[8, 9, 4, 1]);
+        check(&Method::Pretty { classes: 5 }, &[50.0, 100.0, 150.0, 200.0, 250.0], &[14, 5, 2, 0, 1]);
+        check(&Method::Manual { breaks: vec![100.0, 20.0] }, &[20.0, 100.0, f64::INFINITY], &[5, 14, 3]);
+    }
+
+    #[test]
+    fn diverging_classes_mirror_each_other() {
+        let classification = classify(&[80.0, 96.0, 100.0, 103.0, 119.0, 125.0], &Method::Diverging { target: 100.0, tolerance: 5.0, classes_per_side: 2 }).unwrap();
+        let inner: Vec<f64> = classification.classes().iter().skip(1).map(|class| class.low).collect();
+        assert_eq!(inner, vec![85.0, 95.0, 105.0, 115.0]);
+        assert_eq!(classification.classes().iter().map(|class| class.count).collect::<Vec<_>>(), vec![1, 0, 3, 0, 2]);
+        assert_eq!(classification.class_of(100.0), Some(2));
+        assert_eq!(classification.labels(|value| format!("{value}")), ["≤ 85", "85 – 95", "95 – 105", "105 – 115", "> 115"]);
+    }
+
+    #[test]
+    fn equal_values_and_missing_values() {
+        let classification = classify(&[7.0, f64::NAN, 7.0, f64::INFINITY], &Method::Jenks { classes: 5 }).unwrap();
+        assert_eq!(classification.classes(), [Class { low: 7.0, high: 7.0, count: 2 }]);
+        assert_eq!((classification.no_data(), classification.class_of(f64::NAN)), (2, None));
+        for method in [Method::Quantile { classes: 4 }, Method::EqualInterval { classes: 4 }, Method::Pretty { classes: 4 }, Method::StandardDeviation] {
+            assert_eq!(classify(&[7.0, 7.0], &method).unwrap().classes().iter().map(|class| class.count).sum::<usize>(), 2);
+        }
+        assert_eq!(classify(&[f64::NAN], &Method::StandardDeviation), Err(ClassifyError::NoValues));
+        assert_eq!(classify(&[1.0], &Method::Jenks { classes: 0 }), Err(ClassifyError::ClassCount { wanted: 0 }));
+        assert_eq!(classify(&[1.0], &Method::Manual { breaks: vec![f64::NAN] }), Err(ClassifyError::BadLimit));
+    }
+
+    #[test]
+    fn natural_breaks_beat_every_neighbouring_choice() {
+        // Values in clumps; moving any one break by one value must not lower the sum of squares.
+        let mut random = crate::carto::sample::Lcg::new(9);
+        let mut values: Vec<f64> = (0..300).map(|i| f64::from(i % 6) * 100.0 + random.below(90) as f64).collect();
+        values.sort_by(f64::total_cmp);
+        values.dedup();
+        let cost = SquaredErrors::of(&values);
+        let mut breaks: Vec<usize> = jenks(&values, 6).iter().map(|value| values.iter().position(|other| other == value).unwrap()).collect();
+        breaks.sort_unstable();
+        let total = |breaks: &[usize]| {
+            let mut first = 0;
+            let mut sum = 0.0;
+            for last in breaks.iter().chain([&(values.len() - 1)]) {
+                sum += cost.between(first, *last);
+                first = last + 1;
+            }
+            sum
+        };
+        for i in 0..breaks.len() {
+            for step in [-1i32, 1] {
+                let mut other = breaks.clone();
+                other[i] = (other[i] as i32 + step) as usize;
+                assert!(total(&other) >= total(&breaks) - 1e-6, "{} {} {breaks:?} {other:?}", total(&other), total(&breaks));
+            }
+        }
     }
 }

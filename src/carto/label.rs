@@ -233,14 +233,14 @@ fn place_hanging(letters: &mut Typesetter, candidate: &Candidate<'_>, room: Box2
     let bounds = ring_bounds(candidate.polygon.first()?);
     let spots = spots(&candidate.polygon, candidate.pole.point, &bounds);
     let has_marker = candidate.region.status != RegionStatus::Normal;
-    for size in [9.5, 8.5] {
+    for (size, least) in [(9.5, LEAST_INSIDE), (8.5, LEAST_INSIDE), (8.0, 0.5)] {
         let wording = Wording::new(letters, &[short_text(candidate.region)], [size, 0.0], has_marker);
         let best = spots
             .iter()
             .map(|spot| wording.at(*spot))
             .filter(|place| room.holds(place) && taken.is_free(place))
             .map(|place| (share_inside(&candidate.polygon, &place), place))
-            .filter(|(share, _)| *share >= LEAST_INSIDE)
+            .filter(|(share, _)| *share >= least)
             .max_by(|one, two| one.0.total_cmp(&two.0));
         if let Some((_, place)) = best {
             taken.add(place);
@@ -263,7 +263,7 @@ fn share_inside(polygon: &Polygon, place: &Box2) -> f64 {
 
 fn place_leader(letters: &mut Typesetter, candidate: &Candidate<'_>, room: Box2, taken: &mut BoxIndex, leaders: &mut Leaders) -> Option<PlacedLabel> {
     let has_marker = candidate.region.status != RegionStatus::Normal;
-    for (size, may_pass) in [(9.5, false), (8.5, false), (8.5, true)] {
+    for (size, may_pass) in [(9.5, false), (8.0, false), (8.0, true)] {
         let wording = Wording::new(letters, &[short_text(candidate.region)], [size, 0.0], has_marker);
         if let Some(place) = find_leader(candidate.pole.point, [wording.width, wording.height], room, taken, leaders, may_pass) {
             taken.add(place);

@@ -2,7 +2,7 @@
 
 use super::canvas::{Canvas, Pen};
 use super::color::Color;
-use super::label::{Line, PlacedLabel, PlacedName, baselines, marker_width};
+use super::label::{PlacedLabel, PlacedName, baselines, marker_width};
 use super::leader::nearest;
 use super::palette::{FILL_OPACITY, categorical};
 use super::scene::{Boundary, Fill, MapScene, Reference, ReferenceKind, ReferenceShape, Region, RegionStatus};
@@ -253,49 +253,55 @@ pub(super) fn draw_labels(canvas: &mut Canvas, letters: &mut Typesetter, labels:
         draw_leader(canvas, label, theme);
     }
     for label in labels {
-        let tone = tones.get(&label.key).copied().unwrap_or(theme.plan);
-        let halo = if label.leader.is_some() { theme.panel } else { tone.mix(theme.plan, 0.45) };
-        draw_label(canvas, letters, label, halo, theme);
+        let tone = if label.leader.is_some() { theme.panel } else { tones.get(&label.key).copied().unwrap_or(theme.plan) };
+        draw_label(canvas, letters, label, tone, theme);
     }
 }
 
 fn draw_leader(canvas: &mut Canvas, label: &PlacedLabel, theme: &Theme) {
     let Some(anchor) = label.leader else { return };
     let end = nearest(&label.bounds, anchor);
-    canvas.stroke_line(&[anchor, end], &Pen::new(theme.plan, 2.6).faded(0.75));
-    canvas.stroke_line(&[anchor, end], &Pen::new(theme.text, 0.9).faded(0.8));
+    canvas.stroke_line(&[anchor, end], &Pen::new(theme.plan, 2.4).faded(0.7));
+    canvas.stroke_line(&[anchor, end], &Pen::new(theme.text, 0.8).faded(0.7));
     canvas.fill_circle(anchor, 2.6, theme.plan, 0.9);
     canvas.fill_circle(anchor, 1.7, theme.text, 0.9);
     let plate = label.bounds.grown(-0.4);
-    canvas.fill_box(&plate, 2.5, theme.panel, 0.9);
+    canvas.fill_box(&plate, 2.5, theme.panel, 0.92);
     canvas.stroke_box(&plate, 2.5, &Pen::new(theme.text, 0.7).faded(0.35));
 }
 
-fn draw_label(canvas: &mut Canvas, letters: &mut Typesetter, label: &PlacedLabel, halo: Color, theme: &Theme) {
+/// Draws the lines of a label over a surface of some tone: plain lines with a halo; the name of a selected grid and a
+/// figure out of tolerance on plates, so that accent, amber and red read on every fill.
+fn draw_label(canvas: &mut Canvas, letters: &mut Typesetter, label: &PlacedLabel, tone: Color, theme: &Theme) {
     let middle = label.bounds.middle()[0];
-    let starts: Vec<(Point, &Line)> = baselines(&label.lines)
-        .zip(&label.lines)
-        .map(|(baseline, line)| {
-            let marker = if line.has_marker { marker_width(line.style) } else { 0.0 };
-            let width = letters.width(&line.text, line.style) + marker;
-            ([middle - width / 2.0 + marker, label.bounds.top + baseline], line)
-        })
-        .collect();
-    if label.leader.is_none() {
-        for (start, line) in &starts {
-            if let Some(path) = letters.outline(&line.text, line.style, *start, 2.2) {
+    let ink = theme.ink_on(tone);
+    let halo = theme.halo_on(tone);
+    for (baseline, line) in baselines(&label.lines).zip(&label.lines) {
+        let marker = if line.has_marker { marker_width(line.style) } else { 0.0 };
+        let width = letters.width(&line.text, line.style) + marker;
+        let (left, baseline) = (middle - width / 2.0, label.bounds.top + baseline);
+        let start = [left + marker, baseline];
+        let plate = Box2 { left: left - 2.0, top: baseline - line.style.size * 0.88, right: left + width + 2.0, bottom: baseline + line.style.size * 0.2 };
+        let is_name_of_selected = label.is_selected && !line.is_figure && !line.has_marker;
+        let color = if is_name_of_selected {
+            canvas.fill_box(&plate, 3.0, theme.accent, 1.0);
+            theme.panel
+        } else if line.has_marker {
+            if label.leader.is_none() {
+                canvas.fill_box(&plate, 3.0, theme.panel, 0.9);
+            }
+            status_color(label.status, theme)
+        } else {
+            if label.leader.is_none() && let Some(path) = letters.outline(&line.text, line.style, start, 2.2) {
                 canvas.fill(&path, halo, 0.85);
             }
-        }
-    }
-    for (start, line) in starts {
-        let color = if line.has_marker { status_color(label.status, theme) } else { theme.text };
-        let color = if label.is_selected && !line.is_figure && !line.has_marker { theme.accent } else { color };
+            ink
+        };
         if let Some(path) = letters.outline(&line.text, line.style, start, 0.0) {
-            canvas.fill(&path, color, if line.is_figure && !line.has_marker { 0.86 } else { 1.0 });
+            canvas.fill(&path, color, if line.is_figure && !line.has_marker { 0.88 } else { 1.0 });
         }
         if line.has_marker {
-            let place = [start[0] - marker_width(line.style) / 2.0, start[1] - line.style.size * CAP_HEIGHT / 2.0];
+            let place = [left + marker / 2.0, baseline - line.style.size * CAP_HEIGHT / 2.0];
             draw_marker(canvas, place, line.style.size * 0.8, label.status, theme);
         }
     }

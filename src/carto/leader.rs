@@ -35,7 +35,9 @@ pub(super) fn nearest(label: &Box2, anchor: Point) -> Point {
 /// under labels.
 pub(super) fn find_leader(anchor: Point, [width, height]: [f64; 2], room: Box2, taken: &BoxIndex, leaders: &Leaders, may_pass: bool) -> Option<Box2> {
     let mut reach = 12.0;
-    while reach <= MAX_LENGTH {
+    // A line under labels is hard to follow, so it has to be short.
+    let longest = if may_pass { MAX_LENGTH / 2.0 } else { MAX_LENGTH };
+    while reach <= longest {
         for step in 0..DIRECTIONS {
             let (sine, cosine) = libm::sincos(step as f64 * std::f64::consts::TAU / DIRECTIONS as f64);
             // From the anchor to the edge of the label, then to its middle.

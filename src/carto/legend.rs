@@ -35,6 +35,8 @@ struct Row {
     text: String,
     style: Style,
     note: String,
+    /// A thin line above sets it apart.
+    starts_section: bool,
 }
 
 /// A legend that knows its size.
@@ -49,15 +51,19 @@ pub(super) struct Legend {
 impl Legend {
     /// The legend of a scene, at most so high if it can be split into columns; [`None`] when there is nothing to explain.
     pub(super) fn of(scene: &MapScene, theme: &Theme, letters: &mut Typesetter, has_clusters: bool, max_height: f64) -> Option<Self> {
-        let mut rows = thematic_rows(scene, theme, letters);
-        rows.extend(outlet_rows(scene, has_clusters));
-        rows.extend(boundary_rows(scene, theme));
-        rows.retain(|row| !row.text.is_empty());
+        let mut rows: Vec<Row> = Vec::new();
+        for mut section in [thematic_rows(scene, theme, letters), outlet_rows(scene, has_clusters), boundary_rows(scene, theme)] {
+            section.retain(|row| !row.text.is_empty());
+            if let Some(first) = section.first_mut() {
+                first.starts_section = !rows.is_empty();
+            }
+            rows.extend(section);
+        }
         if rows.is_empty() {
             return None;
         }
         if !scene.legend.title.is_empty() {
-            rows.insert(0, Row { icon: Icon::None, text: scene.legend.title.clone(), style: HEADING, note: String::new() });
+            rows.insert(0, Row { icon: Icon::None, text: scene.legend.title.clone(), style: HEADING, note: String::new(), starts_section: false });
         }
         let fitting = (((max_height - 2.0 * PADDING) / ROW) as usize).max(1);
         let per_column = rows.len().div_ceil(rows.len().div_ceil(fitting));
@@ -74,6 +80,10 @@ impl Legend {
         for (rows, width) in self.columns.iter().zip(&self.column_widths) {
             for (i, row) in rows.iter().enumerate() {
                 let middle = place.top + PADDING * 0.7 + ROW * (i as f64 + 0.5);
+                if row.starts_section && i > 0 {
+                    let y = middle - ROW / 2.0;
+                    canvas.stroke_line(&[[left, y], [left + width, y]], &Pen::new(theme.line, 1.0));
+                }
                 draw_row(canvas, letters, row, [left, middle], *width, theme);
             }
             left += width + PADDING;
@@ -123,18 +133,18 @@ fn thematic_rows(scene: &MapScene, theme: &Theme, letters: &mut Typesetter) -> V
     let classes = thematic.classification.classes();
     let colors = thematic.ramp.colors(classes.len(), theme.kind);
     let text = letters.fitted(&thematic.title, HEADING, MAX_TEXT);
-    let mut rows = vec![Row { icon: Icon::None, text, style: HEADING, note: String::new() }];
+    let mut rows = vec![Row { icon: Icon::None, text, style: HEADING, note: String::new(), starts_section: false }];
     if !thematic.method.is_empty() {
-        rows.push(Row { icon: Icon::None, text: thematic.method.clone(), style: NOTE, note: String::new() });
+        rows.push(Row { icon: Icon::None, text: thematic.method.clone(), style: NOTE, note: String::new(), starts_section: false });
     }
     for (i, (class, color)) in classes.iter().zip(colors).enumerate().rev() {
         let text = thematic.class_labels.get(i).cloned().unwrap_or_default();
-        rows.push(Row { icon: Icon::Swatch(color, THEMATIC_OPACITY), text, style: TEXT, note: class.count.to_string() });
+        rows.push(Row { icon: Icon::Swatch(color, THEMATIC_OPACITY), text, style: TEXT, note: class.count.to_string(), starts_section: false });
     }
     let without = scene.regions.iter().filter(|region| is_without_data(region.fill)).count();
     if without > 0 {
         let icon = Icon::Swatch(theme.no_data, 1.0);
-        rows.push(Row { icon, text: scene.legend.no_data.clone(), style: TEXT, note: without.to_string() });
+        rows.push(Row { icon, text: scene.legend.no_data.clone(), style: TEXT, note: without.to_string(), starts_section: false });
     }
     rows
 }
@@ -150,7 +160,7 @@ fn is_without_data(fill: Fill) -> bool {
 fn outlet_rows(scene: &MapScene, has_clusters: bool) -> Vec<Row> {
     let texts = &scene.legend;
     let sample = |kind: OutletKind, status: OutletStatus, has_warning: bool| OutletSymbol { position: Position::default(), kind, class: None, status, has_warning };
-    let row = |icon: Icon, text: &str| Row { icon, text: text.to_owned(), style: TEXT, note: String::new() };
+    let row = |icon: Icon, text: &str| Row { icon, text: text.to_owned(), style: TEXT, note: String::new(), starts_section: false };
     let has = |test: &dyn Fn(&OutletSymbol) -> bool| scene.outlets.iter().any(test);
     let mut rows = Vec::new();
     for (kind, text) in &texts.outlet_kinds {
@@ -172,7 +182,7 @@ fn outlet_rows(scene: &MapScene, has_clusters: bool) -> Vec<Row> {
 
 fn boundary_rows(scene: &MapScene, theme: &Theme) -> Vec<Row> {
     let texts = &scene.legend;
-    let row = |icon: Icon, text: &str| Row { icon, text: text.to_owned(), style: TEXT, note: String::new() };
+    let row = |icon: Icon, text: &str| Row { icon, text: text.to_owned(), style: TEXT, note: String::new(), starts_section: false };
     let mut rows = Vec::new();
     let has_level = |test: fn(u8) -> bool| scene.boundaries.iter().any(|boundary| test(boundary.level));
     if has_level(|level| level == 0) {

@@ -136,6 +136,20 @@ impl Theme {
         }
     }
 
+    /// The text colour that reads on a fill: the ordinary one, or that of the other theme where it reads better and the
+    /// ordinary one falls below a contrast of 4.5.
+    pub fn ink_on(&self, fill: Color) -> Color {
+        let other = if self.kind == ThemeKind::Light { DARK.text } else { LIGHT.text };
+        let contrast = fill.contrast(self.text);
+        if contrast >= 4.5 || contrast >= fill.contrast(other) { self.text } else { other }
+    }
+
+    /// What surrounds text on a fill: the fill, moved away from the ink.
+    pub fn halo_on(&self, fill: Color) -> Color {
+        let other = if self.ink_on(fill) == self.text { self.plan } else { self.text };
+        fill.mix(other, 0.45)
+    }
+
     /// The tone of a fill that its boundary has: darker on light, brighter on dark.
     pub fn boundary_tone(&self, fill: Color) -> Color {
         match self.kind {
@@ -148,6 +162,20 @@ impl Theme {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::carto::ramps::Ramp;
+
+    #[test]
+    fn there_is_a_readable_ink_for_every_class() {
+        for theme in [LIGHT, DARK] {
+            for ramp in [Ramp::Viridis, Ramp::BlueOrange, Ramp::YellowOrangeRed, Ramp::Blues] {
+                for color in ramp.colors(7, theme.kind) {
+                    let fill = color.over(theme.plan, 0.82);
+                    let contrast = theme.halo_on(fill).contrast(theme.ink_on(fill));
+                    assert!(contrast >= 4.5, "{ramp:?} {color:?} {contrast}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn texts_reach_the_contrast_that_is_asked_of_them() {

@@ -1,4 +1,4 @@
-//! Colours as values: OKLab for mixing, CIEDE2000 for distance, and what people with a colour-vision deficiency see.
+//! Colours as values: `OKLab` for mixing, CIEDE2000 for distance, and what people with a colour-vision deficiency see.
 
 use libm::{atan2, cbrt, cos, exp, hypot, pow, sin};
 use std::f64::consts::TAU;

@@ -69,7 +69,7 @@ pub(super) fn arrange(scene: &MapScene, bounds: Bounds, is_given: bool, frame: B
     let is_legend_top = legend.as_ref().is_some_and(|(_, place)| place.middle()[0] > frame.middle()[0] && place.middle()[1] < frame.middle()[1]);
     let north_left = if is_legend_top { frame.left + GAP } else { frame.right - GAP - 32.0 };
     let north = Box2::new(north_left, frame.top + GAP, 32.0, 44.0);
-    let header = (frame.top > MARGIN + 1.0).then(|| Box2 { left: 0.0, top: 0.0, right: frame.right + MARGIN, bottom: frame.top });
+    let header = (frame.top > MARGIN + 1.0).then_some(Box2 { left: 0.0, top: 0.0, right: frame.right + MARGIN, bottom: frame.top });
     Arrangement { view, legend, scale, north, source, header }
 }
 

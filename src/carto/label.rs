@@ -282,8 +282,8 @@ pub(super) struct PlacedName {
     pub(super) bounds: Box2,
 }
 
-/// Names parents where they neither meet a label nor leave their area.
-pub(super) fn place_parents(letters: &mut Typesetter, parents: &[ParentArea], view: &View, taken: &mut BoxIndex) -> Vec<PlacedName> {
+/// Names parents where they meet no label and no outlet and stay in their area.
+pub(super) fn place_parents(letters: &mut Typesetter, parents: &[ParentArea], view: &View, taken: &mut BoxIndex, symbols: &BoxIndex) -> Vec<PlacedName> {
     let mut placed = Vec::new();
     for parent in parents.iter().filter(|parent| !parent.name.is_empty()) {
         let visible = parent.polygons.iter().filter_map(|rings| super::shape::clip_polygon(&view.polygon(rings), &view.frame));
@@ -294,7 +294,7 @@ pub(super) fn place_parents(letters: &mut Typesetter, parents: &[ParentArea], vi
             let style = Style::bold(size);
             let (width, height) = (letters.width(&parent.name, style) + 6.0, size * (ASCENT + DESCENT) + 4.0);
             let free = spots.iter().map(|spot| Box2::around(*spot, width, height)).filter(|place| {
-                view.frame.holds(place) && taken.is_free(place) && polygon_holds_box(&polygon, place)
+                view.frame.holds(place) && taken.is_free(place) && symbols.is_free(place) && polygon_holds_box(&polygon, place)
             });
             let bounds = free.min_by(|one, two| {
                 let far = |place: &Box2| libm::hypot(place.middle()[0] - pole.point[0], place.middle()[1] - pole.point[1]);

@@ -19,7 +19,7 @@ pub fn color_neighbours(n: usize, edges: &[(usize, usize)], previous: Option<&[u
     if let Some(previous) = previous {
         let kept = graph.without_clashes(previous);
         let colors = graph.saturate(kept.clone());
-        if graph.is_frugal(&colors) {
+        if is_frugal(&colors) {
             return colors;
         }
         if let Some(colors) = graph.repair(kept) {
@@ -27,10 +27,14 @@ pub fn color_neighbours(n: usize, edges: &[(usize, usize)], previous: Option<&[u
         }
     }
     let fresh = graph.saturate(vec![None; n]);
-    if graph.is_frugal(&fresh) {
+    if is_frugal(&fresh) {
         return fresh;
     }
     graph.smallest_last()
+}
+
+fn is_frugal(colors: &[u8]) -> bool {
+    colors.iter().all(|color| usize::from(*color) < CATEGORY_COLORS)
 }
 
 struct Graph {
@@ -51,10 +55,6 @@ impl Graph {
             list.dedup();
         }
         Self { neighbours }
-    }
-
-    fn is_frugal(&self, colors: &[u8]) -> bool {
-        colors.iter().all(|color| usize::from(*color) < CATEGORY_COLORS)
     }
 
     /// Takes colours away until no two neighbours share one.

@@ -1,5 +1,5 @@
-//! Colour ramps for amounts. Sequential and diverging tables are from ColorBrewer 2.0 (Cynthia Brewer, Mark Harrower and
-//! The Pennsylvania State University, Apache-2.0), viridis from matplotlib (van der Walt and Smith, CC0), sampled at
+//! Colour ramps for amounts. Sequential and diverging tables are from `ColorBrewer` 2.0 (Cynthia Brewer, Mark Harrower
+//! and The Pennsylvania State University, Apache-2.0), viridis from matplotlib (van der Walt and Smith, CC0), sampled at
 //! ninths. Colours between the stops are mixed in `OKLab`.
 
 use super::color::Color;

@@ -236,7 +236,7 @@ fn name_places(
         .collect();
     visible.sort_unstable();
     let labels = place_labels(letters, &candidates(cut.into_iter()), frame, &mut taken, &in_the_way);
-    let parents = place_parents(letters, &scene.parents, &arrangement.view, &mut taken);
+    let parents = place_parents(letters, &scene.parents, &arrangement.view, &mut taken, &in_the_way);
     (visible, labels, parents)
 }
 

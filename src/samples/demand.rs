@@ -40,7 +40,7 @@ impl DemandKind {
         match self {
             Self::Residential => "号楼",
             Self::Village => "组",
-            Self::Office => "号商务楼",
+            Self::Office => "号大厦",
             Self::Shop => "号商铺",
             Self::Enterprise => "号企业",
             Self::School => "号校区",

@@ -57,6 +57,9 @@ pub fn untie(mesh: &Mesh, labels: &mut [u32], region: &[u32]) -> usize {
     for _ in 0..8 {
         left = 0;
         for fan in &fans {
+            if fan.iter().all(|&t| labels[t as usize] == labels[fan[0] as usize]) {
+                continue;
+            }
             for run in tied_runs(mesh, labels, fan) {
                 left += usize::from(!give_away(mesh, labels, region, &mut members, &run));
             }
@@ -175,7 +178,30 @@ pub fn group(units: &[Unit], count: usize) -> Vec<u32> {
             labels[unit] = near.unwrap_or(0);
         }
     }
+    even_out(units, &mut labels, &mut weights);
     labels
+}
+
+/// Some rounds in which a unit at a border moves to a lighter group, where that brings both groups closer together and
+/// leaves the heavier one connected. Deliberately few: a planner should find something to do.
+fn even_out(units: &[Unit], labels: &mut [u32], weights: &mut [i64]) {
+    for _ in 0..2 {
+        for unit in 0..units.len() {
+            let from = labels[unit] as usize;
+            let near = units[unit].neighbours.iter().map(|&n| labels[n as usize] as usize).filter(|&to| to != from);
+            let Some(to) = near.min_by_key(|&to| (weights[to], to)) else { continue };
+            let is_uneven = 3 * weights[from] > 4 * weights[to] && weights[from] - weights[to] > units[unit].weight;
+            if !is_uneven {
+                continue;
+            }
+            let rest: BTreeSet<usize> = (0..units.len()).filter(|&u| u != unit && labels[u] as usize == from).collect();
+            if !rest.is_empty() && super::graph::is_connected(units, &rest) {
+                labels[unit] = to as u32;
+                weights[from] -= units[unit].weight;
+                weights[to] += units[unit].weight;
+            }
+        }
+    }
 }
 
 /// Units far from one another: the one furthest west, then always the one furthest from all before.

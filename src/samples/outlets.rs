@@ -1,9 +1,11 @@
 //! Made-up outlets, as many of each kind as published descriptions of a real operator name.
 
+use super::assets::AssetFeature;
 use super::city::person;
 use super::demand::Spots;
 use super::random::Random;
-use crate::model::{Outlet, OutletClass, OutletKind, OutletStatus};
+use crate::geodesy::Position;
+use crate::model::{ReferenceGeometry, Outlet, OutletClass, OutletKind, OutletStatus};
 use jiff::{ToSpan as _, civil::Date};
 use std::collections::BTreeMap;
 
@@ -184,4 +186,50 @@ fn contract_end(random: &mut Random) -> String {
     };
     let end = TODAY.checked_add(days.days()).unwrap_or(TODAY);
     end.to_string()
+}
+
+/// Banks of Lujiazui: the real ones, ICBC as the own brand, and further terminals in buildings, made up.
+pub(super) fn lujiazui(seed: u64, features: &[AssetFeature], buildings: &[(String, Position)]) -> Vec<Outlet> {
+    const OWN_BRANDS: [&str; 3] = ["ICBC", "工商银行", "中国工商银行"];
+    const MADE_UP_TERMINALS: u64 = 26;
+    let mut random = Random::new(seed, 24);
+    let mut outlets: Vec<Outlet> = Vec::new();
+    let real = |code: String, name: &str, kind, position| Outlet {
+        code,
+        name: name.to_owned(),
+        kind,
+        class: None,
+        status: OutletStatus::Open,
+        position,
+        contract_end: None,
+        is_synthetic: false,
+        attributes: BTreeMap::new(),
+    };
+    for feature in features.iter().filter(|feature| feature.text("layer") == "poi") {
+        let ReferenceGeometry::Point(position) = feature.geometry else { continue };
+        let number = outlets.len() + 1;
+        let name = feature.text("name");
+        let is_own = OWN_BRANDS.contains(&name);
+        if feature.text("kind") == "atm" {
+            let name = if name.is_empty() { "ATM" } else { name };
+            outlets.push(real(format!("ATM{number:02}"), name, OutletKind::SelfServiceTerminal, position));
+        } else if is_own {
+            let is_first = !outlets.iter().any(|outlet| outlet.kind == OutletKind::FlagshipHall);
+            let kind = if is_first { OutletKind::FlagshipHall } else { OutletKind::BrandStore };
+            let mut outlet = real(format!("YH{number:02}"), name, kind, position);
+            outlet.class = Some(if is_first { OutletClass::A } else { OutletClass::B });
+            outlets.push(outlet);
+        } else {
+            outlets.push(real(format!("JD{number:02}"), name, OutletKind::Competitor, position));
+        }
+    }
+    let slice = buildings.len() as u64 / MADE_UP_TERMINALS;
+    for number in 0..MADE_UP_TERMINALS {
+        let at = number * slice + random.below(slice.max(1));
+        let Some((name, position)) = buildings.get(at as usize) else { break };
+        let mut outlet = real(format!("ZD{:02}", number + 1), &format!("{name}自助终端"), OutletKind::SelfServiceTerminal, *position);
+        outlet.is_synthetic = true;
+        outlets.push(outlet);
+    }
+    outlets
 }

@@ -218,5 +218,8 @@ impl Planter<'_> {
 
 /// A township's name without the word for what it is.
 pub fn short_name(name: &str) -> &str {
+    if name == "新乡化学与物理电源产业园区" {
+        return "电源产业园";
+    }
     ["街道", "镇", "乡"].iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name)
 }

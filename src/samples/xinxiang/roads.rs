@@ -4,11 +4,12 @@ use super::facts::{DISTRICTS, TRUNK_ROADS, WEI_RIVER, YELLOW_RIVER_DISTRICTS};
 use super::land::Land;
 use crate::geodesy::Position;
 use crate::model::{ReferenceFeature, ReferenceGeometry};
+use crate::samples::assets::ring_twice_area;
 use crate::samples::ground::distance;
 use crate::samples::mesh::{Mesh, NONE, edge};
 use rustc_hash::FxHashSet;
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 /// Roads and river as lines of vertex numbers.
 #[derive(Debug, Default)]
@@ -40,8 +41,9 @@ fn adjacency(mesh: &Mesh) -> Vec<Vec<u32>> {
     near
 }
 
-/// Shortest ways from a set of vertices along edges: for each vertex the one before, [`NONE`] at the start.
-fn ways(mesh: &Mesh, near: &[Vec<u32>], from: &[u32]) -> Vec<u32> {
+/// Shortest ways from a set of vertices along edges: for each vertex the one before, [`NONE`] at the start. Goes no
+/// further than `goal`, where there is one.
+fn ways(mesh: &Mesh, near: &[Vec<u32>], from: &[u32], goal: Option<u32>) -> Vec<u32> {
     let mut before = vec![NONE; near.len()];
     let mut length = vec![u64::MAX; near.len()];
     let mut queue = BinaryHeap::new();
@@ -51,6 +53,9 @@ fn ways(mesh: &Mesh, near: &[Vec<u32>], from: &[u32]) -> Vec<u32> {
     }
     let places: Vec<[f64; 2]> = mesh.vertices.iter().map(|&p| mesh.ground.metres(p)).collect();
     while let Some(Reverse((far, vertex))) = queue.pop() {
+        if goal == Some(vertex) {
+            break;
+        }
         if far > length[vertex as usize] {
             continue;
         }
@@ -77,8 +82,14 @@ fn trace(before: &[u32], mut at: u32) -> Vec<u32> {
 }
 
 fn nearest_vertex(mesh: &Mesh, near: &[Vec<u32>], at: [f64; 2]) -> u32 {
-    let far = |v: usize| distance(mesh.ground.metres(mesh.vertices[v]), at);
-    (0..near.len()).filter(|&v| !near[v].is_empty()).min_by(|&a, &b| far(a).total_cmp(&far(b))).unwrap_or(0) as u32
+    let mut best = (f64::MAX, 0);
+    for (v, &position) in mesh.vertices.iter().enumerate() {
+        let far = distance(mesh.ground.metres(position), at);
+        if far < best.0 && !near[v].is_empty() {
+            best = (far, v as u32);
+        }
+    }
+    best.1
 }
 
 fn edges<'a>(lines: impl Iterator<Item = &'a Vec<u32>>) -> FxHashSet<(u32, u32)> {
@@ -98,11 +109,11 @@ impl Network {
         let mut network = Self::default();
         for (from, to) in TRUNK_ROADS {
             let name = format!("{}—{}（示意）", DISTRICTS[from].short, DISTRICTS[to].short);
-            network.trunks.push((name, trace(&ways(mesh, &near, &[seats[from]]), seats[to])));
+            network.trunks.push((name, trace(&ways(mesh, &near, &[seats[from]], Some(seats[to])), seats[to])));
         }
         let stops: Vec<u32> = WEI_RIVER.iter().map(|&place| vertex(place)).collect();
         for pair in stops.windows(2) {
-            let mut piece = trace(&ways(mesh, &near, &[pair[1]]), pair[0]);
+            let mut piece = trace(&ways(mesh, &near, &[pair[1]], Some(pair[0])), pair[0]);
             piece.dedup();
             network.river.pop();
             network.river.append(&mut piece);
@@ -112,7 +123,7 @@ impl Network {
         let mut served: Vec<u32> = network.trunks.iter().flat_map(|(_, line)| line.iter().copied()).collect();
         served.sort_unstable();
         served.dedup();
-        let before = ways(mesh, &near, &served);
+        let before = ways(mesh, &near, &served, None);
         for town in &land.towns {
             let line = trace(&before, nearest_vertex(mesh, &near, town.place));
             if line.len() > 1 {
@@ -128,9 +139,9 @@ impl Network {
         if self.river_edges.contains(&edge) {
             2_500.0
         } else if self.trunk_edges.contains(&edge) {
-            500.0
+            900.0
         } else if self.branch_edges.contains(&edge) {
-            160.0
+            400.0
         } else {
             0.0
         }
@@ -174,25 +185,38 @@ fn own_parts(lines: &[Vec<u32>]) -> Vec<Vec<u32>> {
     parts
 }
 
-/// The southern border of the districts along the Yellow River, west to east, a little outside.
+/// The southern border of the city along the Yellow River, west to east, a little outside.
 fn yellow_river(land: &Land) -> Vec<Position> {
-    let mut line: Vec<Position> = Vec::new();
-    for district in YELLOW_RIVER_DISTRICTS {
-        let Some(ring) = land.districts[district].first() else { continue };
-        let west = ring.iter().min().copied().unwrap_or_default();
-        let east = ring.iter().max().copied().unwrap_or_default();
-        let start = ring.iter().position(|&p| p == west).unwrap_or(0);
-        let open = &ring[..ring.len() - 1];
-        let round: Vec<Position> = (0..open.len()).map(|k| open[(start + k) % open.len()]).collect();
-        let turn = round.iter().position(|&p| p == east).unwrap_or(0);
-        // Of the two ways from the westernmost to the easternmost place, the one that lies further south.
-        let mut way_a = round[..=turn].to_vec();
-        let mut way_b: Vec<Position> = round[turn..].iter().rev().copied().collect();
-        way_b.insert(0, west);
-        let south = |way: &[Position]| way.iter().map(|p| i64::from(p.lat)).sum::<i64>() / way.len().max(1) as i64;
-        let way = if south(&way_a) < south(&way_b) { &mut way_a } else { &mut way_b };
-        line.retain(|p| p.lon < west.lon);
-        line.append(way);
+    let outline = outline(land);
+    let of_river = YELLOW_RIVER_DISTRICTS.iter().flat_map(|&district| land.districts[district].iter().flatten());
+    let on_both: Vec<Position> = of_river.filter(|p| outline.contains(p)).copied().collect();
+    let (Some(&west), Some(&east)) = (on_both.iter().min(), on_both.iter().max()) else { return Vec::new() };
+    let at = |place| outline.iter().position(|&p| p == place).unwrap_or(0);
+    let walk = |from: usize, to: usize| {
+        let steps = (to + outline.len() - from) % outline.len();
+        (0..=steps).map(|k| outline[(from + k) % outline.len()]).collect::<Vec<_>>()
+    };
+    // The outline is counter-clockwise: from west to east it passes the south.
+    walk(at(west), at(east)).into_iter().map(|p| Position::new(p.lon + 30_000, p.lat - 60_000)).collect()
+}
+
+/// The city's outer border: segments of one district only, in order, counter-clockwise.
+fn outline(land: &Land) -> Vec<Position> {
+    let mut sides = BTreeSet::new();
+    for ring in land.districts.iter().flatten() {
+        let is_reversed = ring_twice_area(ring) < 0;
+        for pair in ring.windows(2) {
+            let (a, b) = if is_reversed { (pair[1], pair[0]) } else { (pair[0], pair[1]) };
+            sides.insert((a, b));
+        }
     }
-    line.into_iter().map(|p| Position::new(p.lon + 30_000, p.lat - 60_000)).collect()
+    let next: BTreeMap<Position, Position> = sides.iter().filter(|(a, b)| !sides.contains(&(*b, *a))).copied().collect();
+    let mut line: Vec<Position> = next.keys().next().copied().into_iter().collect();
+    while let Some(&position) = line.last().and_then(|last| next.get(last)) {
+        if line[0] == position || line.len() > next.len() {
+            break;
+        }
+        line.push(position);
+    }
+    line
 }

@@ -1,4 +1,4 @@
-//! The real data inside the binary: small GeoJSON files and a list of names. Reading skips what it does not understand,
+//! The real data inside the binary: small `GeoJSON` files and a list of names. Reading skips what it does not understand,
 //! and the tests hold what must be there.
 
 use crate::geodesy::{Position, twice_area};
@@ -9,7 +9,7 @@ use serde_json::Value;
 pub const XINXIANG_DISTRICTS: &str = include_str!("../../assets/samples/xinxiang_districts.geojson");
 /// Names of Xinxiang's townships and villages (Statistics Bureau codes of 2023, WTFPL): code, name, villages.
 pub const XINXIANG_PLACES: &str = include_str!("../../assets/samples/xinxiang_places.tsv");
-/// Lujiazui: roads, water, buildings, points and the noded lines of its blocks (OpenStreetMap contributors, ODbL).
+/// Lujiazui: roads, water, buildings, points and the noded lines of its blocks (OpenStreetMap contributors, `ODbL`).
 pub const LUJIAZUI: &str = include_str!("../../assets/samples/lujiazui.geojson");
 
 /// One feature of an embedded file.
@@ -48,7 +48,7 @@ impl AssetFeature {
     }
 }
 
-/// All features of an embedded GeoJSON file, in file order.
+/// All features of an embedded `GeoJSON` file, in file order.
 pub fn features(text: &str) -> Vec<AssetFeature> {
     let file: Value = serde_json::from_str(text).unwrap_or_default();
     let rows = file["features"].as_array().map(Vec::as_slice).unwrap_or_default();

@@ -248,7 +248,10 @@ impl DemandSeed {
         self.place.resize(start + points, index);
         // Users and revenue follow one weight, households and ports the other; used ports are a part of the ports.
         let mut sums = [0u64; 2];
-        weights.iter().for_each(|w| (0..2).for_each(|k| sums[k] += w[k]));
+        for w in &weights {
+            sums[0] += w[0];
+            sums[1] += w[1];
+        }
         for (measure, amount) in share.iter().enumerate().take(4) {
             let by = measure / 2;
             let (mut sum, mut given) = (0u64, 0i64);

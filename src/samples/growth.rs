@@ -190,7 +190,7 @@ fn even_out(units: &[Unit], labels: &mut [u32], weights: &mut [i64]) {
             let from = labels[unit] as usize;
             let near = units[unit].neighbours.iter().map(|&n| labels[n as usize] as usize).filter(|&to| to != from);
             let Some(to) = near.min_by_key(|&to| (weights[to], to)) else { continue };
-            let is_uneven = 3 * weights[from] > 4 * weights[to] && weights[from] - weights[to] > units[unit].weight;
+            let is_uneven = 2 * weights[from] > 3 * weights[to] && weights[from] - weights[to] > units[unit].weight;
             if !is_uneven {
                 continue;
             }

@@ -21,8 +21,6 @@ pub(super) struct Site<'a> {
     pub town: &'a str,
     /// Number of the township.
     pub town_index: usize,
-    /// Number of the district.
-    pub district: usize,
     /// Whether in a town.
     pub is_urban: bool,
     /// Users around.

@@ -1,10 +1,10 @@
 //! The samples' own pseudo-random numbers: the same on every platform, in every version.
 
-/// SplitMix64 (Steele, Lea, Flood 2014): 64 bits of state, every seed is a good one.
+/// `SplitMix64` (Steele, Lea, Flood 2014): 64 bits of state, every seed is a good one.
 #[derive(Clone, Debug)]
 pub struct Random(u64);
 
-/// One scrambling step of SplitMix64.
+/// One scrambling step of `SplitMix64`.
 fn scramble(mut z: u64) -> u64 {
     z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);

@@ -28,7 +28,7 @@ pub struct Plot {
 #[derive(Debug)]
 pub struct Plots {
     /// Cells, by township.
-    pub plots: Vec<Plot>,
+    pub rows: Vec<Plot>,
     /// Cell of each triangle of the land's mesh.
     pub labels: Vec<u32>,
     /// Neighbours, users as weight and township as kin.
@@ -56,7 +56,7 @@ impl Plots {
             unit.weight = plot.users;
             unit.kin = plot.town as u32;
         }
-        Self { plots, labels, units }
+        Self { rows: plots, labels, units }
     }
 }
 

@@ -48,7 +48,7 @@ pub fn trees(seed: u64, land: &Land, plots: &Plots) -> Trees {
         plots,
         random: Random::new(seed, 4),
         grids: Vec::new(),
-        leaves: vec![[const { String::new() }; 2]; plots.plots.len()],
+        leaves: vec![[const { String::new() }; 2]; plots.rows.len()],
     };
     let towns = town_units(land, plots);
     for district in 0..DISTRICTS.len() {
@@ -62,9 +62,9 @@ pub fn trees(seed: u64, land: &Land, plots: &Plots) -> Trees {
 fn town_units(land: &Land, plots: &Plots) -> Vec<Unit> {
     let mut units: Vec<Unit> = land.towns.iter().map(|town| Unit { place: town.place, kin: town.district as u32, ..Unit::default() }).collect();
     let mut near = vec![BTreeSet::new(); units.len()];
-    for (plot, unit) in plots.plots.iter().zip(&plots.units) {
+    for (plot, unit) in plots.rows.iter().zip(&plots.units) {
         units[plot.town].weight += plot.users;
-        near[plot.town].extend(unit.neighbours.iter().map(|&n| plots.plots[n as usize].town as u32).filter(|&n| n != plot.town as u32));
+        near[plot.town].extend(unit.neighbours.iter().map(|&n| plots.rows[n as usize].town as u32).filter(|&n| n != plot.town as u32));
     }
     for (unit, near) in units.iter_mut().zip(near) {
         unit.neighbours = near.into_iter().collect();
@@ -75,7 +75,7 @@ fn town_units(land: &Land, plots: &Plots) -> Vec<Unit> {
 impl Planter<'_> {
     fn plant_district(&mut self, district: usize, towns: &[Unit]) {
         let facts = &DISTRICTS[district];
-        let cells: Vec<usize> = (0..self.plots.plots.len()).filter(|&c| self.land.towns[self.plots.plots[c].town].district == district).collect();
+        let cells: Vec<usize> = (0..self.plots.rows.len()).filter(|&c| self.land.towns[self.plots.rows[c].town].district == district).collect();
         for plane in 0..2 {
             self.add_grid(plane, facts.code.to_owned(), self.land.names[district].clone(), 0, None, &cells);
         }
@@ -100,7 +100,7 @@ impl Planter<'_> {
 
     fn plant_main(&mut self, district: usize, number: usize, leaves: &mut usize, is_town: bool, towns: &BTreeSet<usize>) {
         let facts = &DISTRICTS[district];
-        let cells: Vec<usize> = (0..self.plots.plots.len()).filter(|&c| towns.contains(&self.plots.plots[c].town)).collect();
+        let cells: Vec<usize> = (0..self.plots.rows.len()).filter(|&c| towns.contains(&self.plots.rows[c].town)).collect();
         let code = format!("{}-M{number}", facts.letters);
         let first = towns.iter().max_by_key(|&&t| self.land.towns[t].villages.len()).map_or("", |&t| self.land.towns[t].name);
         let name = match (facts.is_urban(), is_town) {
@@ -109,7 +109,7 @@ impl Planter<'_> {
             (false, false) => format!("{}{}区域中心", facts.short, short_name(first)),
         };
         self.add_grid(0, code.clone(), name, 1, Some(facts.code.to_owned()), &cells);
-        let users: i64 = cells.iter().map(|&c| self.plots.plots[c].users).sum();
+        let users: i64 = cells.iter().map(|&c| self.plots.rows[c].users).sum();
         let count = ((users + LEAF_USERS / 2) / LEAF_USERS).max(1) as usize;
         let labels = group(&graph::subset(&self.plots.units, &cells), count);
         for label in 0..count as u32 {
@@ -121,13 +121,15 @@ impl Planter<'_> {
             let leaf = format!("{}-{leaves:02}", facts.letters);
             let name = self.leaf_name(&own);
             self.add_grid(0, leaf.clone(), name, 2, Some(code.clone()), &own);
-            own.iter().for_each(|&c| self.leaves[c][0].clone_from(&leaf));
+            for cell in own {
+                self.leaves[cell][0].clone_from(&leaf);
+            }
         }
     }
 
     fn plant_business(&mut self, district: usize, cells: &[usize]) {
         let facts = &DISTRICTS[district];
-        let users: i64 = cells.iter().map(|&c| self.plots.plots[c].users).sum();
+        let users: i64 = cells.iter().map(|&c| self.plots.rows[c].users).sum();
         let count = ((users + BUSINESS_USERS / 2) / BUSINESS_USERS).max(1) as usize;
         let labels = group(&graph::subset(&self.plots.units, cells), count);
         for label in 0..count as u32 {
@@ -138,12 +140,14 @@ impl Planter<'_> {
             let code = format!("ZQ-{}-{}", facts.letters, label + 1);
             let name = format!("{}政企{}网格", facts.short, label + 1);
             self.add_grid(1, code.clone(), name, 1, Some(facts.code.to_owned()), &own);
-            own.iter().for_each(|&c| self.leaves[c][1].clone_from(&code));
+            for cell in own {
+                self.leaves[cell][1].clone_from(&code);
+            }
         }
     }
 
     fn add_grid(&mut self, plane: usize, code: String, name: String, level: u8, parent: Option<String>, cells: &[usize]) {
-        let users: i64 = cells.iter().map(|&c| self.plots.plots[c].users).sum();
+        let users: i64 = cells.iter().map(|&c| self.plots.rows[c].users).sum();
         let is_leaf = usize::from(level) + 1 == if plane == 0 { 3 } else { 2 };
         // Business customers are few: a manager there covers the users of a larger area.
         let per_manager = if plane == 0 { MANAGER_USERS } else { 6 * MANAGER_USERS };
@@ -156,14 +160,14 @@ impl Planter<'_> {
     /// The name, with a number where another grid of the level has it already.
     fn unused_name(&self, plane: usize, level: u8, name: String) -> String {
         let is_used = |name: &str| self.grids.iter().any(|grid| grid.plane == plane && grid.level == level && grid.name == name);
-        (1..).map(|k| if k == 1 { name.clone() } else { format!("{name}{k}") }).find(|name| !is_used(name)).unwrap_or(name)
+        (1..=self.grids.len() + 1).map(|k| if k == 1 { name.clone() } else { format!("{name}{k}") }).find(|name| !is_used(name)).unwrap_or(name)
     }
 
     /// A grid is called after the township most of its users live in.
     fn leaf_name(&self, cells: &[usize]) -> String {
         let mut users: BTreeMap<usize, i64> = BTreeMap::new();
         for &c in cells {
-            *users.entry(self.plots.plots[c].town).or_default() += self.plots.plots[c].users;
+            *users.entry(self.plots.rows[c].town).or_default() += self.plots.rows[c].users;
         }
         let town = users.iter().max_by_key(|&(town, users)| (*users, std::cmp::Reverse(*town))).map_or(0, |(town, _)| *town);
         format!("{}网格", short_name(self.land.towns[town].name))
@@ -188,7 +192,7 @@ impl Planter<'_> {
         if let Some((cell, to)) = rest.iter().find_map(|code| self.stray(&members, code)) {
             self.leaves[cell][0] = to;
         }
-        let users = |code: &String| members[code].iter().map(|&c| self.plots.plots[c].users).sum::<i64>();
+        let users = |code: &String| members[code].iter().map(|&c| self.plots.rows[c].users).sum::<i64>();
         if let Some(code) = codes.iter().rev().find(|code| users(code) > 2 * MANAGER_USERS) {
             self.grids.iter_mut().filter(|grid| grid.plane == 0 && grid.code == *code).for_each(|grid| grid.managers = 1);
         }

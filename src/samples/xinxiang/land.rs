@@ -96,8 +96,8 @@ impl Land {
         let mut random = Random::new(seed, 2);
         let mut taken: FxHashSet<Position> = vertices.iter().copied().collect();
         let end = self.ground.metres(bounds.max);
-        for row in 0..(end[1] / TILE_M) as usize + 1 {
-            for column in 0..(end[0] / TILE_M) as usize + 1 {
+        for row in 0..=(end[1] / TILE_M) as usize {
+            for column in 0..=(end[0] / TILE_M) as usize {
                 let corner = [column as f64 * TILE_M, row as f64 * TILE_M];
                 let spacing = self.spacing([corner[0] + TILE_M / 2.0, corner[1] + TILE_M / 2.0]);
                 for at in scatter(corner, spacing, &mut random) {
@@ -136,7 +136,7 @@ impl Land {
                     continue;
                 }
                 let (from, to) = (self.ground.metres(a), self.ground.metres(b));
-                let middle = [(from[0] + to[0]) / 2.0, (from[1] + to[1]) / 2.0];
+                let middle = [f64::midpoint(from[0], to[0]), f64::midpoint(from[1], to[1])];
                 let pieces = (distance(from, to) / self.spacing(middle)).round().max(1.0) as i64;
                 let along = |a: i32, b: i32, k: i64| a + ((i64::from(b) - i64::from(a)) * k / pieces) as i32;
                 let mut last = number(a, &mut vertices);

@@ -48,11 +48,11 @@ pub(super) fn city(seed: u64, demand: Option<usize>) -> City {
     let network = Network::new(&land);
     let plots = Plots::new(seed, &mut land, &network);
     let trees = grids::trees(seed, &land, &plots);
-    let rings = land.mesh.rings(&plots.labels, plots.plots.len());
+    let rings = land.mesh.rings(&plots.labels, plots.rows.len());
     let place = |ring: Vec<u32>| ring.into_iter().map(|v| land.mesh.vertices[v as usize]).collect::<Vec<Position>>();
     let mut cells = Vec::with_capacity(rings.len());
     for (index, (rings, leaves)) in rings.into_iter().zip(&trees.leaves).enumerate() {
-        let plot = &plots.plots[index];
+        let plot = &plots.rows[index];
         cells.push(CellSeed {
             code: cell_code(&land, &plots, index),
             name: plot.name.clone(),
@@ -94,23 +94,23 @@ fn project() -> Project {
 
 /// District letters and a number counted within the district.
 fn cell_code(land: &Land, plots: &Plots, index: usize) -> String {
-    let district = |plot: usize| land.towns[plots.plots[plot].town].district;
+    let district = |plot: usize| land.towns[plots.rows[plot].town].district;
     let number = (0..index).filter(|&other| district(other) == district(index)).count() + 1;
     format!("{}{number:04}", DISTRICTS[district(index)].letters)
 }
 
 /// One demand place for each cell, district by district, so that figures add up to the published totals.
 fn demand_places(seed: u64, land: &Land, plots: &Plots, points: usize) -> Vec<DemandPlace> {
-    let mut members: Vec<Vec<u32>> = vec![Vec::new(); plots.plots.len()];
+    let mut members: Vec<Vec<u32>> = vec![Vec::new(); plots.rows.len()];
     for (t, &label) in plots.labels.iter().enumerate() {
         if let Some(list) = members.get_mut(label as usize) {
             list.push(t as u32);
         }
     }
-    let counts = spread_points(&plots.plots.iter().map(|plot| plot.population as u64).collect::<Vec<_>>(), points);
+    let counts = spread_points(&plots.rows.iter().map(|plot| plot.population as u64).collect::<Vec<_>>(), points);
     let mut random = Random::new(seed, 5);
     let mut places: Vec<DemandPlace> = Vec::with_capacity(counts.len());
-    for ((plot, count), members) in plots.plots.iter().zip(counts).zip(members) {
+    for ((plot, count), members) in plots.rows.iter().zip(counts).zip(members) {
         let town = &land.towns[plot.town];
         let is_urban = town.is_urban;
         let area: f64 = members.iter().map(|&t| land.mesh.area(t)).sum();
@@ -126,7 +126,7 @@ fn demand_places(seed: u64, land: &Land, plots: &Plots, points: usize) -> Vec<De
         });
     }
     for (district, facts) in DISTRICTS.iter().enumerate() {
-        let own = plots.plots.iter().zip(&mut places).filter(|(_, place)| place.account == district as u32);
+        let own = plots.rows.iter().zip(&mut places).filter(|(_, place)| place.account == district as u32);
         let (weights, own): (Vec<i64>, Vec<&mut DemandPlace>) = own.map(|(plot, place)| (plot.population, place)).unzip();
         // 3.2 people a household; about four ports for five households, 24 to 62 % of them used.
         let households = shares(facts.population * 10 / 32, &weights);
@@ -142,7 +142,7 @@ fn demand_places(seed: u64, land: &Land, plots: &Plots, points: usize) -> Vec<De
 fn sites<'a>(land: &'a Land, plots: &'a Plots, places: &'a [DemandPlace]) -> Vec<Site<'a>> {
     let site = |(plot, place): (&'a cells::Plot, &'a DemandPlace)| {
         let town = &land.towns[plot.town];
-        Site { name: &plot.name, town: town.name, town_index: plot.town, district: town.district, is_urban: town.is_urban, users: plot.users, spots: &place.spots }
+        Site { name: &plot.name, town: town.name, town_index: plot.town, is_urban: town.is_urban, users: plot.users, spots: &place.spots }
     };
-    plots.plots.iter().zip(places).map(site).collect()
+    plots.rows.iter().zip(places).map(site).collect()
 }

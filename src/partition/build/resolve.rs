@@ -74,10 +74,14 @@ impl<'a> Resolver<'a> {
         while !open.is_empty() {
             let decided: Vec<(u32, u32)> = open.iter().filter_map(|face| Some((*face, self.by_border(*face)?))).collect();
             if decided.is_empty() {
-                open.iter().for_each(|face| self.owner[*face as usize] = self.largest(*face));
+                for face in open {
+                    self.owner[face as usize] = self.largest(face);
+                }
                 return;
             }
-            decided.iter().for_each(|(face, owner)| self.owner[*face as usize] = *owner);
+            for (face, owner) in decided {
+                self.owner[face as usize] = owner;
+            }
             open.retain(|face| self.owner[*face as usize] == NOBODY);
         }
     }
@@ -205,7 +209,9 @@ impl<'a> Resolver<'a> {
     fn crumbs(&mut self, findings: &mut Findings) {
         let pieces = self.pieces();
         let mut by_polygon: BTreeMap<u32, Vec<&Piece>> = BTreeMap::new();
-        pieces.iter().for_each(|piece| by_polygon.entry(piece.owner).or_default().push(piece));
+        for piece in &pieces {
+            by_polygon.entry(piece.owner).or_default().push(piece);
+        }
         let mut moves: Vec<(&Piece, Option<u32>)> = Vec::new();
         for (polygon, mut pieces) in by_polygon {
             pieces.sort_by_key(|piece| (Reverse(piece.twice_area), piece.faces[0]));

@@ -118,6 +118,37 @@ fn jittered_lattices_become_the_lattice() {
     }
 }
 
+/// A lattice of squares whose sides every square draws for itself: its own number of vertices, its own noise.
+fn redrawn(dice: &mut Dice, side: i32, step: i32, jitter: i32) -> Vec<InputPolygon> {
+    let mut plan = Vec::new();
+    for (x, y) in (0..side * side).map(|at| (at % side, at / side)) {
+        let mut ring = Vec::new();
+        for (cx, cy, dx, dy) in [(x, y, 1, 0), (x + 1, y, 0, 1), (x + 1, y + 1, -1, 0), (x, y + 1, 0, -1)] {
+            let parts = 3 + dice.below(6);
+            for part in 0..parts {
+                let along = |corner: i32, direction: i32| corner * step + direction * part * step / parts;
+                ring.push(Position::new(along(cx, dx) + dice.around(jitter), along(cy, dy) + dice.around(jitter)));
+            }
+        }
+        plan.push(InputPolygon { rings: vec![ring], row: 1, code: format!("{x}-{y}") });
+    }
+    numbered(plan)
+}
+
+#[test]
+fn borders_drawn_twice_become_one() {
+    for seed in 0..40 {
+        let mut dice = Dice(6 << 32 | seed);
+        let jitter = 2 + dice.below(40);
+        let plan = redrawn(&mut dice, 5, 10_000, jitter);
+        let built = checked(&plan, &BuildOptions::default());
+        assert!(built.snap_units as i32 >= jitter, "seed {seed}: jitter {jitter}, snap {}", built.snap_units);
+        assert_eq!(built.cells.len(), 25, "seed {seed}");
+        assert_eq!(built.arcs.len(), 56, "seed {seed}: every border is one arc");
+        assert!(built.findings.iter().all(|f| f.kind == FindingKind::TJunction || f.kind == FindingKind::Sliver || f.action == "filled"));
+    }
+}
+
 #[test]
 fn jitter_as_large_as_the_detail_keeps_the_invariants() {
     for seed in 0..rounds() / 4 {

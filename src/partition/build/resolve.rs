@@ -121,10 +121,16 @@ impl<'a> Resolver<'a> {
 
     /// Metres of border of some faces with each owner around them; the faces themselves must have another owner or none.
     fn borders(&self, faces: impl IntoIterator<Item = u32>) -> BTreeMap<u32, f64> {
+        self.borders_where(faces, |_| true)
+    }
+
+    /// The same, with those neighbouring faces only that count.
+    fn borders_where(&self, faces: impl IntoIterator<Item = u32>, counts: impl Fn(u32) -> bool) -> BTreeMap<u32, f64> {
         let mut borders = BTreeMap::new();
         for half in faces.into_iter().flat_map(|face| &self.faces.halves[face as usize]) {
-            let owner = self.owner[self.faces.of_half[(half ^ 1) as usize] as usize];
-            if owner != NOBODY {
+            let other = self.faces.of_half[(half ^ 1) as usize];
+            let owner = self.owner[other as usize];
+            if owner != NOBODY && counts(other) {
                 *borders.entry(owner).or_insert(0.0) += self.graph.chains[(half / 2) as usize].length_m;
             }
         }
@@ -205,30 +211,50 @@ impl<'a> Resolver<'a> {
 
     /// Narrow pieces of a polygon that do not hang together with its largest piece go to the neighbour with the longest
     /// border, or to the outside where there is no neighbour. A polygon's largest piece always stays, so no polygon is
-    /// lost here.
+    /// lost here. Crumbs among crumbs wait until one of their neighbours is settled.
     fn crumbs(&mut self, findings: &mut Findings) {
-        let pieces = self.pieces();
-        let mut by_polygon: BTreeMap<u32, Vec<&Piece>> = BTreeMap::new();
-        for piece in &pieces {
-            by_polygon.entry(piece.owner).or_default().push(piece);
-        }
-        let mut moves: Vec<(&Piece, Option<u32>)> = Vec::new();
-        for (polygon, mut pieces) in by_polygon {
-            pieces.sort_by_key(|piece| (Reverse(piece.twice_area), piece.faces[0]));
-            for piece in pieces[1..].iter().filter(|piece| self.is_narrow(piece.area_m2, piece.perimeter_m)) {
-                let others = self.borders(piece.faces.iter().copied()).into_iter().filter(|(owner, _)| *owner != polygon);
-                moves.push((piece, self.longest(others)));
+        loop {
+            let crumbs = self.loose_pieces();
+            if crumbs.is_empty() {
+                return;
+            }
+            let mut is_crumb = vec![false; self.faces.len()];
+            for face in crumbs.iter().flat_map(|piece| &piece.faces) {
+                is_crumb[*face as usize] = true;
+            }
+            let settled = |crumb: &Piece| self.longest(self.borders_where(crumb.faces.iter().copied(), |face| !is_crumb[face as usize]).into_iter());
+            let moves: Vec<(&Piece, Option<u32>)> = crumbs.iter().map(|crumb| (crumb, settled(crumb))).collect();
+            let is_stuck = moves.iter().all(|(_, neighbour)| neighbour.is_none());
+            for (piece, neighbour) in moves.into_iter().filter(|(_, neighbour)| is_stuck || neighbour.is_some()) {
+                self.give_away(piece, neighbour, findings);
             }
         }
-        for (piece, neighbour) in moves {
-            piece.faces.iter().for_each(|face| self.owner[*face as usize] = neighbour.unwrap_or(NOBODY));
-            let from = &self.polygons[piece.owner as usize];
-            let finding = self.finding(FindingKind::Sliver, piece.faces[0]).area(piece.area_m2).row(from.row).subject(&from.code);
-            findings.push(match neighbour {
-                Some(to) => finding.subject(&self.polygons[to as usize].code).action("merged"),
-                None => finding.action("removed"),
-            });
+    }
+
+    fn give_away(&mut self, piece: &Piece, neighbour: Option<u32>, findings: &mut Findings) {
+        for face in &piece.faces {
+            self.owner[*face as usize] = neighbour.unwrap_or(NOBODY);
         }
+        let from = &self.polygons[piece.owner as usize];
+        let finding = self.finding(FindingKind::Sliver, piece.faces[0]).area(piece.area_m2).row(from.row).subject(&from.code);
+        findings.push(match neighbour {
+            Some(to) => finding.subject(&self.polygons[to as usize].code).action("merged"),
+            None => finding.action("removed"),
+        });
+    }
+
+    /// The narrow pieces of polygons that have a larger piece.
+    fn loose_pieces(&self) -> Vec<Piece> {
+        let mut by_polygon: BTreeMap<u32, Vec<Piece>> = BTreeMap::new();
+        for piece in self.pieces() {
+            by_polygon.entry(piece.owner).or_default().push(piece);
+        }
+        let mut loose = Vec::new();
+        for mut pieces in by_polygon.into_values() {
+            pieces.sort_by_key(|piece| (Reverse(piece.twice_area), piece.faces[0]));
+            loose.extend(pieces.into_iter().skip(1).filter(|piece| self.is_narrow(piece.area_m2, piece.perimeter_m)));
+        }
+        loose
     }
 
     /// The connected pieces of all polygons.

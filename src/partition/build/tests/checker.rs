@@ -104,6 +104,12 @@ pub(super) fn twice_area(built: &Built, cell: CellId) -> i128 {
     under(&around(built, cell))
 }
 
+/// Length of the boundary of a cell in lattice units.
+pub(super) fn perimeter(built: &Built, cell: CellId) -> f64 {
+    let length = |(a, b): (Position, Position)| (f64::from(b.lon) - f64::from(a.lon)).hypot(f64::from(b.lat) - f64::from(a.lat));
+    around(built, cell).into_iter().map(length).sum()
+}
+
 /// Whether a cell holds a place given in halves of a unit, off every vertex's parallel.
 pub(super) fn holds(built: &Built, cell: CellId, half_place: (i64, i64)) -> bool {
     is_inside(&around(built, cell), half_place)

@@ -1,6 +1,6 @@
 //! Random polygons: whatever comes in, the invariants hold and no ground is lost.
 
-use super::checker::{holds, is_inside};
+use super::checker::{self, holds, is_inside};
 use super::*;
 
 /// A small random number generator (splitmix64), the same on every system.
@@ -57,6 +57,15 @@ fn check_nothing_lost(built: &Built, plan: &[InputPolygon]) {
     for (at, polygon) in plan.iter().enumerate() {
         let has_cell = built.cells.iter().any(|cell| cell.polygon as usize == at);
         assert!(has_cell || built.findings.iter().any(|finding| finding.row == Some(polygon.row)), "row {} is lost", polygon.row);
+    }
+}
+
+/// Beside the largest part of a polygon there is no part narrower than the gap width.
+fn check_no_crumbs(built: &Built) {
+    for cell in built.cells.iter().filter(|cell| cell.part > 1) {
+        let metres = 6_371_007.2 * std::f64::consts::PI / 180.0 / 1e7;
+        let width_m = checker::twice_area(built, cell.id) as f64 / checker::perimeter(built, cell.id) * metres;
+        assert!(width_m > built.gap_width_m * 0.999, "{cell:?} is {width_m} wide, noise is {}", built.gap_width_m);
     }
 }
 
@@ -158,6 +167,7 @@ fn jitter_as_large_as_the_detail_keeps_the_invariants() {
         let plan = jittered(&mut dice, 4, step, jitter);
         let built = checked(&plan, &options(&mut dice));
         check_nothing_lost(&built, &plan);
+        check_no_crumbs(&built);
     }
 }
 

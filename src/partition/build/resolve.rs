@@ -13,6 +13,8 @@ use std::collections::BTreeMap;
 pub(super) const NOBODY: u32 = u32::MAX;
 /// A polygon that would keep less than one part in this many of itself is covered, and wins.
 const COVERED_SHARE: i128 = 10;
+/// Borders of an overlap that reach this share of the longest one count as equally long.
+const CLOSE_SHARE: f64 = 0.75;
 /// A finding names at most this many neighbours of a gap.
 const MANY_NEIGHBOURS: usize = 8;
 
@@ -29,6 +31,8 @@ pub(super) struct Resolver<'a> {
     covered: Vec<i128>,
     /// Polygons that have little or nothing for themselves.
     is_covered: Vec<bool>,
+    /// How many quarters of each polygon's boundary other polygons draw too, rounded.
+    trust: Vec<u32>,
 }
 
 impl<'a> Resolver<'a> {
@@ -44,7 +48,8 @@ impl<'a> Resolver<'a> {
             }
         }
         let is_covered = covered.iter().zip(&own).map(|(all, own)| own * COVERED_SHARE < *all).collect();
-        Self { polygons, graph, faces, rule, gap_width_m, owner, covered, is_covered }
+        let trust = trust(graph, faces, polygons.len());
+        Self { polygons, graph, faces, rule, gap_width_m, owner, covered, is_covered, trust }
     }
 
     /// Decides everything: overlaps first, then gaps, then crumbs.
@@ -107,7 +112,11 @@ impl<'a> Resolver<'a> {
 
     fn by_border(&self, face: u32) -> Option<u32> {
         let cover = &self.faces.cover[face as usize];
-        self.longest(self.borders([face]).into_iter().filter(|(polygon, _)| cover.contains(polygon)))
+        let borders: Vec<(u32, f64)> = self.borders([face]).into_iter().filter(|(polygon, _)| cover.contains(polygon)).collect();
+        let longest = borders.iter().map(|(_, metres)| *metres).fold(0.0, f64::max);
+        let close = borders.into_iter().filter(|(_, metres)| *metres >= longest * CLOSE_SHARE).collect::<Vec<_>>();
+        let trust = close.iter().map(|(polygon, _)| self.trust[*polygon as usize]).max();
+        self.longest(close.into_iter().filter(|(polygon, _)| Some(self.trust[*polygon as usize]) == trust))
     }
 
     fn longest(&self, borders: impl Iterator<Item = (u32, f64)>) -> Option<u32> {
@@ -278,6 +287,24 @@ impl<'a> Resolver<'a> {
         }
         pieces.into_values().collect()
     }
+}
+
+/// How many quarters of each polygon's boundary a polygon on the other side draws as well, rounded: a polygon that was
+/// moved or drawn at another scale agrees with nobody.
+fn trust(graph: &Graph, faces: &Faces, polygons: usize) -> Vec<u32> {
+    let (mut all, mut shared) = (vec![0.0; polygons], vec![0.0; polygons]);
+    for (at, chain) in graph.chains.iter().enumerate() {
+        let list = graph.polygons(at);
+        let left = &faces.cover[faces.of_half[2 * at] as usize];
+        let on_left = list.iter().filter(|polygon| left.contains(polygon)).count();
+        for polygon in list {
+            all[*polygon as usize] += chain.length_m;
+            if on_left > 0 && on_left < list.len() {
+                shared[*polygon as usize] += chain.length_m;
+            }
+        }
+    }
+    all.iter().zip(&shared).map(|(all, shared)| if *all > 0.0 { (4.0 * shared / all).round() as u32 } else { 0 }).collect()
 }
 
 /// A connected piece of a polygon.

@@ -33,7 +33,7 @@ pub fn names() -> &'static [SampleInfo] {
             description_zh: "12 个真实区县，约 3,000 个小区，三级网格与政企平面；用户、收入与网点为合成数据",
             description_en: "12 real districts, about 3,000 cells, three levels and a business plane; users, revenue and outlets are made up",
             seed: 1,
-            demand: 30_000,
+            demand: 16_000,
         },
         SampleInfo {
             name: "lujiazui",

@@ -63,7 +63,7 @@ pub(super) fn city(seed: u64, demand: Option<usize>) -> City {
     let locked_lines = land.borders.iter().map(|&(a, b)| vec![land.mesh.vertices[a as usize], land.mesh.vertices[b as usize]]);
     let mut locked_lines: Vec<Vec<Position>> = locked_lines.collect();
     locked_lines.sort();
-    let places = demand_places(seed, &land, &plots, demand.unwrap_or(30_000));
+    let places = demand_places(seed, &land, &plots, demand.unwrap_or(16_000));
     City {
         project: project(),
         cells,

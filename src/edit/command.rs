@@ -44,6 +44,8 @@ pub enum Command {
     SetOutlet(OutletId, Outlet),
     /// Removes an outlet.
     RemoveOutlet(OutletId),
+    /// Adds, changes and removes many outlets at once: no id for a new one, no outlet for one that goes.
+    PutOutlets(Vec<(Option<OutletId>, Option<Outlet>)>),
     /// Ignores a finding with a reason; `None` minds it again.
     Ignore(String, Option<String>),
     /// Branches a scenario from the active one; it does not become active.

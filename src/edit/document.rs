@@ -1,7 +1,7 @@
 //! The document: the one place where a project's content is.
 
 use super::transaction::Transaction;
-use super::{Change, Effects, History, Owners, Plan};
+use super::{Change, EditRefusal, Effects, History, Label, Owners, Plan, Step};
 use crate::base::{CellId, OutletId, PlaneId, Revision, ScenarioId, Table};
 use crate::geodesy::{Bounds, Position};
 use crate::metrics::{Ledger, PlanView};
@@ -84,6 +84,34 @@ impl Document {
         self.plan = plan;
         self.compute();
         self.revision = self.revision.next();
+    }
+
+    /// Makes another scenario the active one, as one step; its plan comes from the file.
+    ///
+    /// # Errors
+    /// [`EditRefusal::NotFound`], [`EditRefusal::Busy`], [`EditRefusal::ReadOnly`].
+    pub fn switch_to(&mut self, id: ScenarioId, plan: Plan, label: Label) -> Result<(Step, Effects), EditRefusal> {
+        if self.is_read_only {
+            return Err(EditRefusal::ReadOnly);
+        }
+        if self.transaction.is_some() {
+            return Err(EditRefusal::Busy);
+        }
+        if !self.scenarios.contains(id) {
+            return Err(EditRefusal::NotFound(String::new()));
+        }
+        let change = Change::Active { old: self.active, new: id, is_same_plan: false };
+        let effects = self.apply(&change);
+        self.set_plan(plan);
+        Ok((self.history.push(label, vec![change]), effects))
+    }
+
+    /// Shows the plan of another scenario; the document cannot be edited from here on, because its history is that of the
+    /// active scenario.
+    pub fn show(&mut self, id: ScenarioId, plan: Plan) {
+        self.active = id;
+        self.is_read_only = true;
+        self.set_plan(plan);
     }
 
     /// Everything that follows from plan, demand and outlets, from scratch.

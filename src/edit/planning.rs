@@ -25,7 +25,7 @@ impl Document {
         }
         let mut planned = Planned::default();
         let touches_plan = match command {
-            Command::AddOutlet(..) | Command::SetOutlet(..) | Command::RemoveOutlet(..) | Command::Ignore(..) => false,
+            Command::AddOutlet(..) | Command::SetOutlet(..) | Command::RemoveOutlet(..) | Command::PutOutlets(..) | Command::Ignore(..) => false,
             Command::Branch(..) | Command::RenameScenario(..) | Command::Freeze(..) | Command::DeleteScenario(..) => false,
             _ => true,
         };
@@ -57,6 +57,7 @@ impl Document {
             Command::AddOutlet(outlet) => self.plan_outlet(self.outlets.next_id(), Some(outlet)),
             Command::SetOutlet(id, outlet) => self.plan_outlet(self.known_outlet(*id)?, Some(outlet)),
             Command::RemoveOutlet(id) => self.plan_outlet(self.known_outlet(*id)?, None),
+            Command::PutOutlets(rows) => self.plan_outlets(rows),
             Command::Ignore(key, reason) => {
                 let old = self.project.ignored.iter().find(|ignored| ignored.key == *key).map(|ignored| ignored.reason.clone());
                 Ok(if old == *reason { Vec::new() } else { vec![Change::Ignore(key.clone(), old, reason.clone())] })
@@ -333,6 +334,27 @@ impl Document {
             return Err(EditRefusal::DuplicateCode(new.code.clone()));
         }
         Ok(if old == new { Vec::new() } else { vec![Change::Outlet(id, old.cloned().map(Box::new), new.cloned().map(Box::new))] })
+    }
+
+    fn plan_outlets(&self, rows: &[(Option<OutletId>, Option<Outlet>)]) -> Result<Vec<Change>, EditRefusal> {
+        let mut after = self.outlets.clone();
+        let mut changes = Vec::new();
+        for (id, new) in rows {
+            let id = match id {
+                Some(id) => self.known_outlet(*id)?,
+                None => after.next_id(),
+            };
+            let old = after.set(id, new.clone());
+            if old != *new {
+                changes.push(Change::Outlet(id, old.map(Box::new), new.clone().map(Box::new)));
+            }
+        }
+        let mut codes: Vec<&str> = after.rows().map(|outlet| outlet.code.as_str()).collect();
+        codes.sort_unstable();
+        match codes.windows(2).find(|pair| pair[0] == pair[1]) {
+            Some(pair) => Err(EditRefusal::DuplicateCode(pair[0].to_owned())),
+            None => Ok(changes),
+        }
     }
 
     fn check_scenario_name(&self, name: &str, own: Option<ScenarioId>) -> Result<(), EditRefusal> {

@@ -6,6 +6,9 @@ use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Result};
 
+/// One of the four numbers of a box.
+type Edge = fn(Envelope) -> f64;
+
 /// Registers `ST_IsEmpty`, `ST_MinX`, `ST_MaxX`, `ST_MinY` and `ST_MaxY`: NULL for anything that is no geometry. They
 /// look at their argument only, so a schema that nobody vouches for may call them.
 pub(super) fn register(connection: &Connection) -> Result<()> {
@@ -13,7 +16,7 @@ pub(super) fn register(connection: &Connection) -> Result<()> {
     connection.create_scalar_function("ST_IsEmpty", 1, flags, |context| {
         Ok(blob(context).and_then(|blob| geometry::is_empty(blob).ok()))
     })?;
-    let edges: [(&str, fn(Envelope) -> f64); 4] = [
+    let edges: [(&str, Edge); 4] = [
         ("ST_MinX", |envelope| envelope.min_x),
         ("ST_MaxX", |envelope| envelope.max_x),
         ("ST_MinY", |envelope| envelope.min_y),

@@ -1,5 +1,6 @@
 //! SQLite the safe way and GeoPackage on top of it: opening files that nobody vouches for, feature tables, geometry
 //! blobs, spatial indexes, bulk transfer and copies. Knows nothing of the domain.
+#![expect(clippy::doc_markdown, reason = "SQLite and GeoPackage are names, not code")]
 
 mod bulk;
 mod connection;

@@ -77,10 +77,16 @@ pub fn create(path: &Path) -> Result<Connection, GpkgError> {
         Err(err) if is_refusal(&err) => return Err(GpkgError::ReadOnly),
         Err(source) => return Err(GpkgError::Io { path: path.to_owned(), source }),
     }
-    let connection = Connection::connect(path, Access::Write, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    schema::write_skeleton(&connection)?;
-    connection.enable_triggers(true)?;
-    Ok(connection)
+    let made = Connection::connect(path, Access::Write, OpenFlags::SQLITE_OPEN_READ_WRITE).and_then(|connection| {
+        schema::write_skeleton(&connection)?;
+        connection.enable_triggers(true)?;
+        Ok(connection)
+    });
+    if made.is_err() {
+        // Half a file would look like a damaged project later; one that cannot be removed harms nobody.
+        drop(std::fs::remove_file(path));
+    }
+    made
 }
 
 /// What lies around a file.

@@ -211,14 +211,12 @@ impl Points {
         self.positions.push(position);
         self.columns.resize_with(width, Vec::new);
         for (at, column) in self.columns.iter_mut().enumerate() {
-            let value = match row.value(at) {
-                FieldValue::Integer(value) => value,
-                _ => {
-                    self.odd_values.push(OddValue { id, column: at });
-                    0
-                }
-            };
-            column.push(value);
+            if let FieldValue::Integer(value) = row.value(at) {
+                column.push(value);
+            } else {
+                self.odd_values.push(OddValue { id, column: at });
+                column.push(0);
+            }
         }
     }
 }

@@ -1,1 +1,11 @@
-//! Room `jobs`.
+//! Work that takes time: saving on a thread of its own, opening, imports; and the session that ties a document to its file.
+
+mod clock;
+mod import;
+mod saver;
+mod session;
+
+pub use clock::{now_utc, today};
+pub use import::{ImportFailure, ImportOptions, ImportTarget, Imported, import};
+pub use saver::{Pending, Saver};
+pub use session::{Session, SessionError, StepOutcome};

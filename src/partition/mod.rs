@@ -15,6 +15,7 @@
 mod apply;
 mod arc;
 mod bucket_grid;
+pub mod build;
 mod cut;
 mod draft;
 mod lay;
@@ -34,6 +35,7 @@ mod validate;
 
 pub use apply::Touched;
 pub use arc::{Arc, ArcRef, ArcShape, Face, Node};
+pub use build::{BuildOptions, Built, BuiltCell, InputPolygon, OverlapRule, build};
 pub use draft::Outcome;
 pub use locate::Locator;
 pub use patch::Patch;
@@ -93,6 +95,13 @@ impl Partition {
         }
         let violations = partition.check_faces();
         if violations.is_empty() { Ok(partition) } else { Err(violations) }
+    }
+
+    /// Marks ids below these as used, so that what a file once named is never given again (M3).
+    pub fn reserve_ids(&mut self, nodes: usize, arcs: usize, cells: usize) {
+        self.nodes.reserve_ids(nodes);
+        self.arcs.reserve_ids(arcs);
+        self.faces.reserve_ids(cells);
     }
 
     /// The arcs by id.

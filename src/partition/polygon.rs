@@ -108,3 +108,41 @@ fn holds(shell: &[Position], hole: &[Position]) -> bool {
     let witness = hole.iter().find(|p| !on_shell.contains(p)).or(hole.first());
     witness.is_some_and(|p| shell.windows(2).filter(|pair| point_is_under(*p, pair[0], pair[1])).count() % 2 == 1)
 }
+
+impl Partition {
+    /// A position well inside a cell: the middle of the widest piece that a parallel of latitude cuts out of it, tried at several
+    /// latitudes. For a cell too thin for any, a position that belongs to it by the half-open rule, or a vertex.
+    pub fn interior_position(&self, cell: CellId) -> Option<Position> {
+        let bounds = self.cell_bounds(cell);
+        if bounds.is_empty() {
+            return None;
+        }
+        let height = i64::from(bounds.max.lat) - i64::from(bounds.min.lat);
+        let mut best: Option<(i64, Position)> = None;
+        for part in [8, 4, 12, 6, 10, 2, 14, 7, 9, 1, 15] {
+            let lat = (i64::from(bounds.min.lat) + height * part / 16) as i32;
+            let mut crossings: Vec<i64> = self
+                .face_arcs(cell)
+                .flat_map(|walked| self.arcs[walked.arc].shape.points.windows(2))
+                .filter(|pair| (pair[0].lat <= lat) != (pair[1].lat <= lat))
+                .map(|pair| {
+                    let rise = i128::from(pair[1].lat) - i128::from(pair[0].lat);
+                    let run = i128::from(pair[1].lon) - i128::from(pair[0].lon);
+                    i64::from(pair[0].lon) + (run * (i128::from(lat) - i128::from(pair[0].lat))).div_euclid(rise) as i64
+                })
+                .collect();
+            crossings.sort_unstable();
+            for pair in crossings.chunks_exact(2) {
+                let place = Position::new(pair[0].midpoint(pair[1]) as i32, lat);
+                if best.is_none_or(|(widest, _)| pair[1] - pair[0] > widest) && self.cell_at(place) == cell {
+                    best = Some((pair[1] - pair[0], place));
+                }
+            }
+            if best.is_some() && part == 12 {
+                break;
+            }
+        }
+        let vertices = || self.face_arcs(cell).flat_map(|walked| self.arcs[walked.arc].shape.points.iter().copied());
+        best.map(|(_, place)| place).or_else(|| vertices().find(|place| self.cell_at(*place) == cell)).or_else(|| vertices().next())
+    }
+}

@@ -25,7 +25,7 @@ pub fn free_space(path: &Path) -> io::Result<u64> {
     system::free_space(path)
 }
 
-/// Whether the path lies on another machine (NFS, SMB, a mapped drive …), where SQLite's locks cannot be relied on.
+/// Whether the path lies on another machine (NFS, SMB, a mapped drive …), where a database's locks cannot be relied on.
 /// Unknown places count as local.
 pub fn is_network_path(path: &Path) -> bool {
     let absolute = nearest_existing(path);
@@ -33,7 +33,7 @@ pub fn is_network_path(path: &Path) -> bool {
 }
 
 /// Whether this user may write to the file or folder. Never opens the file: on Unix, closing any handle to a file drops
-/// the locks that SQLite holds on it in this process.
+/// the locks that a database in this process holds on it.
 pub fn is_writable(path: &Path) -> bool {
     system::is_writable(path)
 }

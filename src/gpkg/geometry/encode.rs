@@ -44,12 +44,16 @@ pub fn encode(shape: &Shape, srs_id: i32, blob: &mut Vec<u8>) {
         Shape::LineString(line) => put_line(line, blob),
         Shape::MultiLineString(lines) => {
             put_type(5, lines.len(), blob);
-            lines.iter().for_each(|line| put_line(line, blob));
+            for line in lines {
+                put_line(line, blob);
+            }
         }
         Shape::Polygon(rings) => put_polygon(rings, blob),
         Shape::MultiPolygon(polygons) => {
             put_type(6, polygons.len(), blob);
-            polygons.iter().for_each(|rings| put_polygon(rings, blob));
+            for rings in polygons {
+                put_polygon(rings, blob);
+            }
         }
     }
 }

@@ -105,6 +105,7 @@ pub(super) fn fill(connection: &Connection, points: i64) {
 }
 
 pub(super) fn assert_index_sound(connection: &Connection, table: &str) {
+    assert_eq!(connection.verify_thoroughly(None, None).unwrap(), Verified::Whole);
     let verdict: String = connection.sql().query_row("SELECT rtreecheck(?1)", [format!("rtree_{table}_geom")], |row| row.get(0)).unwrap();
     assert_eq!(verdict, "ok", "the index of {table}");
 }

@@ -1,0 +1,33 @@
+//! The version of the project format. `application_id` and `user_version` belong to GeoPackage, so ours is in a table.
+
+use super::StoreError;
+use crate::gpkg::{Connection, GpkgError};
+use std::path::Path;
+
+/// Format this program writes. A reader of another major number refuses the file; a newer minor one is read, unknown
+/// tables and columns are left alone.
+pub(super) const MAJOR: i64 = 1;
+/// Minor number.
+pub(super) const MINOR: i64 = 0;
+
+pub(super) const TABLE: &str = "CREATE TABLE gw_format (format_major INTEGER NOT NULL, format_minor INTEGER NOT NULL, written_by TEXT NOT NULL, min_reader INTEGER NOT NULL, min_writer INTEGER NOT NULL)";
+
+pub(super) fn write(connection: &Connection) -> Result<(), GpkgError> {
+    let row = (MAJOR, MINOR, concat!("gridwright ", env!("CARGO_PKG_VERSION")), MAJOR, MAJOR);
+    connection.sql().execute("INSERT INTO gw_format VALUES (?1, ?2, ?3, ?4, ?5)", row)?;
+    Ok(())
+}
+
+/// Whether this program may read, and may write, the file.
+pub(super) fn check(connection: &Connection, path: &Path) -> Result<(), StoreError> {
+    let file = |source: GpkgError| StoreError::of(path, source);
+    if !connection.has_table("gw_format").map_err(file)? {
+        return Err(StoreError::NotAProject(path.to_owned()));
+    }
+    let row: Result<(i64, String), _> = connection.sql().query_row("SELECT min_reader, written_by FROM gw_format", [], |row| Ok((row.get(0)?, row.get(1)?)));
+    match row {
+        Ok((min_reader, written_by)) if min_reader > MAJOR => Err(StoreError::Newer { major: min_reader, written_by, path: path.to_owned() }),
+        Ok(_) => Ok(()),
+        Err(err) => Err(StoreError::Damaged { what: format!("gw_format: {err}"), path: path.to_owned() }),
+    }
+}

@@ -2,8 +2,10 @@
 
 use crate::edit::EditRefusal;
 use crate::gpkg::GpkgError;
-use crate::i18n::{Language, cancelled_text, gpkg_error_text, io_error_text, refusal_text, text};
-use crate::jobs::{SessionError, StoreError};
+use crate::i18n::{Language, cancelled_text, export_error_text, import_error_text, io_error_text, refusal_text, render_error_text, store_error_text, text};
+use crate::io::{ExportError, ImportError};
+use crate::jobs::{ImportFailure, SessionError};
+use crate::store::StoreError;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -24,8 +26,29 @@ pub(super) enum CliError {
     #[error("{0}")]
     Usage(String),
     /// The project file.
+    #[error(transparent)]
+    Store(StoreError),
+    /// A foreign file that cannot be read.
     #[error("{0}: {1}")]
-    Store(PathBuf, StoreError),
+    Import(PathBuf, ImportError),
+    /// The process that read a foreign file ended without an answer.
+    #[error("{0}: the reader ended")]
+    ReaderEnded(PathBuf),
+    /// The process that read a foreign file said why it could not.
+    #[error("{0}: {1}")]
+    Reader(PathBuf, String),
+    /// No row of a foreign file could be used.
+    #[error("{0}: nothing usable")]
+    NothingUsable(PathBuf),
+    /// The project has no cells that rows could refer to.
+    #[error("no cells")]
+    NoCells,
+    /// A file that cannot be written.
+    #[error(transparent)]
+    Export(ExportError),
+    /// A picture that cannot be made.
+    #[error(transparent)]
+    Render(crate::carto::RenderError),
     /// A change was refused.
     #[error("{0}: {1}")]
     Refused(PathBuf, EditRefusal),
@@ -61,15 +84,20 @@ impl CliError {
     pub(super) fn session(path: &Path, err: SessionError) -> Self {
         match err {
             SessionError::Refused(refusal) => Self::Refused(path.to_owned(), refusal),
-            SessionError::Store(err) => Self::store(path, err),
+            SessionError::Store(err) => Self::Store(err),
         }
     }
 
-    /// From a project file that failed.
-    pub(super) fn store(path: &Path, err: StoreError) -> Self {
+    /// From a failed import.
+    pub(super) fn import(project: &Path, file: &Path, language: Language, err: ImportFailure) -> Self {
         match err {
-            StoreError::Gpkg(GpkgError::Cancelled) => Self::Cancelled,
-            err => Self::Store(path.to_owned(), err),
+            ImportFailure::File(ImportError::Cancelled(_)) | ImportFailure::Cancelled(_) => Self::Cancelled,
+            ImportFailure::File(err) => Self::Import(file.to_owned(), err),
+            ImportFailure::Session(err) => Self::session(project, err),
+            ImportFailure::NotFound(name) => Self::Refused(project.to_owned(), EditRefusal::NotFound(name)),
+            ImportFailure::NoCells => Self::NoCells,
+            ImportFailure::KeyNeeded => Self::Usage(text(language, "error-usage-key", &[])),
+            ImportFailure::NothingUsable(_) => Self::NothingUsable(file.to_owned()),
         }
     }
 
@@ -77,7 +105,7 @@ impl CliError {
     pub(super) fn status(&self) -> u8 {
         match self {
             Self::Usage(_) => 2,
-            Self::Cancelled => 130,
+            Self::Cancelled | Self::Store(StoreError::File { source: GpkgError::Cancelled, .. }) => 130,
             Self::Output(err) if err.kind() == io::ErrorKind::BrokenPipe => 0,
             _ => 1,
         }
@@ -87,7 +115,12 @@ impl CliError {
     pub(super) fn code(&self) -> &'static str {
         match self {
             Self::Usage(_) => "usage",
-            Self::Store(_, err) => store_code(err),
+            Self::Store(err) => store_code(err),
+            Self::Import(..) | Self::Reader(..) | Self::ReaderEnded(_) => "unreadable",
+            Self::NothingUsable(_) => "nothing_usable",
+            Self::NoCells => "no_cells",
+            Self::Export(_) => "not_written",
+            Self::Render(_) => "not_drawn",
             Self::Refused(_, refusal) => refusal.code(),
             Self::Io(_, err) => match err.kind() {
                 io::ErrorKind::NotFound => "no_such_file",
@@ -114,7 +147,14 @@ impl CliError {
     pub(super) fn text(&self, language: Language) -> String {
         match self {
             Self::Usage(sentence) => sentence.clone(),
-            Self::Store(path, err) => store_text(language, path, err),
+            Self::Store(err) => store_error_text(language, err),
+            Self::Import(path, err) => import_error_text(language, path, err),
+            Self::Reader(_, sentence) => sentence.clone(),
+            Self::ReaderEnded(path) => text(language, "error-reader-ended", &[("path", path.display().to_string().into())]),
+            Self::NothingUsable(path) => text(language, "error-nothing-usable", &[("path", path.display().to_string().into())]),
+            Self::NoCells => text(language, "error-no-cells", &[]),
+            Self::Export(err) => export_error_text(language, err),
+            Self::Render(err) => render_error_text(language, err),
             Self::Refused(_, refusal) => refusal_text(language, refusal, &|cell| cell.0.to_string()),
             Self::Io(path, err) => io_error_text(language, path, err),
             Self::Unknown { what, name, known } => unknown_text(language, *what, name, known),
@@ -138,27 +178,23 @@ fn unknown_text(language: Language, what: Named, name: &str, known: &[String]) -
     text(language, key, &[("name", name.into()), ("known", known.into())])
 }
 
-fn store_text(language: Language, path: &Path, err: &StoreError) -> String {
-    match err {
-        StoreError::Gpkg(err) => gpkg_error_text(language, path, err),
-        other => text(language, "error-internal", &[("detail", other.to_string().into())]),
-    }
-}
-
 fn store_code(err: &StoreError) -> &'static str {
     match err {
-        StoreError::Gpkg(err) => match err {
+        StoreError::File { source, .. } => match source {
             GpkgError::Missing => "no_such_file",
-            GpkgError::Exists => "file_exists",
-            GpkgError::NotADatabase | GpkgError::NotGeoPackage => "not_a_project",
+            GpkgError::NotADatabase => "not_a_project",
             GpkgError::Damaged { .. } | GpkgError::Geometry(_) => "damaged",
-            GpkgError::Locked => "locked",
-            GpkgError::ReadOnly | GpkgError::HotJournal | GpkgError::ForeignTriggers { .. } => "read_only",
+            GpkgError::HotJournal | GpkgError::ForeignTriggers { .. } => "read_only",
             GpkgError::DiskFull => "disk_full",
             GpkgError::Cancelled => "interrupted",
             GpkgError::Disk { .. } | GpkgError::Io { .. } => "io",
             _ => "internal",
         },
-        StoreError::Unavailable => "internal",
+        StoreError::NotAProject(_) => "not_a_project",
+        StoreError::Newer { .. } => "newer_format",
+        StoreError::Held { .. } => "locked",
+        StoreError::ReadOnly(_) => "read_only",
+        StoreError::Damaged { .. } => "damaged",
+        StoreError::Exists(_) => "file_exists",
     }
 }

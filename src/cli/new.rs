@@ -19,7 +19,7 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Result<Ending, Cli
     let project = path(matches, "project");
     let stem = project.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let name = given(matches, "name").map_or(stem, str::to_owned);
-    Session::create(&project, &name).map_err(|err| CliError::store(&project, err))?;
+    Session::create(&project, &name).map_err(CliError::Store)?;
     let shown = project.display().to_string();
     console.answer(&json!({"project": shown, "name": name}), || text(console.language, "out-created", &[("path", (&shown).into()), ("name", (&name).into())]))?;
     Ok(Ending::Done)

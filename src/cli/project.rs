@@ -4,20 +4,16 @@ use super::console::Console;
 use super::error::{CliError, Named};
 use crate::base::{Finding, PlaneId, ScenarioId};
 use crate::edit::Document;
-use crate::gpkg::Access;
-use crate::i18n::{finding_text, text};
+use crate::i18n::open_notice_text;
 use crate::jobs::Session;
+use crate::store::OpenMode;
 use std::path::Path;
 
 /// Opens a project and says on stderr what was met.
-pub(super) fn open(path: &Path, access: Access, console: &Console) -> Result<Session, CliError> {
-    let session = Session::open(path, access).map_err(|err| CliError::store(path, err))?;
-    for notice in &session.report().notices {
-        console.note(&finding_text(notice, console.language));
-    }
-    if let (Access::Write, Some(holder)) = (access, &session.report().holder) {
-        let values = [("user", (&holder.user).into()), ("host", (&holder.host).into()), ("since", (&holder.since).into())];
-        console.note(&text(console.language, "out-read-only-holder", &values));
+pub(super) fn open(path: &Path, mode: OpenMode, console: &Console) -> Result<Session, CliError> {
+    let session = Session::open(path, mode).map_err(CliError::Store)?;
+    for notice in session.notices() {
+        console.note(&open_notice_text(console.language, path, &notice));
     }
     Ok(session)
 }
@@ -53,13 +49,9 @@ pub(super) fn level(document: &Document, plane: PlaneId, name: Option<&str>, pat
     }
 }
 
-/// The document with the plan of a scenario in place of the active one's.
-pub(super) fn document_of(session: &Session, scenario: ScenarioId, path: &Path) -> Result<Document, CliError> {
-    let mut document = session.document().clone();
-    if scenario != document.active() {
-        document.set_plan(session.load_plan(scenario).map_err(|err| CliError::store(path, err))?);
-    }
-    Ok(document)
+/// Shows a scenario, whether it is the active one or not; for looking only.
+pub(super) fn show(session: &mut Session, scenario: ScenarioId) -> Result<(), CliError> {
+    session.view_scenario(scenario).map_err(CliError::Store)
 }
 
 /// The name of a scenario.

@@ -1,10 +1,15 @@
 //! Errors as sentences: what happened, to what, and what to do.
 
 use super::{Language, Value, text};
+use super::number::count_text;
+use super::words::key;
+use crate::carto::RenderError;
 use crate::geodesy::CrsError;
 use crate::gpkg::GpkgError;
 use crate::gpkg::geometry::GeometryError;
-use crate::platform::LockError;
+use crate::io::{ExportError, ImportError};
+use crate::platform::{LockError, LockHolder};
+use crate::store::{OpenNotice, StoreError};
 use std::io;
 use std::path::Path;
 
@@ -88,14 +93,99 @@ pub fn crs_error_text(language: Language, err: &CrsError) -> String {
 /// Why a project cannot be opened for writing.
 pub fn lock_error_text(language: Language, path: &Path, err: &LockError) -> String {
     match err {
-        LockError::Held(holder) => {
-            let values = [("path", shown(path)), ("user", (&holder.user).into()), ("host", (&holder.host).into()), ("pid", holder.pid.to_string().into()), ("since", (&holder.since).into())];
-            text(language, "error-lock-held", &values)
-        }
-        LockError::HeldByUnknown => text(language, "error-lock-unknown", &[("path", shown(path))]),
+        LockError::Held(holder) => held_text(language, path, Some(holder)),
+        LockError::HeldByUnknown => held_text(language, path, None),
         LockError::ReadOnlyFolder { folder } => text(language, "error-lock-folder", &[("path", shown(folder))]),
         LockError::Unsupported { folder } => text(language, "error-lock-unsupported", &[("path", shown(folder))]),
         LockError::Io { path, source } => io_error_text(language, path, source),
+    }
+}
+
+/// What is the matter with a project.
+pub fn store_error_text(language: Language, err: &StoreError) -> String {
+    let say = |key: &str, path: &Path, detail: &str| text(language, key, &[("path", shown(path)), ("detail", detail.into())]);
+    match err {
+        StoreError::File { source, path } => gpkg_error_text(language, path, source),
+        StoreError::NotAProject(path) => say("error-gpkg-not-geopackage", path, ""),
+        StoreError::Newer { written_by, path, .. } => say("error-store-newer", path, written_by),
+        StoreError::Held { holder, path } => held_text(language, path, holder.as_deref()),
+        StoreError::ReadOnly(path) => say("error-gpkg-read-only", path, ""),
+        StoreError::Damaged { what, path } => say("error-gpkg-damaged", path, what),
+        StoreError::Exists(path) => say("error-gpkg-exists", path, ""),
+    }
+}
+
+fn held_text(language: Language, path: &Path, holder: Option<&LockHolder>) -> String {
+    match holder {
+        Some(holder) => {
+            let values = [("path", shown(path)), ("user", (&holder.user).into()), ("host", (&holder.host).into()), ("pid", holder.pid.to_string().into()), ("since", (&holder.since).into())];
+            text(language, "error-lock-held", &values)
+        }
+        None => text(language, "error-lock-unknown", &[("path", shown(path))]),
+    }
+}
+
+/// What the person should know about how a project was opened.
+pub fn open_notice_text(language: Language, path: &Path, notice: &OpenNotice) -> String {
+    let say = |key: &str| text(language, key, &[("path", shown(path))]);
+    match notice {
+        OpenNotice::HeldBy(holder) => {
+            let reason = held_text(language, path, holder.as_ref().and_then(|holder| holder.as_deref()));
+            text(language, "notice-held", &[("reason", reason.into())])
+        }
+        OpenNotice::ReadOnlyFolder => say("notice-read-only"),
+        OpenNotice::ForeignChanges(findings) => {
+            let first = findings.first().map(|finding| super::finding_text(finding, language)).unwrap_or_default();
+            text(language, "notice-foreign", &[("path", shown(path)), ("count", findings.len().into()), ("first", first.into())])
+        }
+        OpenNotice::PartlyVerified => say("notice-partly-verified"),
+        OpenNotice::NetworkPath => say("notice-network"),
+        OpenNotice::NoBackup(detail) => text(language, "notice-no-backup", &[("path", shown(path)), ("detail", detail.into())]),
+    }
+}
+
+/// Why a foreign file cannot be read.
+pub fn import_error_text(language: Language, path: &Path, err: &ImportError) -> String {
+    let separator = text(language, "list-separator", &[]);
+    let say = |key: &str, name: &str, list: &[String]| text(language, key, &[("path", shown(path)), ("name", name.into()), ("list", list.join(&separator).into())]);
+    match err {
+        ImportError::Read { path, source } => io_error_text(language, path, source),
+        ImportError::UnknownFormat { .. } => say("error-import-format", "", &[]),
+        ImportError::UnknownEncoding { name } => say("error-import-encoding", name, &[]),
+        ImportError::Damaged { part, offset } => text(language, "error-import-damaged", &[("path", shown(path)), ("part", (*part).into()), ("offset", count_text(*offset as i64).into())]),
+        ImportError::Json { line, column } => text(language, "error-import-json", &[("path", shown(path)), ("line", (*line).into()), ("column", (*column).into())]),
+        ImportError::NotGeoJson => say("error-import-not-geojson", "", &[]),
+        ImportError::TooLarge { what, amount, limit } => {
+            let what = text(language, &key("error-import-what", what), &[]);
+            let values = [("path", shown(path)), ("what", what.into()), ("amount", count_text(*amount as i64).into()), ("limit", count_text(*limit as i64).into())];
+            text(language, "error-import-too-large", &values)
+        }
+        ImportError::Empty => say("error-import-empty", "", &[]),
+        ImportError::MissingColumn { name, columns } => say("error-import-column", name, columns),
+        ImportError::NoPosition { columns } => say("error-import-no-position", "", columns),
+        ImportError::UnknownCrs { name } => say("error-crs-unknown", name, &[]),
+        ImportError::CrsNeeded { x } => say("error-import-crs-needed", &x.to_string(), &[]),
+        ImportError::BadMeasure { text } => say("error-import-measure", text, &[]),
+        ImportError::BadTransfer => say("error-import-transfer", "", &[]),
+        ImportError::Cancelled(_) => cancelled_text(language),
+    }
+}
+
+/// Why a file cannot be written.
+pub fn export_error_text(language: Language, err: &ExportError) -> String {
+    match err {
+        ExportError::Write { path, source } => io_error_text(language, path, source),
+        ExportError::UnknownFormat { path } => text(language, "error-export-format", &[("path", shown(path))]),
+        ExportError::UnknownEncoding { name } => text(language, "error-export-encoding", &[("name", name.into())]),
+        ExportError::UnequalColumns { name } => text(language, "error-internal", &[("detail", name.into())]),
+    }
+}
+
+/// Why there is no picture.
+pub fn render_error_text(language: Language, err: &RenderError) -> String {
+    match err {
+        RenderError::Size { width, height } => text(language, "error-render-size", &[("width", (*width).into()), ("height", (*height).into()), ("limit", crate::carto::MAX_SIDE.into())]),
+        RenderError::Png(err) => text(language, "error-internal", &[("detail", err.to_string().into())]),
     }
 }
 

@@ -71,19 +71,34 @@ step-add-outlet = Add outlet { $outlet }
 step-move-outlet = Move outlet { $outlet }
 step-remove-outlet = Remove outlet { $outlet }
 step-set-outlet = Change outlet { $outlet }
-step-new-scenario = New scenario { $scenario }
-step-switch-scenario = Switch to scenario { $scenario }
-step-freeze-scenario = Freeze scenario { $scenario }
-step-delete-scenario = Delete scenario { $scenario }
-step-rename-scenario = Rename scenario to { $scenario }
+step-new-scenario = New scenario { $name }
+step-switch-scenario = Switch to scenario { $name }
+step-freeze-scenario = Freeze scenario { $name }
+step-delete-scenario = Delete scenario { $name }
+step-rename-scenario = Rename scenario to { $name }
 step-ignore = Ignore a problem
 step-mind = Mind a problem again
-step-apply =
+step-apply = Apply a file of edits
+step-import-cells =
     { $count ->
-        [one] Apply { $count } edit
-       *[other] Apply { $count } edits
+        [one] Import { $count } cell from { $file }
+       *[other] Import { $count } cells from { $file }
     }
-step-import = Import { $file }
+step-import-grids =
+    { $count ->
+        [one] Import { $count } grid from { $file }
+       *[other] Import { $count } grids from { $file }
+    }
+step-import-demand =
+    { $count ->
+        [one] Import { $count } demand point from { $file }
+       *[other] Import { $count } demand points from { $file }
+    }
+step-import-outlets =
+    { $count ->
+        [one] Import { $count } outlet from { $file }
+       *[other] Import { $count } outlets from { $file }
+    }
 step-foreign = Changes made by another program
 
 progress-working = Working

@@ -112,9 +112,10 @@ fn delta_json(delta: &BTreeMap<String, BTreeMap<String, f64>>) -> Value {
     Value::Object(delta.iter().map(|(grid, by)| (grid.clone(), sums(by))).collect())
 }
 
-/// Several steps as one outcome; `None` when there was none.
-pub(super) fn together(outcomes: Vec<StepOutcome>) -> Option<StepOutcome> {
-    outcomes.into_iter().reduce(|mut all, next| {
+/// Several steps as one outcome.
+pub(super) fn together(outcomes: Vec<StepOutcome>) -> StepOutcome {
+    let mut all = StepOutcome::default();
+    for next in outcomes {
         all.effects.extend(next.effects);
         for (grid, sums) in next.delta {
             let own = all.delta.entry(grid).or_default();
@@ -122,9 +123,9 @@ pub(super) fn together(outcomes: Vec<StepOutcome>) -> Option<StepOutcome> {
                 *own.entry(measure).or_insert(0.0) += by;
             }
         }
-        // What went back and forth is no difference.
-        all.delta.values_mut().for_each(|sums| sums.retain(|_, by| *by != 0.0));
-        all.delta.retain(|_, sums| !sums.is_empty());
-        all
-    })
+    }
+    // What went back and forth is no difference.
+    all.delta.values_mut().for_each(|sums| sums.retain(|_, by| *by != 0.0));
+    all.delta.retain(|_, sums| !sums.is_empty());
+    all
 }

@@ -5,40 +5,12 @@ use crate::geodesy::{Bounds, Position, metres_per_unit, point_is_under};
 use crate::partition::Partition;
 use std::collections::BTreeSet;
 
-/// The cells whose inner point lies inside a ring (closed or not), by the half-open rule. Cost: the shapes of the cells near it.
+/// The cells whose interior position lies inside a ring (closed or not), by the half-open rule. Cost: the shapes of the cells near it.
 pub(super) fn cells_within(partition: &Partition, ring: &[Position]) -> Vec<CellId> {
     let bounds = Bounds::of(ring.iter().copied());
     let is_inside = |p: Position| ring.iter().zip(ring.iter().cycle().skip(1)).filter(|(a, b)| point_is_under(p, **a, **b)).count() % 2 == 1;
     let candidates = partition.cells().filter(|cell| partition.cell_bounds(*cell).touches(&bounds));
-    candidates.filter(|cell| inner_point(partition, *cell).is_some_and(|p| bounds.contains(p) && is_inside(p))).collect()
-}
-
-/// A position inside a cell that depends on its shape only: the middle of its widest stretch at half its height, or at
-/// another height where that is too thin for the lattice.
-pub(super) fn inner_point(partition: &Partition, cell: CellId) -> Option<Position> {
-    let bounds = partition.cell_bounds(cell);
-    let rings = partition.cell_polygon(cell).rings;
-    let height = i64::from(bounds.max.lat) - i64::from(bounds.min.lat);
-    let heights = [8, 4, 12, 2, 6, 10, 14, 1, 15].map(|part| i64::from(bounds.min.lat) + height * part / 16);
-    let found = heights.into_iter().filter_map(|lat| middle_at(&rings, lat)).find(|p| partition.cell_at(*p) == cell);
-    found.or_else(|| rings.first().and_then(|shell| shell.iter().copied().find(|p| partition.cell_at(*p) == cell)))
-}
-
-/// The middle of the widest stretch inside some rings at a latitude.
-fn middle_at(rings: &[Vec<Position>], lat: i64) -> Option<Position> {
-    let mut crossings: Vec<i64> = Vec::new();
-    for pair in rings.iter().flat_map(|ring| ring.windows(2)) {
-        let (a, b) = (pair[0], pair[1]);
-        let ((ax, ay), (bx, by)) = ((i64::from(a.lon), i64::from(a.lat)), (i64::from(b.lon), i64::from(b.lat)));
-        if (ay <= lat) != (by <= lat) {
-            // Differences need 33 bits, their product 66.
-            let along = i128::from(bx - ax) * i128::from(lat - ay);
-            crossings.push(ax + along.div_euclid(i128::from(by - ay)) as i64);
-        }
-    }
-    crossings.sort_unstable();
-    let widest = crossings.chunks_exact(2).max_by_key(|stretch| (stretch[1] - stretch[0], std::cmp::Reverse(stretch[0])))?;
-    Some(Position::new(i64::midpoint(widest[0], widest[1]) as i32, lat as i32))
+    candidates.filter(|cell| partition.interior_position(*cell).is_some_and(|p| bounds.contains(p) && is_inside(p))).collect()
 }
 
 /// The cells that come within a distance of a path, or hold it. Cost: the arcs near the path.

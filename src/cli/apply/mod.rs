@@ -20,13 +20,12 @@ use super::console::Console;
 use super::error::CliError;
 use super::{Ending, project as opening};
 use crate::edit::{EditRefusal, Label};
-use crate::gpkg::Access;
 use crate::i18n::Language;
 use crate::jobs::{Session, SessionError, StepOutcome};
+use crate::store::OpenMode;
 use answer::Answer;
 use clap::{ArgMatches, Command};
 use fault::Fault;
-use jiff::Zoned;
 use lines::Lines;
 use request::Request;
 use std::path::Path;
@@ -44,13 +43,13 @@ pub(super) fn command(language: Language) -> Command {
 pub(super) fn run(matches: &ArgMatches, console: &Console) -> Result<Ending, CliError> {
     let project = path(matches, "project");
     let mut lines = Lines::open(&path(matches, "edits"))?;
-    let mut session = opening::open(&project, Access::Write, console)?;
+    let mut session = opening::open(&project, OpenMode::Write, console)?;
     if let Some(name) = given(matches, "scenario")
         && opening::scenario(session.document(), Some(name))? != session.document().active()
     {
         session.switch_scenario(name).map_err(|err| CliError::session(&project, err))?;
     }
-    let mut run = Run { session, project: &project, console, today: Zoned::now().strftime("%Y-%m-%d").to_string() };
+    let mut run = Run { session, project: &project, console };
     let ended = if matches.get_flag("strict") { run.strict(&mut lines) } else { run.each(&mut lines) };
     ended.map_err(|err| match err {
         // Whoever reads the answers has gone: the edits after the last answer are not made, so the work is not done.
@@ -64,8 +63,6 @@ struct Run<'a> {
     session: Session,
     project: &'a Path,
     console: &'a Console,
-    /// The day, for freezing.
-    today: String,
 }
 
 impl Run<'_> {
@@ -87,29 +84,23 @@ impl Run<'_> {
         self.session.begin_strict(Label::new("step-apply")).map_err(failed)?;
         let mut answers = Vec::new();
         let ended = self.strict_edits(lines, &mut answers);
-        let refused = match ended {
-            Ok(refused) => refused,
-            Err(err) => {
-                self.session.abort_strict().map_err(|err| CliError::session(self.project, err))?;
-                return Err(err);
-            }
-        };
-        match refused {
-            None if answers.is_empty() => self.session.abort_strict().map_err(|err| CliError::session(self.project, err))?,
+        if !matches!(ended, Ok(None)) {
+            self.session.abort_strict();
+        }
+        let ending = match ended? {
             None => {
                 self.session.commit_strict().map_err(|err| CliError::session(self.project, err))?;
+                Ending::Done
             }
             Some((number, fault)) => {
-                self.session.abort_strict().map_err(|err| CliError::session(self.project, err))?;
                 let (document, language) = (self.session.document(), self.console.language);
                 let undone = answers.iter().map(|answer: &Answer| Answer::refused(answer.line(), &Fault::Undone(number), document, language));
                 answers = undone.chain([Answer::refused(number, &fault, document, language)]).collect();
-                answers.iter().try_for_each(|answer| self.say(answer))?;
-                return Ok(Ending::FoundErrors);
+                Ending::FoundErrors
             }
-        }
+        };
         answers.iter().try_for_each(|answer| self.say(answer))?;
-        Ok(Ending::Done)
+        Ok(ending)
     }
 
     /// Runs all edits inside the open transaction; the first refusal ends it.
@@ -143,14 +134,18 @@ impl Run<'_> {
 
     fn perform(&mut self, request: Request) -> Result<Result<StepOutcome, Fault>, SessionError> {
         let session = &mut self.session;
+        // Fewer steps than asked for are not a part of what was asked: a refused edit changes nothing.
+        let are_fewer = |is_undone: bool, steps: usize| session.document().history().summaries().filter(|step| step.is_undone == is_undone).count() < steps;
+        match request {
+            Request::Undo(steps) if are_fewer(false, steps) => return Ok(Err(Fault::NothingToUndo)),
+            Request::Redo(steps) if are_fewer(true, steps) => return Ok(Err(Fault::NothingToRedo)),
+            _ => {}
+        }
         Ok(Ok(match request {
             Request::Command { command, label, .. } => session.run(&command, label)?,
-            Request::Branch { name, from } => session.branch(&name, from.as_deref())?,
             Request::Switch(name) => session.switch_scenario(&name)?,
-            Request::Freeze(name) => session.freeze(&name, &self.today)?,
-            Request::Delete(name) => session.delete_scenario(&name)?,
-            Request::Undo(steps) => return Ok(answer::together(session.undo(steps)?).ok_or(Fault::NothingToUndo)),
-            Request::Redo(steps) => return Ok(answer::together(session.redo(steps)?).ok_or(Fault::NothingToRedo)),
+            Request::Undo(steps) => answer::together(session.undo(steps)?),
+            Request::Redo(steps) => answer::together(session.redo(steps)?),
         }))
     }
 

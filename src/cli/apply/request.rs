@@ -18,19 +18,8 @@ pub(super) enum Request {
         /// What stops a clamped move on its way.
         stopped: Option<EditRefusal>,
     },
-    /// Branches a scenario.
-    Branch {
-        /// Its name.
-        name: String,
-        /// The one it is branched from; the active one where none is named.
-        from: Option<String>,
-    },
     /// Makes another scenario active.
     Switch(String),
-    /// Freezes a scenario with today's date.
-    Freeze(String),
-    /// Deletes a scenario.
-    Delete(String),
     /// Takes steps back.
     Undo(usize),
     /// Does steps again.
@@ -52,7 +41,7 @@ impl Request {
         let Value::Object(edits) = value else { return Err(Fault::NotOneEdit) };
         let mut edits = edits.into_iter();
         let (Some((name, body)), None) = (edits.next(), edits.next()) else { return Err(Fault::NotOneEdit) };
-        if let Some(request) = scenarios::read_plain(&name, &body) {
+        if let Some(request) = scenarios::read_plain(&name, &body, document) {
             return request;
         }
         let mut fields = Fields::new(body, &name)?;
@@ -84,7 +73,7 @@ impl Request {
             "add_outlet" => outlets::add(fields),
             "move_outlet" => outlets::relocate(fields, document),
             "remove_outlet" => outlets::remove(fields, document),
-            "new_scenario" => scenarios::branch(fields),
+            "new_scenario" => scenarios::branch(fields, document),
             "ignore" => scenarios::ignore(fields),
             _ => Err(Fault::UnknownEdit(name.to_owned())),
         }

@@ -15,6 +15,7 @@ mod owners;
 mod plan;
 mod planning;
 mod refusal;
+mod reowning;
 mod transaction;
 
 pub use change::Change;

@@ -69,26 +69,33 @@ impl PointIndex {
 
     /// Calls `visit` with the number of every position inside a box, ascending. `positions` are those of [`Self::new`].
     pub fn for_each_in(&self, positions: &[Position], bounds: &Bounds, mut visit: impl FnMut(usize)) {
+        let visit_inside = |number: usize| {
+            if bounds.contains(positions[number]) {
+                visit(number);
+            }
+        };
+        self.for_each_where(positions, |box_of_some| box_of_some.touches(bounds), visit_inside);
+    }
+
+    /// Calls `visit` with the number of every position whose boxes `may_hold` accepts, ascending: all positions of interest when
+    /// it accepts every box that holds one, and some beside them. For regions that are much smaller than the box around them.
+    pub fn for_each_where(&self, positions: &[Position], may_hold: impl Fn(&Bounds) -> bool, mut visit: impl FnMut(usize)) {
         debug_assert_eq!(positions.len(), self.len, "the index belongs to these positions");
         if let Some(top) = self.levels.len().checked_sub(1) {
-            self.descend(top, 0, positions, bounds, &mut visit);
+            self.descend(top, 0, &may_hold, &mut visit);
         }
     }
 
-    fn descend(&self, level: usize, from: usize, positions: &[Position], bounds: &Bounds, visit: &mut impl FnMut(usize)) {
+    fn descend(&self, level: usize, from: usize, may_hold: &impl Fn(&Bounds) -> bool, visit: &mut impl FnMut(usize)) {
         let boxes = &self.levels[level];
         for at in from..(from + FANOUT).min(boxes.len()) {
-            if !boxes[at].touches(bounds) {
+            if !may_hold(&boxes[at]) {
                 continue;
             }
             if level > 0 {
-                self.descend(level - 1, at * FANOUT, positions, bounds, visit);
+                self.descend(level - 1, at * FANOUT, may_hold, visit);
             } else {
-                for number in at * FANOUT..((at + 1) * FANOUT).min(positions.len()) {
-                    if bounds.contains(positions[number]) {
-                        visit(number);
-                    }
-                }
+                (at * FANOUT..((at + 1) * FANOUT).min(self.len)).for_each(&mut *visit);
             }
         }
     }

@@ -3,7 +3,7 @@
 use super::Patch;
 use super::apply::{changed, common_ends};
 use crate::base::CellId;
-use crate::geodesy::{Bounds, Position, point_is_under};
+use crate::geodesy::{Bounds, Position, orientation, point_is_under};
 use smallvec::SmallVec;
 use std::sync::Arc as Shared;
 
@@ -70,22 +70,28 @@ impl SweptRegion {
         if !self.bounds.contains(p) {
             return before;
         }
-        let mut owners: SmallVec<[CellId; 8]> = SmallVec::new();
-        owners.push(before);
-        for change in &self.changes {
-            if change.is_odd(p) {
-                for cell in [change.left, change.right] {
-                    match owners.iter().position(|owner| *owner == cell) {
-                        Some(at) => {
-                            owners.swap_remove(at);
-                        }
-                        None => owners.push(cell),
-                    }
-                }
-            }
-        }
+        let mut owners = self.toggled(p);
+        toggle(&mut owners, before);
         debug_assert_eq!(owners.len(), 1, "a legal move leaves every position with one owner");
         owners.first().copied().unwrap_or(before)
+    }
+
+    /// The cells that a position enters or leaves: none, or the one before and the one after.
+    #[inline]
+    fn toggled(&self, p: Position) -> SmallVec<[CellId; 8]> {
+        let mut cells = SmallVec::new();
+        for change in self.changes.iter().filter(|change| change.is_odd(p)) {
+            toggle(&mut cells, change.left);
+            toggle(&mut cells, change.right);
+        }
+        cells
+    }
+
+    /// Whether the ground in a box may change hands in part; false only when none of it does. Where no boundary of the region passes
+    /// through a box, all of it fares as one of its corners does.
+    pub fn may_touch(&self, bounds: &Bounds) -> bool {
+        self.bounds.touches(bounds)
+            && (self.changes.iter().flat_map(|change| &change.segments).any(|(a, b)| segment_touches(*a, *b, bounds)) || !self.toggled(bounds.min).is_empty())
     }
 
     /// Whether a position enters or leaves a face. The arcs at a moved node are open where the node was and is; what one
@@ -100,4 +106,25 @@ impl Change {
     fn is_odd(&self, p: Position) -> bool {
         self.segments.iter().filter(|(a, b)| point_is_under(p, *a, *b)).count() % 2 == 1
     }
+}
+
+/// Puts a cell into a set, or takes it out.
+#[inline]
+fn toggle(cells: &mut SmallVec<[CellId; 8]>, cell: CellId) {
+    match cells.iter().position(|other| *other == cell) {
+        Some(at) => {
+            cells.swap_remove(at);
+        }
+        None => cells.push(cell),
+    }
+}
+
+/// Whether a segment and a box have a position in common; exact.
+fn segment_touches(a: Position, b: Position, bounds: &Bounds) -> bool {
+    if !Bounds::of([a, b]).touches(bounds) {
+        return false;
+    }
+    let corners = [bounds.min, Position::new(bounds.max.lon, bounds.min.lat), bounds.max, Position::new(bounds.min.lon, bounds.max.lat)];
+    let side = orientation(a, b, corners[0]);
+    side == 0 || corners[1..].iter().any(|corner| orientation(a, b, *corner) != side)
 }

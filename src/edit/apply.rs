@@ -63,11 +63,17 @@ impl Document {
         let reowning = Reowning::of(patch, &self.plan.partition, &sides);
         let mut moved: Vec<OwnerChange> = Vec::new();
         let owners = &self.owners;
-        self.index.for_each_where(&self.demand.positions, |bounds| reowning.may_touch(bounds), |point| {
-            let from = owners.get(point);
-            let to = reowning.owner_after(self.demand.positions[point], from);
-            if from != to {
-                moved.push(OwnerChange { point: point as u32, from, to });
+        self.index.for_each_leaf(|bounds| reowning.may_touch(bounds), |bounds, points| {
+            let toggled = reowning.toggled_throughout(bounds);
+            for point in points {
+                let from = owners.get(point);
+                let to = match &toggled {
+                    Some(toggled) => toggled.owner_after(from),
+                    None => reowning.owner_after(self.demand.positions[point], from),
+                };
+                if from != to {
+                    moved.push(OwnerChange { point: point as u32, from, to });
+                }
             }
         });
         for change in &moved {

@@ -2,7 +2,7 @@
 
 use crate::base::CellId;
 use crate::geodesy::{Bounds, Position};
-use crate::partition::{Locator, Partition, Patch, SweptRegion};
+use crate::partition::{Locator, Partition, Patch, SweptRegion, Toggled};
 use std::collections::BTreeSet;
 
 /// The new owner of every position, from the one it had.
@@ -34,12 +34,17 @@ impl Reowning {
         }
     }
 
+    /// What becomes of a whole box; `None` when its positions have to be asked for one by one.
+    pub(super) fn toggled_throughout(&self, bounds: &Bounds) -> Option<Toggled> {
+        match self {
+            Self::Swept(swept) => swept.toggled_throughout(bounds),
+            Self::Located { bounds: own, .. } => (!own.touches(bounds)).then(Toggled::default),
+        }
+    }
+
     /// Whether a position in a box may change cells.
     pub(super) fn may_touch(&self, bounds: &Bounds) -> bool {
-        match self {
-            Self::Swept(swept) => swept.may_touch(bounds),
-            Self::Located { bounds: own, .. } => own.touches(bounds),
-        }
+        self.toggled_throughout(bounds).is_none_or(|toggled| !toggled.is_empty())
     }
 
     /// The cell that owns a position afterwards.

@@ -26,6 +26,39 @@ struct Change {
     segments: Vec<(Position, Position)>,
 }
 
+/// Which cells some ground enters or leaves: none, or the one that had it and the one that gets it.
+#[derive(Clone, Debug, Default)]
+pub struct Toggled(SmallVec<[CellId; 8]>);
+
+impl Toggled {
+    #[inline]
+    fn toggle(&mut self, cell: CellId) {
+        match self.0.iter().position(|other| *other == cell) {
+            Some(at) => {
+                self.0.swap_remove(at);
+            }
+            None => self.0.push(cell),
+        }
+    }
+
+    /// Whether the ground stays where it was.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The cell that owns the ground afterwards, from the one that owned it before.
+    #[inline]
+    pub fn owner_after(&self, before: CellId) -> CellId {
+        match *self.0.as_slice() {
+            [from, to] | [to, from] if from == before => to,
+            ref cells => {
+                debug_assert!(cells.is_empty(), "a legal move leaves every position with one owner");
+                before
+            }
+        }
+    }
+}
+
 impl SweptRegion {
     /// The swept ground of a patch that keeps ends and sides of its arcs; `None` for one that changes them.
     pub fn of(patch: &Patch) -> Option<Self> {
@@ -67,31 +100,27 @@ impl SweptRegion {
     /// The cell that owns a position afterwards, from the one that owned it before.
     #[inline]
     pub fn owner_after(&self, p: Position, before: CellId) -> CellId {
-        if !self.bounds.contains(p) {
-            return before;
-        }
-        let mut owners = self.toggled(p);
-        toggle(&mut owners, before);
-        debug_assert_eq!(owners.len(), 1, "a legal move leaves every position with one owner");
-        owners.first().copied().unwrap_or(before)
+        if self.bounds.contains(p) { self.toggled(p).owner_after(before) } else { before }
     }
 
-    /// The cells that a position enters or leaves: none, or the one before and the one after.
     #[inline]
-    fn toggled(&self, p: Position) -> SmallVec<[CellId; 8]> {
-        let mut cells = SmallVec::new();
+    fn toggled(&self, p: Position) -> Toggled {
+        let mut toggled = Toggled::default();
         for change in self.changes.iter().filter(|change| change.is_odd(p)) {
-            toggle(&mut cells, change.left);
-            toggle(&mut cells, change.right);
+            toggled.toggle(change.left);
+            toggled.toggle(change.right);
         }
-        cells
+        toggled
     }
 
-    /// Whether the ground in a box may change hands in part; false only when none of it does. Where no boundary of the region passes
-    /// through a box, all of it fares as one of its corners does.
-    pub fn may_touch(&self, bounds: &Bounds) -> bool {
-        self.bounds.touches(bounds)
-            && (self.changes.iter().flat_map(|change| &change.segments).any(|(a, b)| segment_touches(*a, *b, bounds)) || !self.toggled(bounds.min).is_empty())
+    /// What becomes of a whole box; `None` when a boundary of the region passes through it, so that every position of it has
+    /// to be asked for.
+    pub fn toggled_throughout(&self, bounds: &Bounds) -> Option<Toggled> {
+        if !self.bounds.touches(bounds) {
+            return Some(Toggled::default());
+        }
+        let is_crossed = self.changes.iter().flat_map(|change| &change.segments).any(|(a, b)| segment_touches(*a, *b, bounds));
+        (!is_crossed).then(|| self.toggled(bounds.min))
     }
 
     /// Whether a position enters or leaves a face. The arcs at a moved node are open where the node was and is; what one
@@ -105,17 +134,6 @@ impl Change {
     #[inline]
     fn is_odd(&self, p: Position) -> bool {
         self.segments.iter().filter(|(a, b)| point_is_under(p, *a, *b)).count() % 2 == 1
-    }
-}
-
-/// Puts a cell into a set, or takes it out.
-#[inline]
-fn toggle(cells: &mut SmallVec<[CellId; 8]>, cell: CellId) {
-    match cells.iter().position(|other| *other == cell) {
-        Some(at) => {
-            cells.swap_remove(at);
-        }
-        None => cells.push(cell),
     }
 }
 

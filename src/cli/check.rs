@@ -6,28 +6,17 @@ use super::error::CliError;
 use super::output::{count, finding_json, findings_lines, push_line, severity_counts};
 use super::table::Table;
 use super::{Ending, project as opening};
-use crate::base::{CancelToken, CellId, Findings, Severity};
-use crate::edit::{Document, Plan};
+use crate::base::{Finding, Severity};
+use crate::edit::InvariantCheck;
 use crate::i18n::{Language, text};
-use crate::model::{Plane, Project};
-use crate::partition::Locator;
+use crate::jobs::today;
+use crate::metrics::Problems;
 use crate::store::OpenMode;
 use clap::{ArgMatches, Command};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// The invariants that are looked at, each with the catalogue's words for it.
-const INVARIANTS: [(&str, &str); 7] = [
-    ("P1", "out-invariant-p1"),
-    ("P2", "out-invariant-p2"),
-    ("P3", "out-invariant-p3"),
-    ("P4", "out-invariant-p4"),
-    ("M1", "out-invariant-m1"),
-    ("M2", "out-invariant-m2"),
-    ("X1", "out-invariant-x1"),
-];
-
-/// How often each invariant is broken.
+/// How often each invariant is broken, in all scenarios together.
 type Violations = BTreeMap<&'static str, usize>;
 
 /// The arguments.
@@ -38,104 +27,68 @@ pub(super) fn command(language: Language) -> Command {
 /// Checks the plans of all scenarios and lists the problems of the active one.
 pub(super) fn run(matches: &ArgMatches, console: &Console) -> Result<Ending, CliError> {
     let path = path(matches, "project");
-    let session = opening::open(&path, OpenMode::Read, console)?;
-    let document = session.document();
+    let mut session = opening::open(&path, OpenMode::Read, console)?;
+    let problems = session.document().problems(&today());
     let mut violations = Violations::new();
-    for id in document.scenarios().ids() {
-        let plan = session.load_plan(id).map_err(CliError::Store)?;
-        add_plan(&mut violations, &plan, document.project());
-        check_cancelled(&console.cancel)?;
+    add(&mut violations, &session.document().check_invariants());
+    let active = session.document().active();
+    let others: Vec<_> = session.document().scenarios().ids().filter(|id| *id != active).collect();
+    for id in others {
+        console.cancel.check().map_err(|_| CliError::Cancelled)?;
+        opening::show(&mut session, id)?;
+        add(&mut violations, &session.document().check_invariants());
     }
-    add_figures(&mut violations, document);
-    check_cancelled(&console.cancel)?;
-    let findings = problems(document);
-    let is_ok = violations.is_empty() && findings.iter().all(|finding| finding.severity < Severity::Error);
-    let json = report_json(is_ok, &violations, &findings, console.language);
-    console.answer(&json, || report_lines(&violations, &findings, console.language))?;
+    console.cancel.check().map_err(|_| CliError::Cancelled)?;
+    let is_sound = violations.values().all(|broken| *broken == 0);
+    let is_ok = is_sound && problems.open.iter().all(|finding| finding.severity < Severity::Error);
+    console.answer(&report_json(is_ok, &violations, &problems, console.language), || report_lines(&violations, &problems, console.language))?;
     Ok(if is_ok { Ending::Done } else { Ending::FoundErrors })
 }
 
-fn check_cancelled(cancel: &CancelToken) -> Result<(), CliError> {
-    cancel.check().map_err(|_| CliError::Cancelled)
-}
-
-/// The problems of the active scenario that nobody decided to ignore.
-fn problems(document: &Document) -> Findings {
-    let mut findings = Findings::new();
-    findings.retain(|finding| !opening::is_ignored(document, finding));
-    findings
-}
-
-fn add(violations: &mut Violations, id: &'static str, count: usize) {
-    if count > 0 {
-        *violations.entry(id).or_default() += count;
+fn add(violations: &mut Violations, checks: &[InvariantCheck]) {
+    for check in checks {
+        *violations.entry(check.id).or_default() += check.violations.len();
     }
 }
 
-/// P1 to P4 and M1 of one plan.
-fn add_plan(violations: &mut Violations, plan: &Plan, project: &Project) {
-    for violation in plan.partition.validate() {
-        add(violations, violation.invariant, 1);
-    }
-    add(violations, "M1", misplaced_grids(plan, project) + misplaced_cells(plan, project));
-}
-
-/// Grids without their parent one level up in the same plane, and codes used twice in a plane.
-fn misplaced_grids(plan: &Plan, project: &Project) -> usize {
-    let depth = |plane: &Plane| plane.levels.len();
-    let mut codes = std::collections::BTreeSet::new();
-    let is_wrong = |grid: &crate::model::Grid| {
-        let parent = grid.parent.map(|parent| plan.grids.get(parent));
-        let fits = match parent {
-            None => grid.level == 0,
-            Some(parent) => parent.is_some_and(|parent| parent.plane == grid.plane && parent.level + 1 == grid.level),
-        };
-        !fits || project.planes.get(grid.plane).is_none_or(|plane| usize::from(grid.level) >= depth(plane))
+fn report_json(is_ok: bool, violations: &Violations, problems: &Problems, language: Language) -> Value {
+    let invariants: Vec<Value> = in_order(violations).map(|(id, broken)| json!({"id": id, "violations": broken})).collect();
+    let findings: Vec<Value> = problems.open.iter().map(|finding| finding_json(finding, language)).collect();
+    let with_reason = |(finding, reason): &(Finding, String)| {
+        let mut value = finding_json(finding, language);
+        value["reason"] = json!(reason);
+        value
     };
-    plan.grids.rows().filter(|grid| is_wrong(grid) | !codes.insert((grid.plane, grid.code.as_str()))).count()
+    let ignored: Vec<Value> = problems.ignored.iter().map(with_reason).collect();
+    json!({"ok": is_ok, "invariants": invariants, "findings": findings, "ignored": ignored})
 }
 
-/// Cells without a row or rows without a cell, and cells that belong to a grid that is not there or stands in another plane.
-fn misplaced_cells(plan: &Plan, project: &Project) -> usize {
-    let nameless = plan.partition.cells().filter(|cell| !plan.cells.contains(*cell)).count();
-    let shapeless = plan.cells.ids().filter(|cell| *cell == CellId::OUTSIDE || !plan.partition.faces().contains(*cell)).count();
-    let stray = |plane| plan.assignment.cells(plane).filter(move |(cell, grid)| !plan.cells.contains(*cell) || plan.grids.get(*grid).is_none_or(|row| row.plane != plane)).count();
-    nameless + shapeless + project.planes.ids().map(stray).sum::<usize>()
+/// The invariants of the partition first, then those of the model, then those of the figures.
+fn in_order(violations: &Violations) -> impl Iterator<Item = (&'static str, usize)> + '_ {
+    let known = |letter: char| violations.iter().filter(move |(id, _)| id.starts_with(letter)).map(|(id, broken)| (*id, *broken));
+    known('P').chain(known('M')).chain(known('X'))
 }
 
-/// M2 and X1 of the active scenario: what is kept is what a computation from nothing gives.
-fn add_figures(violations: &mut Violations, document: &Document) {
-    let locator = Locator::new(&document.plan().partition);
-    let positions = &document.demand().positions;
-    let misplaced = positions.iter().zip(document.owners().iter()).filter(|(position, owner)| locator.cell_at(**position) != *owner).count();
-    add(violations, "M2", misplaced + positions.len().abs_diff(document.owners().iter().count()));
-    add(violations, "X1", usize::from(!document.ledger().is_same(&document.full_ledger())));
-}
-
-fn report_json(is_ok: bool, violations: &Violations, findings: &Findings, language: Language) -> Value {
-    let invariants: Vec<Value> = INVARIANTS.iter().map(|(id, _)| json!({"id": id, "violations": violations.get(id).copied().unwrap_or(0)})).collect();
-    let findings: Vec<Value> = findings.iter().map(|finding| finding_json(finding, language)).collect();
-    json!({"ok": is_ok, "invariants": invariants, "findings": findings})
-}
-
-fn report_lines(violations: &Violations, findings: &Findings, language: Language) -> String {
+fn report_lines(violations: &Violations, problems: &Problems, language: Language) -> String {
     let say = |key: &str| text(language, key, &[]);
     let mut lines = String::new();
-    push_line(&mut lines, &say(if violations.is_empty() { "out-sound" } else { "out-unsound" }));
-    if !violations.is_empty() {
+    let broken: Vec<_> = in_order(violations).filter(|(_, broken)| *broken > 0).collect();
+    push_line(&mut lines, &say(if broken.is_empty() { "out-sound" } else { "out-unsound" }));
+    if !broken.is_empty() {
         let mut table = Table::default().text("").text(say("out-invariant")).number(say("out-violations"));
-        for (id, key) in INVARIANTS {
-            if let Some(broken) = violations.get(id) {
-                table.row([id.to_owned(), say(key), count(*broken as i64)]);
-            }
+        for (id, broken) in broken {
+            table.row([id.to_owned(), say(&format!("out-invariant-{}", id.to_ascii_lowercase())), count(broken as i64)]);
         }
         lines.push_str(&table.lines());
     }
-    if findings.is_empty() {
+    if problems.open.is_empty() {
         push_line(&mut lines, &say("out-no-problems"));
     } else {
-        push_line(&mut lines, &severity_counts(findings, language));
-        lines.push_str(&findings_lines(findings, language));
+        push_line(&mut lines, &severity_counts(&problems.open, language));
+        lines.push_str(&findings_lines(&problems.open, language));
+    }
+    if !problems.ignored.is_empty() {
+        push_line(&mut lines, &text(language, "out-ignored", &[("count", problems.ignored.len().into())]));
     }
     lines
 }

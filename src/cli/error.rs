@@ -65,6 +65,9 @@ pub(super) enum CliError {
         /// What there is.
         known: Vec<String>,
     },
+    /// The command is in the contract and not in this version.
+    #[error("{0} is not available")]
+    Unavailable(&'static str),
     /// The project has no plane yet, so there is no figure.
     #[error("{0}: no plane")]
     NoPlane(PathBuf),
@@ -136,6 +139,7 @@ impl CliError {
                 Named::Sample => "unknown_sample",
                 Named::Measure => "unknown_measure",
             },
+            Self::Unavailable(_) => "unavailable",
             Self::NoPlane(_) => "no_plane",
             Self::Cancelled => "interrupted",
             Self::Output(_) => "io",
@@ -158,6 +162,7 @@ impl CliError {
             Self::Refused(_, refusal) => refusal_text(language, refusal, &|cell| cell.0.to_string()),
             Self::Io(path, err) => io_error_text(language, path, err),
             Self::Unknown { what, name, known } => unknown_text(language, *what, name, known),
+            Self::Unavailable(name) => text(language, "error-unavailable", &[("name", (*name).into())]),
             Self::NoPlane(path) => text(language, "error-no-plane", &[("path", path.display().to_string().into())]),
             Self::Cancelled => cancelled_text(language),
             Self::Output(err) => io_error_text(language, Path::new("stdout"), err),

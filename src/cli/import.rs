@@ -1,84 +1,50 @@
 //! `import`: rows of a foreign file into a project, with a report of everything that was odd.
 
-use super::Ending;
 use super::arguments::{bad_value, file, flag, given, option, path, project, verb};
 use super::console::Console;
 use super::error::CliError;
 use super::output::{count, facts, push_line};
+use super::{Ending, project as opening, reader};
+use crate::edit::EditRefusal;
 use crate::geodesy::Crs;
-use crate::i18n::{Language, crs_error_text, known_from_text, seconds_text, severity_text, text};
+use crate::i18n::{Language, crs_error_text, finding_text, known_from_text, seconds_text, severity_text, text};
+use crate::io::ImportReport;
+use crate::io::classify::MeasureColumn;
+use crate::io::difference::{Difference, ImportMode};
+use crate::io::rows::MappingOptions;
+use crate::jobs::{ImportFailure, ImportOptions, ImportTarget, import};
 use crate::model::OutletKind;
+use crate::partition::{BuildOptions, OverlapRule};
+use crate::store::OpenMode;
 use clap::{ArgAction, ArgMatches, Command};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::path::PathBuf;
-
-/// What the rows of a file become.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum ImportAs {
-    Cells,
-    Grids,
-    Demand,
-    Outlets,
-    Reference,
-    Kpi,
-}
-
-/// What becomes of rows that are there already.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Mode {
-    #[default]
-    Add,
-    Replace,
-    Update,
-}
-
-/// To whom ground goes that several polygons cover.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Overlap {
-    #[default]
-    LongestBorder,
-    LargestArea,
-    First,
-}
+use std::time::Instant;
 
 /// Everything that can be said of an import.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct ImportOptions {
-    pub(super) project: PathBuf,
-    pub(super) file: PathBuf,
-    pub(super) rows_as: ImportAs,
-    pub(super) name_field: Option<String>,
-    pub(super) code_field: Option<String>,
-    pub(super) grid_field: Option<String>,
-    pub(super) parent_field: Option<String>,
-    /// `NAME=COLUMN[:unit]` each.
-    pub(super) measures: Vec<String>,
-    pub(super) lon: Option<String>,
-    pub(super) lat: Option<String>,
-    pub(super) kind: Option<OutletKind>,
-    pub(super) kind_field: Option<String>,
-    pub(super) level: Option<String>,
-    pub(super) plane: Option<String>,
+#[derive(Clone, Debug)]
+struct ImportRequest {
+    project: PathBuf,
+    file: PathBuf,
     /// `None` for `auto`.
-    pub(super) crs: Option<Crs>,
-    /// `None` for `auto`.
-    pub(super) encoding: Option<String>,
-    pub(super) mode: Mode,
-    pub(super) key: Option<String>,
+    encoding: Option<String>,
     /// Layer of a file that has several, by number from 1 or by name.
-    pub(super) layer: Option<String>,
+    layer: Option<String>,
     /// Sheet of a workbook, by number from 1 or by name.
-    pub(super) sheet: Option<String>,
-    /// Gaps narrower than this are filled; the builder's own width where it is not given.
-    pub(super) gap_width_m: Option<f64>,
-    pub(super) overlap: Overlap,
-    pub(super) is_dry_run: bool,
+    sheet: Option<String>,
+    options: ImportOptions,
 }
 
-const KINDS: [(&str, ImportAs); 6] =
-    [("cells", ImportAs::Cells), ("grids", ImportAs::Grids), ("demand", ImportAs::Demand), ("outlets", ImportAs::Outlets), ("reference", ImportAs::Reference), ("kpi", ImportAs::Kpi)];
-const MODES: [(&str, Mode); 3] = [("add", Mode::Add), ("replace", Mode::Replace), ("update", Mode::Update)];
-const OVERLAPS: [(&str, Overlap); 3] = [("longest-border", Overlap::LongestBorder), ("largest-area", Overlap::LargestArea), ("first", Overlap::First)];
+const TARGETS: [(&str, Option<ImportTarget>); 6] = [
+    ("cells", Some(ImportTarget::Cells)),
+    ("grids", Some(ImportTarget::Grids)),
+    ("demand", Some(ImportTarget::Demand)),
+    ("outlets", Some(ImportTarget::Outlets)),
+    ("reference", Some(ImportTarget::Reference)),
+    ("kpi", None),
+];
+const MODES: [(&str, ImportMode); 3] = [("add", ImportMode::Add), ("replace", ImportMode::Replace), ("update", ImportMode::Update)];
+const OVERLAPS: [(&str, OverlapRule); 3] = [("longest-border", OverlapRule::LongestBorder), ("largest-area", OverlapRule::LargestArea), ("first", OverlapRule::First)];
 
 /// The arguments.
 pub(super) fn command(language: Language) -> Command {
@@ -86,7 +52,7 @@ pub(super) fn command(language: Language) -> Command {
     verb(Command::new("import"), language, "help-import", "usage-import")
         .arg(project(language))
         .arg(file(language, "file", "FILE", "help-import-file"))
-        .arg(choice("as", "KIND", "help-import-as", &KINDS.map(|(word, _)| word)).required(true))
+        .arg(choice("as", "KIND", "help-import-as", &TARGETS.map(|(word, _)| word)).required(true))
         .arg(option(language, "name-field", "FIELD", "help-import-name-field"))
         .arg(option(language, "code-field", "FIELD", "help-import-code-field"))
         .arg(option(language, "grid-field", "FIELD", "help-import-grid-field"))
@@ -109,16 +75,15 @@ pub(super) fn command(language: Language) -> Command {
         .arg(flag(language, "dry-run", "help-import-dry-run"))
 }
 
-fn options(matches: &ArgMatches, language: Language) -> Result<ImportOptions, CliError> {
+fn request(matches: &ArgMatches, language: Language) -> Result<ImportRequest, CliError> {
     let word = |name: &str| given(matches, name).map(str::to_owned);
+    let target = chosen(matches, "as", &TARGETS).flatten().ok_or(CliError::Unavailable("import --as kpi"))?;
     let mode = chosen(matches, "mode", &MODES).unwrap_or_default();
-    if mode != Mode::Add && given(matches, "key").is_none() {
+    if mode == ImportMode::Update && word("key").or_else(|| word("code-field")).is_none() {
         return Err(CliError::Usage(text(language, "error-usage-key", &[])));
     }
-    Ok(ImportOptions {
-        project: path(matches, "project"),
-        file: path(matches, "file"),
-        rows_as: chosen(matches, "as", &KINDS).unwrap_or(ImportAs::Cells),
+    crs(matches, language)?;
+    let mapping = MappingOptions {
         name_field: word("name-field"),
         code_field: word("code-field"),
         grid_field: word("grid-field"),
@@ -128,17 +93,26 @@ fn options(matches: &ArgMatches, language: Language) -> Result<ImportOptions, Cl
         lat: word("lat"),
         kind: kind(matches, language)?,
         kind_field: word("kind-field"),
-        level: word("level"),
-        plane: word("plane"),
-        crs: crs(matches, language)?,
+        crs: word("crs"),
+    };
+    let build = BuildOptions { gap_width_m: gap_width(matches, language)?, overlap: chosen(matches, "overlap", &OVERLAPS).unwrap_or_default(), ..BuildOptions::default() };
+    Ok(ImportRequest {
+        project: path(matches, "project"),
+        file: path(matches, "file"),
         encoding: word("encoding").filter(|name| !name.eq_ignore_ascii_case("auto")),
-        mode,
-        key: word("key"),
         layer: word("layer"),
         sheet: word("sheet"),
-        gap_width_m: gap_width(matches, language)?,
-        overlap: chosen(matches, "overlap", &OVERLAPS).unwrap_or_default(),
-        is_dry_run: matches.get_flag("dry-run"),
+        options: ImportOptions {
+            target,
+            mapping,
+            build,
+            mode,
+            key: word("key"),
+            level: word("level"),
+            plane: word("plane"),
+            layer: word("layer").unwrap_or_default(),
+            is_dry_run: matches.get_flag("dry-run"),
+        },
     })
 }
 
@@ -147,12 +121,9 @@ fn chosen<T: Copy>(matches: &ArgMatches, name: &str, words: &[(&str, T)]) -> Opt
     words.iter().find(|(word, _)| *word == given).map(|(_, value)| *value)
 }
 
-fn measures(matches: &ArgMatches, language: Language) -> Result<Vec<String>, CliError> {
-    let words: Vec<String> = matches.get_many::<String>("measure").unwrap_or_default().cloned().collect();
-    match words.iter().find(|word| word.split_once('=').is_none_or(|(name, column)| name.trim().is_empty() || column.trim().is_empty())) {
-        Some(bad) => Err(bad_value(language, "--measure", bad, "expected-measure")),
-        None => Ok(words),
-    }
+fn measures(matches: &ArgMatches, language: Language) -> Result<Vec<MeasureColumn>, CliError> {
+    let words = matches.get_many::<String>("measure").unwrap_or_default();
+    words.map(|word| MeasureColumn::parse(word).map_err(|_| bad_value(language, "--measure", word, "expected-measure"))).collect()
 }
 
 fn kind(matches: &ArgMatches, language: Language) -> Result<Option<OutletKind>, CliError> {
@@ -174,17 +145,45 @@ fn gap_width(matches: &ArgMatches, language: Language) -> Result<Option<f64>, Cl
     metres.map(Some).ok_or_else(|| bad_value(language, "--gap-width-m", word, "expected-metres"))
 }
 
-/// Imports the file.
+/// Imports the file. Where no row could be used the report is given all the same, and the exit status tells.
 pub(super) fn run(matches: &ArgMatches, console: &Console) -> Result<Ending, CliError> {
-    let options = options(matches, console.language)?;
-    let report = import(&options, console)?;
-    console.answer(&report, || report_lines(&report, options.is_dry_run, console.language))?;
-    Ok(Ending::Done)
+    let request = request(matches, console.language)?;
+    let started = Instant::now();
+    let mode = if request.options.is_dry_run { OpenMode::Read } else { OpenMode::Write };
+    let mut session = opening::open(&request.project, mode, console)?;
+    if mode == OpenMode::Write && session.document().is_read_only() {
+        return Err(CliError::Refused(request.project, EditRefusal::ReadOnly));
+    }
+    let table = reader::read(&request.file, request.encoding.as_deref(), console)?;
+    let name = request.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let imported = import(&mut session, &name, &table, &request.options, &console.cancel, console, started);
+    let sentence = |report: &ImportReport| report.json(|finding| finding_text(finding, console.language));
+    match imported {
+        Ok(imported) => {
+            let mut report = sentence(&imported.report);
+            if let Some(difference) = &imported.difference {
+                report["difference"] = difference_json(difference);
+            }
+            console.answer(&report, || report_lines(&report, request.options.is_dry_run, console.language))?;
+            Ok(Ending::Done)
+        }
+        Err(ImportFailure::NothingUsable(unused)) => {
+            let failure = CliError::NothingUsable(request.file);
+            let mut report = sentence(&unused);
+            report["error"] = json!({"code": failure.code(), "text": failure.text(console.language)});
+            console.answer(&report, || report_lines(&report, false, console.language))?;
+            console.note(&failure.text(console.language));
+            Ok(Ending::FoundErrors)
+        }
+        Err(err) => Err(CliError::import(&request.project, &request.file, console.language, err)),
+    }
 }
 
-/// Reads the file, changes the project unless it is a dry run, and reports as the contract writes it.
-fn import(_options: &ImportOptions, _console: &Console) -> Result<Value, CliError> {
-    Err(CliError::Unavailable("import"))
+fn difference_json(difference: &Difference) -> Value {
+    json!({
+        "added": difference.added.len(), "changed": difference.changed.len(), "removed": difference.removed.len(),
+        "unchanged": difference.unchanged, "moved": difference.moved, "left_out": difference.left_out,
+    })
 }
 
 /// The report for people: made of the JSON, so that both say the same.
@@ -203,6 +202,11 @@ fn report_lines(report: &Value, is_dry_run: bool, language: Language) -> String 
     }
     for (key, field) in [("out-rows-read", "rows_read"), ("out-rows-imported", "rows_imported"), ("out-rows-rejected", "rows_rejected")] {
         rows.push((name(key), count(report[field].as_i64().unwrap_or(0))));
+    }
+    for (key, field) in [("out-rows-added", "added"), ("out-rows-changed", "changed"), ("out-rows-removed", "removed"), ("out-rows-unchanged", "unchanged")] {
+        if let Some(amount) = report["difference"][field].as_i64() {
+            rows.push((name(key), count(amount)));
+        }
     }
     rows.push((name("out-time"), seconds_text(report["seconds"].as_f64().unwrap_or(0.0))));
     let mut lines = facts(&rows);
@@ -227,42 +231,40 @@ fn group_line(group: &Value, language: Language) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
-    fn read(words: &[&str]) -> Result<ImportOptions, CliError> {
+    fn read(words: &[&str]) -> Result<ImportRequest, CliError> {
         let matches = command(Language::English).try_get_matches_from([&["import", "p.gpkg", "f.csv"], words].concat()).map_err(|err| CliError::Usage(err.to_string()))?;
-        options(&matches, Language::English)
+        request(&matches, Language::English)
     }
 
     #[test]
     fn every_option_is_read() {
-        let read = read(&[
-            "--as", "demand", "--name-field", "n", "--code-field", "c", "--grid-field", "g", "--parent-field", "p", "--measure", "users=用户:户", "--measure", "revenue=rev", "--lon", "x", "--lat", "y",
-            "--kind", "agent_point", "--level", "网格", "--plane", "公众", "--crs", "gcj02", "--encoding", "gbk", "--mode", "update", "--key", "id", "--layer", "2", "--sheet", "3", "--gap-width-m", "1.5",
-            "--overlap", "largest-area", "--dry-run",
-        ])
-        .unwrap();
-        assert_eq!(read.measures, ["users=用户:户", "revenue=rev"]);
-        assert_eq!((read.rows_as, read.mode, read.overlap, read.crs), (ImportAs::Demand, Mode::Update, Overlap::LargestArea, Some(Crs::Gcj02)));
-        assert_eq!((read.kind, read.gap_width_m, read.is_dry_run), (Some(OutletKind::AgentPoint), Some(1.5), true));
-        assert_eq!((read.layer.as_deref(), read.sheet.as_deref(), read.encoding.as_deref()), (Some("2"), Some("3"), Some("gbk")));
+        let words = "--as demand --name-field n --code-field c --grid-field g --parent-field p --measure users=用户:户 --measure revenue=rev --lon x --lat y --kind agent_point \
+            --level 网格 --plane 公众 --crs gcj02 --encoding gbk --mode update --key id --layer 2 --sheet 3 --gap-width-m 1.5 --overlap largest-area --dry-run";
+        let read = read(&words.split_whitespace().collect::<Vec<_>>()).unwrap();
+        let (options, mapping) = (&read.options, &read.options.mapping);
+        assert_eq!((mapping.measures[0].unit.as_str(), mapping.measures[1].column.as_str()), ("户", "rev"));
+        assert_eq!((options.target, options.mode, options.build.overlap), (ImportTarget::Demand, ImportMode::Update, OverlapRule::LargestArea));
+        assert_eq!((mapping.kind, options.build.gap_width_m, options.is_dry_run), (Some(OutletKind::AgentPoint), Some(1.5), true));
+        assert_eq!((read.layer.as_deref(), read.sheet.as_deref(), read.encoding.as_deref(), mapping.crs.as_deref()), (Some("2"), Some("3"), Some("gbk"), Some("gcj02")));
     }
 
     #[test]
     fn what_makes_no_sense_is_wrong_usage() {
         for words in [
             &["--as", "lakes"][..],
-            &["--as", "cells", "--measure", "users"],
+            &["--as", "cells", "--measure", "=users"],
             &["--as", "cells", "--crs", "mars2000"],
             &["--as", "cells", "--gap-width-m", "-1"],
             &["--as", "outlets", "--kind", "kiosk"],
-            &["--as", "demand", "--mode", "replace"],
+            &["--as", "outlets", "--kind", "agent_point", "--kind-field", "k"],
+            &["--as", "demand", "--mode", "update"],
             &[],
         ] {
-            assert_eq!(read(words).map_err(|err| err.status()), Err(2), "{words:?}");
+            assert_eq!(read(words).map(|_| ()).map_err(|err| err.status()), Err(2), "{words:?}");
         }
         let plain = read(&["--as", "cells", "--crs", "auto", "--encoding", "AUTO"]).unwrap();
-        assert_eq!((plain.crs, plain.encoding, plain.mode), (None, None, Mode::Add));
+        assert_eq!((plain.encoding, plain.options.mode), (None, ImportMode::Add));
     }
 
     #[test]

@@ -17,6 +17,7 @@ mod metrics;
 mod new;
 mod output;
 mod project;
+mod reader;
 mod render;
 mod sample;
 mod table;
@@ -40,6 +41,9 @@ enum Ending {
 /// Runs the command line.
 pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
     let args: Vec<OsString> = args.collect();
+    if let Some(status) = reader::serve(&args) {
+        return ExitCode::from(status);
+    }
     let first = arguments::first_look(&args);
     let console = Console::new(first.language, first.is_json, first.is_quiet);
     silence_panics();

@@ -2,7 +2,7 @@
 
 use super::console::Console;
 use super::error::{CliError, Named};
-use crate::base::{Finding, PlaneId, ScenarioId};
+use crate::base::{PlaneId, ScenarioId};
 use crate::edit::Document;
 use crate::i18n::open_notice_text;
 use crate::jobs::Session;
@@ -57,10 +57,4 @@ pub(super) fn show(session: &mut Session, scenario: ScenarioId) -> Result<(), Cl
 /// The name of a scenario.
 pub(super) fn scenario_name(document: &Document, scenario: ScenarioId) -> String {
     document.scenarios().get(scenario).map(|info| info.name.clone()).unwrap_or_default()
-}
-
-/// Whether somebody decided to ignore a finding.
-pub(super) fn is_ignored(document: &Document, finding: &Finding) -> bool {
-    let key = finding.key();
-    document.project().ignored.iter().any(|ignored| ignored.key == key)
 }

@@ -130,7 +130,7 @@ pub fn open_notice_text(language: Language, path: &Path, notice: &OpenNotice) ->
     let say = |key: &str| text(language, key, &[("path", shown(path))]);
     match notice {
         OpenNotice::HeldBy(holder) => {
-            let reason = held_text(language, path, holder.as_ref().and_then(|holder| holder.as_deref()));
+            let reason = held_text(language, path, holder.as_deref());
             text(language, "notice-held", &[("reason", reason.into())])
         }
         OpenNotice::ReadOnlyFolder => say("notice-read-only"),
@@ -175,6 +175,7 @@ pub fn import_error_text(language: Language, path: &Path, err: &ImportError) -> 
 pub fn export_error_text(language: Language, err: &ExportError) -> String {
     match err {
         ExportError::Write { path, source } => io_error_text(language, path, source),
+        ExportError::GeoPackage { path, source } => gpkg_error_text(language, path, source),
         ExportError::UnknownFormat { path } => text(language, "error-export-format", &[("path", shown(path))]),
         ExportError::UnknownEncoding { name } => text(language, "error-export-encoding", &[("name", name.into())]),
         ExportError::UnequalColumns { name } => text(language, "error-internal", &[("detail", name.into())]),

@@ -174,32 +174,30 @@ finding-uncertain-crs =
 finding-not-contiguous =
     { $n ->
         [0] A grid is in several pieces
-        [1] Grid { $a } is in several pieces
-       *[other] Grid { $a } is in { $b } pieces
+       *[other] Grid { $a } is in several pieces
     }
 finding-unassigned =
     { $n ->
-        [0] Some cells belong to no grid
-       *[other] Cell { $a } belongs to no grid
+        [0] Some ground belongs to no grid
+        [1] The ground around cell { $a } belongs to no grid
+       *[other] The ground around cell { $a } belongs to no grid in plane { $b }
     }
 finding-uncovered-demand =
     { $n ->
         [0] Some demand lies in no grid
-        [1] Demand lies in no grid: { $a }
-       *[other] Demand lies in no grid: { $list }
+       *[other] Some demand lies in no grid of plane { $a }
     }
 finding-over-tolerance =
     { $n ->
         [0] A grid is further from its target than allowed
         [1] Grid { $a } is further from its target than allowed
-        [2] Grid { $a } is further from its target in { $b } than allowed
-       *[other] Grid { $a } is further from its target in { $b } than allowed: { $c }
+        [2] Grid { $a } is further from its target than allowed
+       *[other] Grid { $a } is further from its target in { $c } than allowed
     }
 finding-over-staffed-load =
     { $n ->
         [0] The account managers of a grid carry more than allowed
-        [1] The account managers of grid { $a } carry more than allowed
-       *[other] The account managers of grid { $a } carry more than allowed: { $rest }
+       *[other] The account managers of grid { $a } carry more than allowed
     }
 finding-empty-grid =
     { $n ->
@@ -219,10 +217,13 @@ finding-contract-expired =
        *[other] The contract of outlet { $a } ended on { $b }
     }
 finding-foreign-change =
-    { $n ->
-        [0] Another program changed the project file
-        [1] Another program changed the project file: { $a }
-       *[other] Another program changed the project file: { $list }
+    { $c ->
+        [more] { $b } further rows were changed by another program
+       *[other] { $n ->
+            [0] Another program changed the project file
+            [1] Another program changed the project file: { $a }
+           *[other] Another program changed { $b } of layer { $a } ({ $c })
+        }
     }
 finding-invariant =
     { $n ->

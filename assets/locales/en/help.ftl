@@ -73,7 +73,7 @@ help-compare-with = The scenario to compare with
 
 usage-export = gridwright export PROJECT.gpkg FILE --what WHAT [options]
 help-export = Write a table or a report; the format is that of the file's ending
-help-export-file = The file to write: .csv or .geojson; - for CSV on standard output
+help-export-file = The file to write: .csv, .geojson or .gpkg; - for CSV on standard output
 help-export-what = What to write: cells, grids, demand, outlets, assignment, handover, report
 help-export-crs = Coordinate system of positions (default: WGS-84)
 help-export-encoding = Text encoding of CSV (default: utf-8 with mark)

@@ -99,3 +99,8 @@ out-sample-written = { $path }: { $name }, { $cells } cells, { $points } demand 
 out-title = Title
 out-description = Description
 out-seed = Seed
+out-ignored =
+    { $count ->
+        [one] { $count } problem is ignored with a reason
+       *[other] { $count } problems are ignored with a reason
+    }

@@ -174,32 +174,30 @@ finding-uncertain-crs =
 finding-not-contiguous =
     { $n ->
         [0] 有网格不连片
-        [1] 网格 { $a } 不连片
-       *[other] 网格 { $a } 分成 { $b } 块
+       *[other] 网格 { $a } 不连片
     }
 finding-unassigned =
     { $n ->
-        [0] 有小区不属于任何网格
-       *[other] 小区 { $a } 不属于任何网格
+        [0] 有一片区域不属于任何网格
+        [1] 小区 { $a } 一带不属于任何网格
+       *[other] 小区 { $a } 一带在平面 { $b } 中不属于任何网格
     }
 finding-uncovered-demand =
     { $n ->
         [0] 有需求不在任何网格内
-        [1] 有需求不在任何网格内：{ $a }
-       *[other] 有需求不在任何网格内：{ $list }
+       *[other] 有需求不在平面 { $a } 的任何网格内
     }
 finding-over-tolerance =
     { $n ->
         [0] 有网格偏离目标超出容差
         [1] 网格 { $a } 偏离目标超出容差
-        [2] 网格 { $a } 的 { $b } 偏离目标超出容差
-       *[other] 网格 { $a } 的 { $b } 偏离目标超出容差：{ $c }
+        [2] 网格 { $a } 偏离目标超出容差
+       *[other] 网格 { $a } 的 { $c } 偏离目标超出容差
     }
 finding-over-staffed-load =
     { $n ->
         [0] 有网格的客户经理负荷超出上限
-        [1] 网格 { $a } 的客户经理负荷超出上限
-       *[other] 网格 { $a } 的客户经理负荷超出上限：{ $rest }
+       *[other] 网格 { $a } 的客户经理负荷超出上限
     }
 finding-empty-grid =
     { $n ->
@@ -219,10 +217,13 @@ finding-contract-expired =
        *[other] 网点 { $a } 的合同已于 { $b } 到期
     }
 finding-foreign-change =
-    { $n ->
-        [0] 其他程序修改过项目文件
-        [1] 其他程序修改过项目文件：{ $a }
-       *[other] 其他程序修改过项目文件：{ $list }
+    { $c ->
+        [more] 其他程序还修改了 { $b } 行
+       *[other] { $n ->
+            [0] 其他程序修改过项目文件
+            [1] 其他程序修改过项目文件：{ $a }
+           *[other] 其他程序修改过图层 { $a } 中的 { $b }（{ $c }）
+        }
     }
 finding-invariant =
     { $n ->

@@ -73,7 +73,7 @@ help-compare-with = 与之比较的方案
 
 usage-export = gridwright export PROJECT.gpkg FILE --what WHAT [选项]
 help-export = 写出表格或报告，格式由文件后缀决定
-help-export-file = 要写出的文件：.csv 或 .geojson；- 表示在标准输出上写 CSV
+help-export-file = 要写出的文件：.csv、.geojson 或 .gpkg；- 表示在标准输出上写 CSV
 help-export-what = 写出内容：cells 小区、grids 网格、demand 需求点、outlets 网点、assignment 归属、handover 移交清单、report 报告
 help-export-crs = 位置的坐标系（默认：WGS-84）
 help-export-encoding = CSV 的文字编码（默认：带标记的 utf-8）

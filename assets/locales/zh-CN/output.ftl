@@ -69,3 +69,4 @@ out-sample-written = { $path }：{ $name }，{ $cells } 个小区、{ $points } 
 out-title = 标题
 out-description = 说明
 out-seed = 种子
+out-ignored = { $count } 个问题已注明原因并忽略

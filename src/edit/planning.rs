@@ -62,9 +62,10 @@ impl Document {
                 let old = self.project.ignored.iter().find(|ignored| ignored.key == *key).map(|ignored| ignored.reason.clone());
                 Ok(if old == *reason { Vec::new() } else { vec![Change::Ignore(key.clone(), old, reason.clone())] })
             }
-            Command::Branch(name) => {
+            Command::Branch(name, parent) => {
+                self.scenarios.get(*parent).ok_or_else(|| EditRefusal::NotFound(String::new()))?;
                 self.check_scenario_name(name, None)?;
-                let info = ScenarioInfo { name: name.clone(), frozen_on: None, parent: Some(self.active) };
+                let info = ScenarioInfo { name: name.clone(), frozen_on: None, parent: Some(*parent) };
                 Ok(vec![Change::Scenario(self.scenarios.next_id(), None, Some(info))])
             }
             Command::RenameScenario(id, name) => {

@@ -123,7 +123,7 @@ fn random_command(document: &Document, dice: &mut Dice) -> Option<Command> {
         }
         _ => match dice.roll(3) {
             0 => Command::Ignore(format!("gap:{}", dice.roll(4)), (dice.roll(2) == 0).then(|| "已核实".to_owned())),
-            1 => Command::Branch(format!("方案{}", dice.roll(30))),
+            1 => Command::Branch(format!("方案{}", dice.roll(30)), document.active()),
             _ => Command::Freeze(document.active(), "2026-11-22".to_owned()),
         },
     })

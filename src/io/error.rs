@@ -108,6 +108,14 @@ pub enum ExportError {
         /// What the system says.
         source: std::io::Error,
     },
+    /// The database of a GeoPackage says no.
+    #[error("{path}: {source}")]
+    GeoPackage {
+        /// Which file.
+        path: PathBuf,
+        /// What it says.
+        source: crate::gpkg::GpkgError,
+    },
     /// The ending names no format that this program writes.
     #[error("{path}: unknown format")]
     UnknownFormat {

@@ -2,10 +2,12 @@
 
 mod clock;
 mod import;
+mod sample;
 mod saver;
 mod session;
 
 pub use clock::{now_utc, today};
 pub use import::{ImportFailure, ImportOptions, ImportTarget, Imported, import};
+pub use sample::{SampleFailure, write_sample};
 pub use saver::{Pending, Saver};
 pub use session::{Session, SessionError, StepOutcome};

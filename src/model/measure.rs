@@ -74,9 +74,10 @@ pub struct Indicator {
     pub name: String,
     /// Unit for people: %, 元/户, …
     pub unit: String,
-    /// Measure above the line; empty = number of account managers is the divisor and this names the load measure.
+    /// Name of the measure above the line.
     pub numerator: String,
-    /// Measure below the line; the word `@managers` means the account managers of the grid.
+    /// Name of the measure below the line, or `@managers` for the number of account managers of the grid (load per
+    /// manager = `users` over `@managers`).
     pub denominator: String,
     /// Shown as percent.
     pub is_percent: bool,

@@ -13,23 +13,24 @@ use crate::model::{Amount, Demand, Project};
 use rusqlite::config::DbConfig;
 use rusqlite::{OptionalExtension as _, params};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// A demand row that comes in.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct DemandRow<'a> {
     /// The row it replaces; `None` for a new one.
     pub fid: Option<u32>,
     /// Code.
-    pub code: &'a str,
+    pub code: Cow<'a, str>,
     /// Name.
-    pub name: &'a str,
+    pub name: Cow<'a, str>,
     /// Kind of place.
     pub kind: &'a str,
     /// Where.
     pub position: Position,
     /// One amount per measure of the project, in its order.
-    pub amounts: &'a [Amount],
+    pub amounts: Cow<'a, [Amount]>,
 }
 
 /// What happens to the demand that is there.

@@ -10,6 +10,7 @@ use crate::gpkg::{self, BulkInsert, Connection, FieldValue, GpkgError, SRS_WGS84
 use crate::model::{Demand, Measure, Outlet, Project, ReferenceFeature, ScenarioInfo};
 use crate::platform;
 use rusqlite::params;
+use smallvec::SmallVec;
 use std::path::{Path, PathBuf};
 
 /// What a new project begins with.
@@ -139,16 +140,15 @@ pub(super) fn insert_demand<'a>(
     let mut demand = Demand { n_measures: measures.len(), ..Demand::default() };
     measures::with_measures(schema::demand(), measures, |table| {
         let mut bulk = BulkInsert::begin(connection, table)?;
-        let mut values: Vec<FieldValue<'_>> = Vec::with_capacity(4 + measures.len());
         for (at, row) in rows.enumerate() {
             let fid = row.fid.map_or(first + at as i64, i64::from);
-            values.clear();
-            values.extend([FieldValue::Text(row.code), FieldValue::Text(row.name), FieldValue::Text(row.kind), FieldValue::Integer(i64::from(batch))]);
-            values.extend(measures.iter().zip(row.amounts).map(|(measure, amount)| measures::field(measure, *amount)));
+            let mut values: SmallVec<[FieldValue<'_>; 16]> = SmallVec::new();
+            values.extend([FieldValue::Text(&row.code), FieldValue::Text(&row.name), FieldValue::Text(row.kind), FieldValue::Integer(i64::from(batch))]);
+            values.extend(measures.iter().zip(row.amounts.iter()).map(|(measure, amount)| measures::field(measure, *amount)));
             bulk.point(fid, row.position, SRS_WGS84, &values)?;
             demand.ids.push(fid as u32);
             demand.positions.push(row.position);
-            demand.amounts.extend_from_slice(row.amounts);
+            demand.amounts.extend_from_slice(&row.amounts);
         }
         bulk.finish(now)
     })?;

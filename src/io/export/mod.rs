@@ -5,6 +5,7 @@
 
 mod csv;
 mod geojson;
+mod geopackage;
 
 use super::error::ExportError;
 use super::source::Format;
@@ -94,13 +95,28 @@ pub struct ExportOptions {
 /// # Errors
 /// [`ExportError`]; what was at the path before is then untouched.
 pub fn export(path: &Path, table: &ExportTable<'_>, options: &ExportOptions) -> Result<(), ExportError> {
-    let format = format_of(path).ok_or_else(|| ExportError::UnknownFormat { path: path.to_owned() })?;
     check(table)?;
+    if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gpkg")) {
+        return write_geopackage(path, table);
+    }
+    let format = format_of(path).ok_or_else(|| ExportError::UnknownFormat { path: path.to_owned() })?;
     if format == Format::GeoJson {
         return write_whole(path, |out| geojson::write(out, table));
     }
     let target = csv::Target::of(options)?;
     write_whole(path, |out| csv::write(out, table, &target))
+}
+
+/// A GeoPackage is written by its own library into a temporary folder beside the target, then put in its place.
+fn write_geopackage(path: &Path, table: &ExportTable<'_>) -> Result<(), ExportError> {
+    let failed = |source| ExportError::Write { path: path.to_owned(), source };
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let temp = tempfile::Builder::new().prefix(".gridwright-").tempdir_in(folder).map_err(failed)?;
+    let file = temp.path().join("export.gpkg");
+    let layer = path.file_stem().map_or_else(|| "export".to_owned(), |stem| stem.to_string_lossy().into_owned());
+    geopackage::write(&file, &layer, table).map_err(|source| ExportError::GeoPackage { path: path.to_owned(), source })?;
+    std::fs::File::options().write(true).open(&file).and_then(|file| file.sync_all()).map_err(failed)?;
+    std::fs::rename(&file, path).map_err(failed)
 }
 
 /// Writes a table into any stream.

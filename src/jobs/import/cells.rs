@@ -46,7 +46,7 @@ pub(super) fn import(
         project: has_measures.then(|| project.clone()),
         plan: Some(plan),
         demand: has_measures.then(|| {
-            let rows = spread.iter().map(|point| DemandRow { fid: None, code: &point.code, name: "", kind: "estimated", position: point.position, amounts: &point.amounts });
+            let rows = spread.iter().map(|point| DemandRow { fid: None, code: point.code.as_str().into(), name: "".into(), kind: "estimated", position: point.position, amounts: point.amounts.as_slice().into() });
             (DemandMode::Keep, Box::new(rows) as Box<dyn Iterator<Item = DemandRow<'_>>>)
         }),
     };

@@ -48,11 +48,11 @@ pub(super) fn import(session: &mut Session, file: &str, table: &SourceTable, opt
     }
     let rows = chosen.iter().map(|&(at, fid)| DemandRow {
         fid,
-        code: &codes[at],
-        name: &names[at],
+        code: Cow::Borrowed(&codes[at]),
+        name: Cow::Borrowed(&names[at]),
         kind: "",
         position: read.positions[at],
-        amounts: &amounts[at * n_measures..(at + 1) * n_measures],
+        amounts: Cow::Borrowed(&amounts[at * n_measures..(at + 1) * n_measures]),
     });
     let is_new_measure = project.measures.len() != session.document().project().measures.len();
     let import = Import { project: is_new_measure.then_some(project), plan: None, demand: Some((mode, Box::new(rows))) };

@@ -141,13 +141,15 @@ impl Places {
 
     /// Sorts pairs so that those of one connected tangle follow one another, the closest first: joining then touches
     /// near memory only, and tangles do not influence each other.
-    fn by_place(&self, pairs: &mut Vec<Pair>) {
+    fn by_place(&self, pairs: &mut [Pair]) {
         let mut parent: Vec<u32> = (0..self.keys.len() as u32).collect();
-        for pair in pairs.iter() {
+        for pair in &*pairs {
             let (one, two) = (find(&mut parent, pair.one), find(&mut parent, pair.two));
             parent[one.max(two) as usize] = one.min(two);
         }
-        pairs.iter_mut().for_each(|pair| pair.tangle = find(&mut parent, pair.one));
+        for pair in &mut *pairs {
+            pair.tangle = find(&mut parent, pair.one);
+        }
         pairs.par_sort_unstable();
     }
 
@@ -195,7 +197,9 @@ impl Places {
                 continue;
             }
             let members: Vec<u32> = self.circle(moves).collect();
-            members.iter().for_each(|place| self.stands_at[*place as usize] = stays);
+            for place in members {
+                self.stands_at[place as usize] = stays;
+            }
             self.next.swap(stays as usize, moves as usize);
         }
     }

@@ -27,6 +27,8 @@ const VALLEY: f64 = 4.0;
 const VALLEY_SHARE: f64 = 0.05;
 /// Of the vertices that have a neighbour near, what the hump must hold to be noise.
 const HUMP_SHARE: f64 = 0.005;
+/// The sample has not seen the widest noise: the snap distance is this much more than what it saw.
+const MARGIN: f64 = 1.5;
 /// Rings handled by one task.
 const RINGS_A_TASK: usize = 256;
 
@@ -131,7 +133,9 @@ impl Raster {
                 if self.is_taken[word] & bit != 0
                     && let Some(found) = self.squares.get(&(column, row))
                 {
-                    found.iter().for_each(|index| call(*index));
+                    for index in found {
+                        call(*index);
+                    }
                 }
             }
         }
@@ -205,7 +209,7 @@ fn noise(nearest: &[Nearest], edge: f64) -> f64 {
     let mut distances: Vec<f64> = nearest.iter().map(|one| one.vertex).filter(|d| *d > 1.0 && *d <= edge * VALLEY).collect();
     distances.sort_unstable_by(f64::total_cmp);
     let most = distances.get(distances.len() * 99 / 100).copied().unwrap_or(0.0);
-    (edge * 1.25).max(most * 1.25)
+    edge.max(most) * MARGIN
 }
 
 /// The larger of the two coordinate differences: the measure of [`super::cluster`].

@@ -179,7 +179,7 @@ struct Slanted {
 struct Columns {
     west: i64,
     width: i64,
-    columns: Vec<Vec<Slanted>>,
+    slanted: Vec<Vec<Slanted>>,
 }
 
 impl Columns {
@@ -192,14 +192,14 @@ impl Columns {
         }
         let range = i64::from(bounds.max.lon) - i64::from(bounds.min.lon);
         let width = (sum / count.max(1)).max(range / count.max(1)).max(1);
-        let mut columns = Self { west: i64::from(bounds.min.lon), width, columns: vec![Vec::new(); (range / width + 1) as usize] };
-        for chain in 0..graph.chains.len() {
+        let mut columns = Self { west: i64::from(bounds.min.lon), width, slanted: vec![Vec::new(); (range / width + 1) as usize] };
+        for (chain, part) in part_of_chain.iter().enumerate() {
             for (a, b) in graph.segments(chain).filter(|(a, b)| a.lon != b.lon) {
                 // The face above is on the left of the half that goes east.
                 let (west, east, half_above) = if a.lon < b.lon { (a, b, 2 * chain as u32) } else { (b, a, 2 * chain as u32 + 1) };
-                let slanted = Slanted { west, east, half_above, part: part_of_chain[chain] };
+                let slanted = Slanted { west, east, half_above, part: *part };
                 for column in columns.of(west.lon)..=columns.of(east.lon) {
-                    columns.columns[column].push(slanted);
+                    columns.slanted[column].push(slanted);
                 }
             }
         }
@@ -213,7 +213,7 @@ impl Columns {
     /// The half whose face lies just below the corner of a part, a hair to the east of it; `None` under no segment.
     fn half_below(&self, part: &Part) -> Option<u32> {
         let p = part.corner;
-        self.columns[self.of(p.lon)]
+        self.slanted[self.of(p.lon)]
             .iter()
             .filter(|s| s.part != part.number && s.west.lon <= p.lon && p.lon < s.east.lon)
             .filter(|s| crate::geodesy::orientation(s.west, s.east, p) > 0)

@@ -54,7 +54,9 @@ pub struct InputPolygon {
 /// for it) wins against those that would not.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum OverlapRule {
-    /// The polygon that shares the longest border with the overlap.
+    /// The polygon that shares the longest border with the overlap. Borders of three quarters of the longest count as
+    /// equally long; among those the polygon whose boundary agrees best with its neighbours wins (compared in quarters of
+    /// its boundary), so that a polygon drawn too large does not eat into correct ones.
     #[default]
     LongestBorder,
     /// The polygon with the largest area.

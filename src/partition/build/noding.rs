@@ -100,7 +100,9 @@ impl Noded {
             return rings_at;
         }
         let mut is_asked = vec![false; self.vertices.len()];
-        rings_at.keys().for_each(|vertex| is_asked[*vertex as usize] = true);
+        for (_, vertex) in hits {
+            is_asked[*vertex as usize] = true;
+        }
         for segment in &self.segments.list {
             for end in [segment.a, segment.b].into_iter().filter(|end| is_asked[*end as usize]) {
                 if let Some(rings) = rings_at.get_mut(&end) {

@@ -13,6 +13,8 @@ use std::collections::BTreeMap;
 pub(super) const NOBODY: u32 = u32::MAX;
 /// A polygon that would keep less than one part in this many of itself is covered, and wins.
 const COVERED_SHARE: i128 = 10;
+/// Borders of an overlap that reach this share of the longest one count as equally long.
+const CLOSE_SHARE: f64 = 0.75;
 /// A finding names at most this many neighbours of a gap.
 const MANY_NEIGHBOURS: usize = 8;
 
@@ -29,6 +31,8 @@ pub(super) struct Resolver<'a> {
     covered: Vec<i128>,
     /// Polygons that have little or nothing for themselves.
     is_covered: Vec<bool>,
+    /// How many quarters of each polygon's boundary other polygons draw too, rounded.
+    trust: Vec<u32>,
 }
 
 impl<'a> Resolver<'a> {
@@ -44,7 +48,8 @@ impl<'a> Resolver<'a> {
             }
         }
         let is_covered = covered.iter().zip(&own).map(|(all, own)| own * COVERED_SHARE < *all).collect();
-        Self { polygons, graph, faces, rule, gap_width_m, owner, covered, is_covered }
+        let trust = trust(graph, faces, polygons.len());
+        Self { polygons, graph, faces, rule, gap_width_m, owner, covered, is_covered, trust }
     }
 
     /// Decides everything: overlaps first, then gaps, then crumbs.
@@ -74,10 +79,14 @@ impl<'a> Resolver<'a> {
         while !open.is_empty() {
             let decided: Vec<(u32, u32)> = open.iter().filter_map(|face| Some((*face, self.by_border(*face)?))).collect();
             if decided.is_empty() {
-                open.iter().for_each(|face| self.owner[*face as usize] = self.largest(*face));
+                for face in open {
+                    self.owner[face as usize] = self.largest(face);
+                }
                 return;
             }
-            decided.iter().for_each(|(face, owner)| self.owner[*face as usize] = *owner);
+            for (face, owner) in decided {
+                self.owner[face as usize] = owner;
+            }
             open.retain(|face| self.owner[*face as usize] == NOBODY);
         }
     }
@@ -103,7 +112,11 @@ impl<'a> Resolver<'a> {
 
     fn by_border(&self, face: u32) -> Option<u32> {
         let cover = &self.faces.cover[face as usize];
-        self.longest(self.borders([face]).into_iter().filter(|(polygon, _)| cover.contains(polygon)))
+        let borders: Vec<(u32, f64)> = self.borders([face]).into_iter().filter(|(polygon, _)| cover.contains(polygon)).collect();
+        let longest = borders.iter().map(|(_, metres)| *metres).fold(0.0, f64::max);
+        let close = borders.into_iter().filter(|(_, metres)| *metres >= longest * CLOSE_SHARE).collect::<Vec<_>>();
+        let trust = close.iter().map(|(polygon, _)| self.trust[*polygon as usize]).max();
+        self.longest(close.into_iter().filter(|(polygon, _)| Some(self.trust[*polygon as usize]) == trust))
     }
 
     fn longest(&self, borders: impl Iterator<Item = (u32, f64)>) -> Option<u32> {
@@ -117,10 +130,16 @@ impl<'a> Resolver<'a> {
 
     /// Metres of border of some faces with each owner around them; the faces themselves must have another owner or none.
     fn borders(&self, faces: impl IntoIterator<Item = u32>) -> BTreeMap<u32, f64> {
+        self.borders_where(faces, |_| true)
+    }
+
+    /// The same, with those neighbouring faces only that count.
+    fn borders_where(&self, faces: impl IntoIterator<Item = u32>, counts: impl Fn(u32) -> bool) -> BTreeMap<u32, f64> {
         let mut borders = BTreeMap::new();
         for half in faces.into_iter().flat_map(|face| &self.faces.halves[face as usize]) {
-            let owner = self.owner[self.faces.of_half[(half ^ 1) as usize] as usize];
-            if owner != NOBODY {
+            let other = self.faces.of_half[(half ^ 1) as usize];
+            let owner = self.owner[other as usize];
+            if owner != NOBODY && counts(other) {
                 *borders.entry(owner).or_insert(0.0) += self.graph.chains[(half / 2) as usize].length_m;
             }
         }
@@ -201,28 +220,50 @@ impl<'a> Resolver<'a> {
 
     /// Narrow pieces of a polygon that do not hang together with its largest piece go to the neighbour with the longest
     /// border, or to the outside where there is no neighbour. A polygon's largest piece always stays, so no polygon is
-    /// lost here.
+    /// lost here. Crumbs among crumbs wait until one of their neighbours is settled.
     fn crumbs(&mut self, findings: &mut Findings) {
-        let pieces = self.pieces();
-        let mut by_polygon: BTreeMap<u32, Vec<&Piece>> = BTreeMap::new();
-        pieces.iter().for_each(|piece| by_polygon.entry(piece.owner).or_default().push(piece));
-        let mut moves: Vec<(&Piece, Option<u32>)> = Vec::new();
-        for (polygon, mut pieces) in by_polygon {
-            pieces.sort_by_key(|piece| (Reverse(piece.twice_area), piece.faces[0]));
-            for piece in pieces[1..].iter().filter(|piece| self.is_narrow(piece.area_m2, piece.perimeter_m)) {
-                let others = self.borders(piece.faces.iter().copied()).into_iter().filter(|(owner, _)| *owner != polygon);
-                moves.push((piece, self.longest(others)));
+        loop {
+            let crumbs = self.loose_pieces();
+            if crumbs.is_empty() {
+                return;
+            }
+            let mut is_crumb = vec![false; self.faces.len()];
+            for face in crumbs.iter().flat_map(|piece| &piece.faces) {
+                is_crumb[*face as usize] = true;
+            }
+            let settled = |crumb: &Piece| self.longest(self.borders_where(crumb.faces.iter().copied(), |face| !is_crumb[face as usize]).into_iter());
+            let moves: Vec<(&Piece, Option<u32>)> = crumbs.iter().map(|crumb| (crumb, settled(crumb))).collect();
+            let is_stuck = moves.iter().all(|(_, neighbour)| neighbour.is_none());
+            for (piece, neighbour) in moves.into_iter().filter(|(_, neighbour)| is_stuck || neighbour.is_some()) {
+                self.give_away(piece, neighbour, findings);
             }
         }
-        for (piece, neighbour) in moves {
-            piece.faces.iter().for_each(|face| self.owner[*face as usize] = neighbour.unwrap_or(NOBODY));
-            let from = &self.polygons[piece.owner as usize];
-            let finding = self.finding(FindingKind::Sliver, piece.faces[0]).area(piece.area_m2).row(from.row).subject(&from.code);
-            findings.push(match neighbour {
-                Some(to) => finding.subject(&self.polygons[to as usize].code).action("merged"),
-                None => finding.action("removed"),
-            });
+    }
+
+    fn give_away(&mut self, piece: &Piece, neighbour: Option<u32>, findings: &mut Findings) {
+        for face in &piece.faces {
+            self.owner[*face as usize] = neighbour.unwrap_or(NOBODY);
         }
+        let from = &self.polygons[piece.owner as usize];
+        let finding = self.finding(FindingKind::Sliver, piece.faces[0]).area(piece.area_m2).row(from.row).subject(&from.code);
+        findings.push(match neighbour {
+            Some(to) => finding.subject(&self.polygons[to as usize].code).action("merged"),
+            None => finding.action("removed"),
+        });
+    }
+
+    /// The narrow pieces of polygons that have a larger piece.
+    fn loose_pieces(&self) -> Vec<Piece> {
+        let mut by_polygon: BTreeMap<u32, Vec<Piece>> = BTreeMap::new();
+        for piece in self.pieces() {
+            by_polygon.entry(piece.owner).or_default().push(piece);
+        }
+        let mut loose = Vec::new();
+        for mut pieces in by_polygon.into_values() {
+            pieces.sort_by_key(|piece| (Reverse(piece.twice_area), piece.faces[0]));
+            loose.extend(pieces.into_iter().skip(1).filter(|piece| self.is_narrow(piece.area_m2, piece.perimeter_m)));
+        }
+        loose
     }
 
     /// The connected pieces of all polygons.
@@ -246,6 +287,24 @@ impl<'a> Resolver<'a> {
         }
         pieces.into_values().collect()
     }
+}
+
+/// How many quarters of each polygon's boundary a polygon on the other side draws as well, rounded: a polygon that was
+/// moved or drawn at another scale agrees with nobody.
+fn trust(graph: &Graph, faces: &Faces, polygons: usize) -> Vec<u32> {
+    let (mut all, mut shared) = (vec![0.0; polygons], vec![0.0; polygons]);
+    for (at, chain) in graph.chains.iter().enumerate() {
+        let list = graph.polygons(at);
+        let left = &faces.cover[faces.of_half[2 * at] as usize];
+        let on_left = list.iter().filter(|polygon| left.contains(polygon)).count();
+        for polygon in list {
+            all[*polygon as usize] += chain.length_m;
+            if on_left > 0 && on_left < list.len() {
+                shared[*polygon as usize] += chain.length_m;
+            }
+        }
+    }
+    all.iter().zip(&shared).map(|(all, shared)| if *all > 0.0 { (4.0 * shared / all).round() as u32 } else { 0 }).collect()
 }
 
 /// A connected piece of a polygon.

@@ -23,7 +23,9 @@ pub(super) fn sort(items: &mut Vec<Keyed>) {
     let shift = (64 - (high - low).leading_zeros()).saturating_sub(BUCKET_BITS);
     let bucket = |item: &Keyed| ((item.key - low) >> shift) as usize;
     let mut starts = vec![0usize; (1 << BUCKET_BITS) + 1];
-    items.iter().for_each(|item| starts[bucket(item) + 1] += 1);
+    for item in items.iter() {
+        starts[bucket(item) + 1] += 1;
+    }
     (1..starts.len()).for_each(|at| starts[at] += starts[at - 1]);
     let mut sorted = vec![Keyed::default(); items.len()];
     let mut next = starts.clone();

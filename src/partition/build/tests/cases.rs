@@ -76,6 +76,17 @@ fn an_overlap_goes_to_the_longest_border() {
 }
 
 #[test]
+fn a_polygon_drawn_too_large_does_not_eat_into_correct_ones() {
+    // Nine squares, the middle one 2 % too large on each side: every strip of overlap has nearly equally long borders, but
+    // the middle square agrees with nobody.
+    let square = |code: &str, x: i32, y: i32, more: i32| polygon(code, &[&rectangle(x * S - more, y * S - more, (x + 1) * S + more, (y + 1) * S + more)]);
+    let plan = numbered((0..9).map(|at| square(&format!("Q{at}"), at % 3, at / 3, if at == 4 { 200 } else { 0 })).collect());
+    let built = checked(&plan, &BuildOptions::default());
+    assert!(areas(&built, &plan).iter().all(|(_, part, area)| *part == 1 && *area == AREA), "{:?}", areas(&built, &plan));
+    assert_eq!(built.arcs.len(), 20);
+}
+
+#[test]
 fn rules_for_overlaps_differ() {
     let plan = numbered(vec![polygon("A", &[&rectangle(0, 0, S, S)]), polygon("B", &[&rectangle(S - 3_000, 2_000, 4 * S, 9_000)])]);
     let first = |rule| {

@@ -104,6 +104,12 @@ pub(super) fn twice_area(built: &Built, cell: CellId) -> i128 {
     under(&around(built, cell))
 }
 
+/// Length of the boundary of a cell in lattice units.
+pub(super) fn perimeter(built: &Built, cell: CellId) -> f64 {
+    let length = |(a, b): (Position, Position)| (f64::from(b.lon) - f64::from(a.lon)).hypot(f64::from(b.lat) - f64::from(a.lat));
+    around(built, cell).into_iter().map(length).sum()
+}
+
 /// Whether a cell holds a place given in halves of a unit, off every vertex's parallel.
 pub(super) fn holds(built: &Built, cell: CellId, half_place: (i64, i64)) -> bool {
     is_inside(&around(built, cell), half_place)
@@ -138,7 +144,9 @@ fn angle_key(from: Position, to: Position) -> f64 {
 
 fn simple_rings(segments: &[Segment]) -> Vec<Vec<Segment>> {
     let mut leaving: BTreeMap<Position, Vec<Segment>> = BTreeMap::new();
-    segments.iter().for_each(|segment| leaving.entry(segment.0).or_default().push(*segment));
+    for segment in segments {
+        leaving.entry(segment.0).or_default().push(*segment);
+    }
     let mut left: BTreeSet<Segment> = segments.iter().copied().collect();
     assert_eq!(left.len(), segments.len(), "no segment bounds a cell twice");
     let mut rings = Vec::new();
@@ -172,4 +180,76 @@ fn cut(walk: Vec<Segment>, rings: &mut Vec<Vec<Segment>>) {
         }
     }
     assert!(stack.is_empty(), "P3: boundaries close");
+}
+
+/// The checker itself must see faults.
+mod faults {
+    use super::super::{checked, numbered, polygon, rectangle};
+    use super::check;
+    use crate::base::{CellId, NodeId};
+    use crate::geodesy::Position;
+    use crate::partition::{BuildOptions, Built};
+
+    fn two_squares() -> Built {
+        let plan = numbered(vec![polygon("A", &[&rectangle(0, 0, 100, 100)]), polygon("B", &[&rectangle(100, 0, 200, 100)])]);
+        checked(&plan, &BuildOptions::default())
+    }
+
+    fn replace(built: &mut Built, arc: usize, points: &[(i32, i32)]) {
+        built.arcs[arc].points = points.iter().map(|(x, y)| Position::new(*x, *y)).collect();
+    }
+
+    fn shared(built: &Built) -> usize {
+        built.arcs.iter().position(|arc| arc.left != CellId::OUTSIDE && arc.right != CellId::OUTSIDE).unwrap()
+    }
+
+    #[test]
+    #[should_panic(expected = "P1")]
+    fn one_face_on_both_sides() {
+        let mut built = two_squares();
+        built.arcs[0].left = built.arcs[0].right;
+        check(&built, 2);
+    }
+
+    #[test]
+    #[should_panic(expected = "P2")]
+    fn arcs_that_cross() {
+        let mut built = two_squares();
+        let arc = shared(&built);
+        let (from, to) = (built.arcs[arc].points[0], built.arcs[arc].points[built.arcs[arc].points.len() - 1]);
+        replace(&mut built, arc, &[(from.lon, from.lat), (250, 50), (to.lon, to.lat)]);
+        check(&built, 2);
+    }
+
+    #[test]
+    #[should_panic(expected = "P2")]
+    fn an_arc_that_touches_another() {
+        let mut built = two_squares();
+        let arc = shared(&built);
+        let (from, to) = (built.arcs[arc].points[0], built.arcs[arc].points[built.arcs[arc].points.len() - 1]);
+        replace(&mut built, arc, &[(from.lon, from.lat), (200, 50), (to.lon, to.lat)]);
+        check(&built, 2);
+    }
+
+    #[test]
+    #[should_panic(expected = "P3")]
+    fn a_cell_in_two_pieces() {
+        let plan = numbered(vec![polygon("A", &[&rectangle(0, 0, 10, 10)]), polygon("B", &[&rectangle(50, 0, 60, 10)])]);
+        let mut built = checked(&plan, &BuildOptions::default());
+        for arc in &mut built.arcs {
+            for cell in [&mut arc.left, &mut arc.right] {
+                *cell = CellId(cell.0.min(1));
+            }
+        }
+        built.cells.truncate(1);
+        check(&built, 2);
+    }
+
+    #[test]
+    #[should_panic(expected = "a node has one place")]
+    fn a_node_in_two_places() {
+        let mut built = two_squares();
+        built.arcs[0].to = NodeId(built.arcs[0].from.0);
+        check(&built, 2);
+    }
 }

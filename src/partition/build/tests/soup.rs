@@ -1,6 +1,6 @@
 //! Random polygons: whatever comes in, the invariants hold and no ground is lost.
 
-use super::checker::{holds, is_inside};
+use super::checker::{self, holds, is_inside};
 use super::*;
 
 /// A small random number generator (splitmix64), the same on every system.
@@ -57,6 +57,15 @@ fn check_nothing_lost(built: &Built, plan: &[InputPolygon]) {
     for (at, polygon) in plan.iter().enumerate() {
         let has_cell = built.cells.iter().any(|cell| cell.polygon as usize == at);
         assert!(has_cell || built.findings.iter().any(|finding| finding.row == Some(polygon.row)), "row {} is lost", polygon.row);
+    }
+}
+
+/// Beside the largest part of a polygon there is no part narrower than the gap width.
+fn check_no_crumbs(built: &Built) {
+    for cell in built.cells.iter().filter(|cell| cell.part > 1) {
+        let metres = 6_371_007.2 * std::f64::consts::PI / 180.0 / 1e7;
+        let width_m = checker::twice_area(built, cell.id) as f64 / checker::perimeter(built, cell.id) * metres;
+        assert!(width_m > built.gap_width_m * 0.999, "{cell:?} is {width_m} wide, noise is {}", built.gap_width_m);
     }
 }
 
@@ -118,6 +127,37 @@ fn jittered_lattices_become_the_lattice() {
     }
 }
 
+/// A lattice of squares whose sides every square draws for itself: its own number of vertices, its own noise.
+fn redrawn(dice: &mut Dice, side: i32, step: i32, jitter: i32) -> Vec<InputPolygon> {
+    let mut plan = Vec::new();
+    for (x, y) in (0..side * side).map(|at| (at % side, at / side)) {
+        let mut ring = Vec::new();
+        for (cx, cy, dx, dy) in [(x, y, 1, 0), (x + 1, y, 0, 1), (x + 1, y + 1, -1, 0), (x, y + 1, 0, -1)] {
+            let parts = 3 + dice.below(6);
+            for part in 0..parts {
+                let along = |corner: i32, direction: i32| corner * step + direction * part * step / parts;
+                ring.push(Position::new(along(cx, dx) + dice.around(jitter), along(cy, dy) + dice.around(jitter)));
+            }
+        }
+        plan.push(InputPolygon { rings: vec![ring], row: 1, code: format!("{x}-{y}") });
+    }
+    numbered(plan)
+}
+
+#[test]
+fn borders_drawn_twice_become_one() {
+    for seed in 0..40 {
+        let mut dice = Dice(6 << 32 | seed);
+        let jitter = 2 + dice.below(40);
+        let plan = redrawn(&mut dice, 5, 10_000, jitter);
+        let built = checked(&plan, &BuildOptions::default());
+        assert!(built.snap_units as i32 >= jitter, "seed {seed}: jitter {jitter}, snap {}", built.snap_units);
+        assert_eq!(built.cells.len(), 25, "seed {seed}");
+        assert_eq!(built.arcs.len(), 56, "seed {seed}: every border is one arc");
+        assert!(built.findings.iter().all(|f| f.kind == FindingKind::TJunction || f.kind == FindingKind::Sliver || f.action == "filled"));
+    }
+}
+
 #[test]
 fn jitter_as_large_as_the_detail_keeps_the_invariants() {
     for seed in 0..rounds() / 4 {
@@ -127,6 +167,7 @@ fn jitter_as_large_as_the_detail_keeps_the_invariants() {
         let plan = jittered(&mut dice, 4, step, jitter);
         let built = checked(&plan, &options(&mut dice));
         check_nothing_lost(&built, &plan);
+        check_no_crumbs(&built);
     }
 }
 

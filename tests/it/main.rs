@@ -1,1 +1,4 @@
 //! One integration binary, split into modules.
+
+mod architecture;
+mod source;

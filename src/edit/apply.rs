@@ -46,6 +46,20 @@ impl Document {
         effects
     }
 
+    /// Whether a change's old values are the present ones: a journal that was tampered with must not be applied. Outlets are
+    /// not compared, because other programs may change them between two sessions.
+    pub(super) fn fits(&self, change: &Change) -> bool {
+        match change {
+            Change::Partition(patch) => patch.arcs.iter().all(|(id, (old, _))| self.plan.partition.arcs().get(*id).map(|arc| &arc.shape) == old.as_ref()),
+            Change::Cell(id, old, _) => self.plan.cells.get(*id) == old.as_ref(),
+            Change::Assign(plane, cells) => cells.iter().all(|(cell, old, _)| self.plan.assignment.grid(*plane, *cell) == *old),
+            Change::Grid(id, old, _) => self.plan.grids.get(*id) == old.as_deref(),
+            Change::Scenario(id, old, _) => self.scenarios.get(*id) == old.as_ref(),
+            Change::Active { old, new, .. } => self.active == *old && self.scenarios.contains(*new),
+            Change::Outlet(..) | Change::Ignore(..) | Change::Batch(..) => true,
+        }
+    }
+
     fn apply_patch(&mut self, patch: &Patch, effects: &mut Effects) {
         let sides = sides_of(patch);
         let was_there: BTreeSet<CellId> = sides.iter().copied().filter(|cell| self.plan.partition.faces().contains(*cell)).collect();

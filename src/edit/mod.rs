@@ -31,4 +31,6 @@ pub use plan::Plan;
 pub use refusal::EditRefusal;
 
 #[cfg(test)]
+pub(crate) mod fixture;
+#[cfg(test)]
 mod tests;

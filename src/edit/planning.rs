@@ -373,7 +373,7 @@ impl Document {
     }
 
     /// When the active scenario is frozen: the changes that branch a plan from it and make that active, and its name.
-    fn branch_of_frozen(&self) -> Option<([Change; 2], String)> {
+    pub(super) fn branch_of_frozen(&self) -> Option<([Change; 2], String)> {
         let info = self.scenarios.get(self.active).filter(|info| info.frozen_on.is_some())?;
         let name = (2..).map(|number| format!("{} ({number})", info.name)).find(|name| self.scenario_named(name).is_none())?;
         let id = self.scenarios.next_id();

@@ -9,7 +9,7 @@ use crate::partition::fixture::{Dice, ORIGIN, STEP, at, lattice, square};
 
 const N: i32 = 5;
 
-fn content(seed: u64) -> Content {
+pub(super) fn content(seed: u64) -> Content {
     let mut dice = Dice(seed);
     let partition = lattice(N);
     let mut project = Project { measures: vec![Measure::new("users", "户"), Measure::new("revenue", "元")], ..Project::default() };
@@ -170,6 +170,8 @@ fn random_commands_keep_figures_and_history_exact() {
                 }
             }
         }
+        let broken: Vec<_> = document.check_invariants().into_iter().filter(|check| !check.violations.is_empty()).collect();
+        assert_eq!(broken, [], "seed {seed}");
         let end = document.clone();
         while document.undo(None).is_some() {}
         assert!(same(&document, &start), "seed {seed}: undoing all restores the start");

@@ -81,6 +81,7 @@ impl Setting {
 }
 
 /// The rows of a four by four lattice, a leaf grid each; cell numbers begin at 1 in the south-west.
+#[expect(clippy::unnecessary_wraps, reason = "the setting asks for a grid or none")]
 fn rows_of_four(cell: CellId) -> Option<usize> {
     Some((cell.0 as usize - 1) / 4)
 }

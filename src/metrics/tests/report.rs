@@ -100,7 +100,7 @@ fn deviations_follow_the_kind_of_target() {
     setting.project.measures[0].target = Target::EqualInParent;
     let (in_parent, balance) = deviations(&setting);
     assert_eq!(in_parent, [6.0 / 5.0 - 1.0, 4.0 / 5.0 - 1.0, 4.0 / 3.0 - 1.0, 2.0 / 3.0 - 1.0]);
-    assert_eq!(balance.target, 4.0);
+    assert_eq!((balance.target, balance.max_deviation), (4.0, 4.0 / 3.0 - 1.0));
 
     setting.project.measures[0].target = Target::Capacity(8);
     setting.details("G3").capacities = vec![("revenue".to_owned(), 1), ("users".to_owned(), 4)];

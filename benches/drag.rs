@@ -112,7 +112,7 @@ fn print_drags(names: [&'static str; 3], document: &mut Document, n_drags: usize
 }
 
 /// What is computed beside the edit itself: the live balance, and the full report of a level.
-fn figures(document: &Document) {
+fn figures(names: [&'static str; 2], document: &Document) {
     let level = LevelIndex::new(document.view(), document.project(), PLANE, LEVEL);
     let (mut balances, mut reports) = (Samples::default(), Samples::default());
     for _ in 0..2_000 {
@@ -127,8 +127,8 @@ fn figures(document: &Document) {
         black_box(document.report(PLANE, LEVEL));
         reports.push(clock.elapsed());
     }
-    Case { name: "level_balance_500_grids_4_measures", target_p99_ms: 0.06, ..Case::default() }.print(&balances);
-    Case { name: "report_500_grids", target_p99_ms: 150.0, ..Case::default() }.print(&reports);
+    Case { name: names[0], target_p99_ms: 0.06, ..Case::default() }.print(&balances);
+    Case { name: names[1], target_p99_ms: 150.0, ..Case::default() }.print(&reports);
 }
 
 /// One corner of large cells to and fro, over about 20,000 demand points each time.
@@ -176,7 +176,7 @@ fn main() {
     if is_wanted("drag") {
         let mut document = CITY.build();
         p99_ms = print_drags(["drag", "drag_commit", "drag_undo"], &mut document, 100, 1.0);
-        figures(&document);
+        figures(["level_balance_500_grids_4_measures", "report_500_grids"], &document);
     }
     if is_wanted("sweep") {
         sweeps();
@@ -185,7 +185,7 @@ fn main() {
         let wavy = City { n_inner: 220, ..CITY };
         let mut document = wavy.build();
         print_drags(["drag_200_vertices", "drag_200_vertices_commit", "drag_200_vertices_undo"], &mut document, 100, 1.0);
-        figures(&document);
+        figures(["level_balance_200_vertices", "report_500_grids_3m_vertices"], &document);
     }
     if is_wanted("10m") {
         let large = City { n_points: 10_000_000, ..CITY };

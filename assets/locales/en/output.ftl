@@ -94,7 +94,7 @@ out-exported =
         [one] { $path }: { $count } row
        *[other] { $path }: { $count } rows
     }
-out-rendered = { $path }: { $width } × { $height } pixels, { $grids } grids
+out-rendered = { $path }: { $labelled } of { $visible } visible grids labelled
 out-sample-written = { $path }: { $name }, { $cells } cells, { $points } demand points, { $outlets } outlets
 out-title = Title
 out-description = Description

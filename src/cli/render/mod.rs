@@ -1,13 +1,18 @@
 //! `render`: a picture of a plan, without a screen.
 
+mod scene;
+
 use super::Ending;
 use super::arguments::{bad_value, file, given, option, path, project, verb};
 use super::console::Console;
-use super::error::CliError;
+use super::error::{CliError, Named};
+use crate::carto::{RenderOptions, ThemeKind, render};
 use crate::geodesy::{Bounds, Position};
-use crate::i18n::Language;
+use crate::i18n::{Language, text};
+use crate::store::OpenMode;
 use clap::{ArgMatches, Command};
-use std::path::PathBuf;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
 
 /// Largest side of a picture.
 const MOST_PIXELS: u32 = 16_384;
@@ -84,8 +89,46 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Result<Ending, Cli
     draw(&request(matches, console.language)?, console)
 }
 
-fn draw(_request: &RenderRequest, _console: &Console) -> Result<Ending, CliError> {
-    Err(CliError::Unavailable("render"))
+fn draw(request: &RenderRequest, console: &Console) -> Result<Ending, CliError> {
+    let mut session = super::project::open(&request.project, OpenMode::Read, console)?;
+    let scenario = super::project::scenario(session.document(), request.scenario.as_deref())?;
+    super::project::show(&mut session, scenario)?;
+    let document = session.document();
+    let plane = super::project::plane(document, request.plane.as_deref(), &request.project)?;
+    let level = super::project::level(document, plane, request.level.as_deref(), &request.project)?;
+    let measure = match &request.thematic {
+        None => None,
+        Some(name) => Some(document.project().measure(name).ok_or_else(|| CliError::Unknown {
+            what: Named::Measure,
+            name: name.clone(),
+            known: document.project().measures.iter().map(|measure| measure.name.clone()).collect(),
+        })?),
+    };
+    let scene = scene::scene(document, plane, level, measure, console.language);
+    let theme = if request.is_dark { ThemeKind::Dark } else { ThemeKind::Light };
+    let options = RenderOptions { width: request.size.0, height: request.size.1, bbox: request.bbox, theme, scale: 1.0 };
+    let drawn = render(&scene, &options).map_err(CliError::Render)?;
+    let png = drawn.image.to_png().map_err(CliError::Render)?;
+    write_whole(&request.out, &png).map_err(|err| CliError::Io(request.out.clone(), err))?;
+    let (visible, labelled) = (drawn.report.visible.len(), drawn.report.labelled.len());
+    let json = serde_json::json!({
+        "file": request.out.display().to_string(), "width": request.size.0, "height": request.size.1,
+        "grids_visible": visible, "grids_labelled": labelled, "metres_per_pixel": drawn.report.metres_per_px,
+    });
+    console.answer(&json, || {
+        text(console.language, "out-rendered", &[("path", request.out.display().to_string().into()), ("visible", visible.into()), ("labelled", labelled.into())])
+    })?;
+    Ok(Ending::Done)
+}
+
+/// The picture appears whole or not at all.
+fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut temp = tempfile::Builder::new().prefix(".gridwright-").tempfile_in(folder)?;
+    temp.write_all(bytes)?;
+    temp.as_file().sync_all()?;
+    temp.persist(path).map_err(|err| err.error)?;
+    Ok(())
 }
 
 #[cfg(test)]

@@ -111,6 +111,26 @@ fn print_drags(names: [&'static str; 3], document: &mut Document, n_drags: usize
     times.events.quantile(0.99)
 }
 
+/// What is computed beside the edit itself: the live balance, and the full report of a level.
+fn figures(names: [&'static str; 2], document: &Document) {
+    let level = LevelIndex::new(document.view(), document.project(), PLANE, LEVEL);
+    let (mut balances, mut reports) = (Samples::default(), Samples::default());
+    for _ in 0..2_000 {
+        let clock = Instant::now();
+        for measure in 0..4 {
+            black_box(level_balance(document.project(), document.ledger(), &level, measure));
+        }
+        balances.push(clock.elapsed());
+    }
+    for _ in 0..50 {
+        let clock = Instant::now();
+        black_box(document.report(PLANE, LEVEL));
+        reports.push(clock.elapsed());
+    }
+    Case { name: names[0], target_p99_ms: 0.06, ..Case::default() }.print(&balances);
+    Case { name: names[1], target_p99_ms: 150.0, ..Case::default() }.print(&reports);
+}
+
 /// One corner of large cells to and fro, over about 20,000 demand points each time.
 fn sweeps() {
     let mut document = City { columns: 4, rows: 5, n_grids: 10, n_inner: 0, ..CITY }.build();
@@ -154,14 +174,18 @@ fn main() {
     let is_wanted = |name: &str| wanted.is_empty() || wanted.iter().any(|word| word == name);
     let mut p99_ms = 0.5;
     if is_wanted("drag") {
-        p99_ms = print_drags(["drag", "drag_commit", "drag_undo"], &mut CITY.build(), 100, 1.0);
+        let mut document = CITY.build();
+        p99_ms = print_drags(["drag", "drag_commit", "drag_undo"], &mut document, 100, 1.0);
+        figures(["level_balance_500_grids_4_measures", "report_500_grids"], &document);
     }
     if is_wanted("sweep") {
         sweeps();
     }
     if is_wanted("vertices") {
         let wavy = City { n_inner: 220, ..CITY };
-        print_drags(["drag_200_vertices", "drag_200_vertices_commit", "drag_200_vertices_undo"], &mut wavy.build(), 100, 1.0);
+        let mut document = wavy.build();
+        print_drags(["drag_200_vertices", "drag_200_vertices_commit", "drag_200_vertices_undo"], &mut document, 100, 1.0);
+        figures(["level_balance_200_vertices", "report_500_grids_3m_vertices"], &document);
     }
     if is_wanted("10m") {
         let large = City { n_points: 10_000_000, ..CITY };

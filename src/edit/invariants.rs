@@ -101,3 +101,69 @@ impl Document {
         plan_report(self.view(), &self.project, &self.ledger, outlets, plane, level)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::content;
+    use super::super::{Command, Document, Label};
+    use crate::base::{CellId, PlaneId};
+    use crate::geodesy::offset_m;
+    use crate::partition::Vertex;
+
+    fn broken(document: &Document) -> Vec<&'static str> {
+        document.check_invariants().into_iter().filter(|check| !check.violations.is_empty()).map(|check| check.id).collect()
+    }
+
+    #[test]
+    fn a_sound_document_has_every_invariant_checked_and_none_broken() {
+        let document = Document::new(content(5));
+        let ids: Vec<_> = document.check_invariants().into_iter().map(|check| check.id).collect();
+        assert_eq!(ids, ["P1", "P2", "P3", "P4", "M1", "M2", "X1"]);
+        assert!(broken(&document).is_empty());
+    }
+
+    #[test]
+    fn each_kind_of_damage_is_named() {
+        let sound = Document::new(content(5));
+        let plane = PlaneId(0);
+        let leaf = sound.plan.grid_by_code(plane, "G0").expect("there");
+
+        let mut document = sound.clone();
+        document.plan.grids.get_mut(leaf).expect("there").parent = Some(leaf);
+        assert_eq!(broken(&document), ["M1"], "a grid above itself");
+
+        let mut document = sound.clone();
+        document.plan.assignment.set(PlaneId(1), CellId(1), Some(leaf));
+        assert_eq!(broken(&document), ["M1"], "a grid of another plane");
+
+        let mut document = sound.clone();
+        document.plan.cells.set(CellId(3), None);
+        assert_eq!(broken(&document), ["M1"], "a shape without a row");
+
+        let mut document = sound.clone();
+        document.owners.set(0, CellId(if sound.owners.get(0) == CellId(1) { 2 } else { 1 }));
+        assert_eq!(broken(&document), ["M2"]);
+
+        let mut document = sound.clone();
+        document.plan.assignment.set(plane, CellId(1), None);
+        assert_eq!(broken(&document), ["X1"], "an assignment behind the ledger's back");
+
+        let mut document = sound.clone();
+        let node = Vertex::Node(sound.plan.partition.nodes().ids().next().expect("there are nodes"));
+        let place = sound.plan.partition.vertex_position(node).expect("there");
+        let patch = sound.plan.partition.propose_move(&[(node, offset_m(place, -5.0, -5.0))]).expect("free ground");
+        document.plan.partition.apply(&patch);
+        assert!(broken(&document).contains(&"X1"), "a boundary behind the ledger's back: {:?}", broken(&document));
+    }
+
+    #[test]
+    fn a_document_reports_and_finds_problems() {
+        let mut document = Document::new(content(6));
+        document.run(&Command::Assign(PlaneId(0), vec![CellId(2)], None), Label::new("t")).expect("no grid is locked");
+        let found = document.problems("2026-11-22");
+        assert!(found.open.iter().any(|finding| finding.key().starts_with("uncovered_demand:公众")));
+        let report = document.report(PlaneId(0), 1);
+        let assigned: usize = report.grids.iter().map(|grid| grid.points).sum();
+        assert_eq!(assigned + report.unassigned.points + report.outside.points, document.demand().len(), "every point is counted once");
+    }
+}

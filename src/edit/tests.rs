@@ -36,6 +36,8 @@ fn random_commands_keep_figures_and_history_exact() {
                 }
             }
         }
+        let broken: Vec<_> = document.check_invariants().into_iter().filter(|check| !check.violations.is_empty()).collect();
+        assert_eq!(broken, [], "seed {seed}");
         let end = document.clone();
         while document.undo(None).is_some() {}
         assert!(same(&document, &start), "seed {seed}: undoing all restores the start");

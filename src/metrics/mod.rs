@@ -24,3 +24,6 @@ pub use problems::{CheckedPlan, Problems};
 pub use report::{GridReport, PlanReport, RemainderReport, plan_report};
 pub use shape::{GridShape, connected_parts, cut_edges, grid_parts, grid_shape};
 pub use view::PlanView;
+
+#[cfg(test)]
+mod tests;

@@ -96,7 +96,7 @@ pub fn plan_report<'a>(
         }
     }
     let mut grids = Vec::with_capacity(index.grids().len());
-    for (slot, (outlets, corners)) in kinds.into_iter().zip(&shapes.corners).enumerate() {
+    for (slot, outlets) in kinds.into_iter().enumerate() {
         let id = index.grids()[slot];
         let row = &view.grids[id];
         let figures = ledger.grid(plane, id);
@@ -113,8 +113,8 @@ pub fn plan_report<'a>(
             perimeter_km: perimeter_m / 1e3,
             parts: shapes.parts[slot],
             polsby_popper: polsby_popper(area_m2, perimeter_m),
-            reock: reock(area_m2, corners),
-            convex_hull: convex_hull_ratio(area_m2, &convex_hull(corners)),
+            reock: reock(area_m2, &shapes.corners[slot]),
+            convex_hull: convex_hull_ratio(area_m2, &convex_hull(&shapes.outer_corners[slot])),
             managers: index.managers(slot),
             deviations: balances.iter().enumerate().map(|(measure, balance)| watched(measure).then(|| balance.deviation(slot))).collect(),
             indicators: indicator_values(project, &figures.sums, index.managers(slot)),
@@ -149,6 +149,9 @@ fn remainder(ledger: &Ledger, cells: impl IntoIterator<Item = CellId>) -> Remain
 struct LevelShapes {
     /// The positions on each grid's boundary, with repetition.
     corners: Vec<Vec<Position>>,
+    /// Those of them among which the convex hull's corners are: the corners of the hulls of its arcs, each of which bounds two
+    /// grids and is looked at once.
+    outer_corners: Vec<Vec<Position>>,
     parts: Vec<usize>,
     cut_edges: usize,
 }
@@ -166,14 +169,17 @@ impl LevelShapes {
             }
         }
         let mut corners: Vec<Vec<Position>> = vec![Vec::new(); n_grids];
+        let mut outer_corners = corners.clone();
         let mut joined = petgraph::unionfind::UnionFind::<usize>::new(slots.len());
         let mut cuts: Vec<(CellId, CellId)> = Vec::new();
         for arc in view.partition.arcs().rows() {
             let (left, right) = (arc.shape.left, arc.shape.right);
             let (a, b) = (slots[left.0 as usize], slots[right.0 as usize]);
             if a != b {
+                let outer = convex_hull(&arc.shape.points);
                 for slot in [a, b].into_iter().flatten() {
                     corners[slot].extend_from_slice(&arc.shape.points);
+                    outer_corners[slot].extend_from_slice(&outer);
                 }
                 if left != CellId::OUTSIDE && right != CellId::OUTSIDE {
                     cuts.push((left.min(right), left.max(right)));
@@ -187,6 +193,6 @@ impl LevelShapes {
         }
         cuts.sort_unstable();
         cuts.dedup();
-        Self { corners, parts, cut_edges: cuts.len() }
+        Self { corners, outer_corners, parts, cut_edges: cuts.len() }
     }
 }

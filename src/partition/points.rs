@@ -83,15 +83,11 @@ impl PointIndex {
     }
 
     fn descend(&self, level: usize, from: usize, may_hold: &impl Fn(&Bounds) -> bool, visit: &mut impl FnMut(&Bounds, Range<usize>)) {
-        let boxes = &self.levels[level];
-        for at in from..(from + FANOUT).min(boxes.len()) {
-            if !may_hold(&boxes[at]) {
-                continue;
-            }
+        for (at, bounds) in self.levels[level].iter().enumerate().skip(from).take(FANOUT).filter(|(_, bounds)| may_hold(bounds)) {
             if level > 0 {
                 self.descend(level - 1, at * FANOUT, may_hold, visit);
             } else {
-                visit(&boxes[at], at * FANOUT..((at + 1) * FANOUT).min(self.len));
+                visit(bounds, at * FANOUT..((at + 1) * FANOUT).min(self.len));
             }
         }
     }

@@ -90,7 +90,8 @@ pub(super) fn root(language: Language) -> Command {
         .arg(global("threads", "help-threads").value_name("N").value_parser(threads))
         .arg(global("quiet", "help-quiet").short('q').action(ArgAction::SetTrue))
         .arg(Arg::new("version").long("version").short('V').action(ArgAction::Version).help(text(language, "help-version", &[])).help_heading(options.clone()))
-        .subcommands(verbs)
+        .arg(help(language))
+        .subcommands(verbs.map(|verb| verb.arg(help(language))))
 }
 
 fn threads(word: &str) -> Result<usize, String> {
@@ -106,14 +107,12 @@ pub(super) fn verb(command: Command, language: Language, about: &'static str, us
         .help_template(template)
         .disable_help_flag(true)
         .next_help_heading(text(language, "help-heading-options", &[]))
-        .arg(
-            Arg::new("help")
-                .long("help")
-                .short('h')
-                .action(ArgAction::Help)
-                .help(text(language, "help-help", &[]))
-                .help_heading(text(language, "help-heading-global", &[])),
-        )
+}
+
+/// `--help`, added last so that what every command has stands below what is its own.
+fn help(language: Language) -> Arg {
+    let heading = text(language, "help-heading-global", &[]);
+    Arg::new("help").long("help").short('h').action(ArgAction::Help).help(text(language, "help-help", &[])).help_heading(heading)
 }
 
 /// A file that must be named.
@@ -124,6 +123,7 @@ pub(super) fn file(language: Language, name: &'static str, value: &'static str, 
         .value_parser(clap::value_parser!(std::path::PathBuf))
         .help(text(language, help, &[]))
         .help_heading(text(language, "help-heading-arguments", &[]))
+        .display_order(if name == "project" { 0 } else { 1 })
 }
 
 /// The project file.

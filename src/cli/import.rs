@@ -28,10 +28,6 @@ struct ImportRequest {
     file: PathBuf,
     /// `None` for `auto`.
     encoding: Option<String>,
-    /// Layer of a file that has several, by number from 1 or by name.
-    layer: Option<String>,
-    /// Sheet of a workbook, by number from 1 or by name.
-    sheet: Option<String>,
     options: ImportOptions,
 }
 
@@ -83,6 +79,10 @@ fn request(matches: &ArgMatches, language: Language) -> Result<ImportRequest, Cl
         return Err(CliError::Usage(text(language, "error-usage-key", &[])));
     }
     crs(matches, language)?;
+    // None of the formats that are read has sheets or layers; to take the option and do nothing would deceive.
+    if given(matches, "sheet").is_some() || (given(matches, "layer").is_some() && target != ImportTarget::Reference) {
+        return Err(CliError::Usage(text(language, "error-usage-sheet", &[])));
+    }
     let mapping = MappingOptions {
         name_field: word("name-field"),
         code_field: word("code-field"),
@@ -100,8 +100,6 @@ fn request(matches: &ArgMatches, language: Language) -> Result<ImportRequest, Cl
         project: path(matches, "project"),
         file: path(matches, "file"),
         encoding: word("encoding").filter(|name| !name.eq_ignore_ascii_case("auto")),
-        layer: word("layer"),
-        sheet: word("sheet"),
         options: ImportOptions {
             target,
             mapping,
@@ -240,13 +238,13 @@ mod tests {
     #[test]
     fn every_option_is_read() {
         let words = "--as demand --name-field n --code-field c --grid-field g --parent-field p --measure users=用户:户 --measure revenue=rev --lon x --lat y --kind agent_point \
-            --level 网格 --plane 公众 --crs gcj02 --encoding gbk --mode update --key id --layer 2 --sheet 3 --gap-width-m 1.5 --overlap largest-area --dry-run";
+            --level 网格 --plane 公众 --crs gcj02 --encoding gbk --mode update --key id --gap-width-m 1.5 --overlap largest-area --dry-run";
         let read = read(&words.split_whitespace().collect::<Vec<_>>()).unwrap();
         let (options, mapping) = (&read.options, &read.options.mapping);
         assert_eq!((mapping.measures[0].unit.as_str(), mapping.measures[1].column.as_str()), ("户", "rev"));
         assert_eq!((options.target, options.mode, options.build.overlap), (ImportTarget::Demand, ImportMode::Update, OverlapRule::LargestArea));
         assert_eq!((mapping.kind, options.build.gap_width_m, options.is_dry_run), (Some(OutletKind::AgentPoint), Some(1.5), true));
-        assert_eq!((read.layer.as_deref(), read.sheet.as_deref(), read.encoding.as_deref(), mapping.crs.as_deref()), (Some("2"), Some("3"), Some("gbk"), Some("gcj02")));
+        assert_eq!((read.encoding.as_deref(), mapping.crs.as_deref()), (Some("gbk"), Some("gcj02")));
     }
 
     #[test]
@@ -259,6 +257,8 @@ mod tests {
             &["--as", "outlets", "--kind", "kiosk"],
             &["--as", "outlets", "--kind", "agent_point", "--kind-field", "k"],
             &["--as", "demand", "--mode", "update"],
+            &["--as", "demand", "--sheet", "2"],
+            &["--as", "cells", "--layer", "2"],
             &[],
         ] {
             assert_eq!(read(words).map(|_| ()).map_err(|err| err.status()), Err(2), "{words:?}");

@@ -101,7 +101,7 @@ fn every_key_that_the_source_names_is_there() {
     assert!(missing.is_empty(), "{missing:#?}");
 }
 
-const PREFIXES: [&str; 12] = ["step-", "error-", "refusal-", "progress-", "finding-", "field-", "help-", "usage-", "out-", "unit-", "severity-", "action-"];
+const PREFIXES: [&str; 15] = ["map-", "notice-", "expected-", "step-", "error-", "refusal-", "progress-", "finding-", "field-", "help-", "usage-", "out-", "unit-", "severity-", "action-"];
 
 #[test]
 fn every_kind_of_thing_has_a_name() {

@@ -2,12 +2,14 @@
 
 mod clock;
 mod import;
+mod lines;
 mod sample;
 mod saver;
 mod session;
 
 pub use clock::{now_utc, today};
 pub use import::{ImportFailure, ImportOptions, ImportTarget, Imported, import};
+pub use lines::{NextLine, WaitingLines, read_line};
 pub use sample::{SampleFailure, write_sample};
 pub use saver::{Pending, Saver};
 pub use session::{Session, SessionError, StepOutcome};

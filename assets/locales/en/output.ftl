@@ -94,7 +94,7 @@ out-exported =
         [one] { $path }: { $count } row
        *[other] { $path }: { $count } rows
     }
-out-rendered = { $path }: { $labelled } of { $visible } visible grids labelled
+out-rendered = { $path }: { $width } × { $height } pixels, { $grids } grids
 out-sample-written = { $path }: { $name }, { $cells } cells, { $points } demand points, { $outlets } outlets
 out-title = Title
 out-description = Description
@@ -104,3 +104,19 @@ out-ignored =
         [one] { $count } problem is ignored with a reason
        *[other] { $count } problems are ignored with a reason
     }
+
+map-synthetic = Figures or outlets are made up
+map-jenks = Natural breaks
+map-legend = Legend
+map-grid-boundary = Grid boundary
+map-parent-boundary = Boundary one level up
+map-above = Above tolerance
+map-below = Below tolerance
+map-kind = { $kind } ({ $count })
+map-planned = Planned
+map-warning = Contract ends
+map-cluster = Several outlets
+map-problem = Problem
+map-metre = m
+map-kilometre = km
+map-north = N

@@ -117,17 +117,3 @@ progress-build-noding = Finding crossings
 progress-build-faces = Building faces
 progress-build-deciding = Deciding gaps and overlaps
 progress-build-done = Boundaries ready
-
-## Map
-map-synthetic = Synthetic data
-map-legend = Legend
-map-grid-boundary = Grid boundary
-map-parent-boundary = Boundary of the level above
-map-above-tolerance = Above tolerance
-map-below-tolerance = Below tolerance
-map-no-data = No data
-map-cluster = Several outlets
-map-natural-breaks = natural breaks
-map-metre = m
-map-kilometre = km
-map-north = N

@@ -85,17 +85,3 @@ progress-build-noding = 正在求交点
 progress-build-faces = 正在构建面
 progress-build-deciding = 正在处理缝隙与重叠
 progress-build-done = 边界已就绪
-
-## 地图
-map-synthetic = 合成数据
-map-legend = 图例
-map-grid-boundary = 网格边界
-map-parent-boundary = 上级边界
-map-above-tolerance = 高于容差
-map-below-tolerance = 低于容差
-map-no-data = 无数据
-map-cluster = 多个网点
-map-natural-breaks = 自然断点
-map-metre = 米
-map-kilometre = 公里
-map-north = 北

@@ -16,6 +16,8 @@ pub(super) enum Answer {
     Done {
         line: u64,
         outcome: Box<StepOutcome>,
+        /// Demand points that changed cell or grid.
+        points: usize,
         /// What stopped a clamped move on its way.
         stopped: Option<EditRefusal>,
     },
@@ -24,8 +26,9 @@ pub(super) enum Answer {
 }
 
 impl Answer {
-    pub(super) fn done(line: u64, outcome: StepOutcome, stopped: Option<EditRefusal>) -> Self {
-        Self::Done { line, outcome: Box::new(outcome), stopped }
+    /// An edit that was done; `document` is as it has become.
+    pub(super) fn done(line: u64, outcome: StepOutcome, stopped: Option<EditRefusal>, document: &Document) -> Self {
+        Self::Done { line, points: n_points(&outcome.effects, document), outcome: Box::new(outcome), stopped }
     }
 
     pub(super) fn refused(line: u64, fault: &Fault, document: &Document, language: Language) -> Self {
@@ -43,8 +46,8 @@ impl Answer {
     pub(super) fn json(&self) -> Value {
         match self {
             Self::Refused { line, code, reason } => json!({"line": line, "ok": false, "refused": code, "reason": reason}),
-            Self::Done { line, outcome, stopped } => {
-                let mut answer = json!({"line": line, "ok": true, "effects": effects_json(&outcome.effects), "delta": delta_json(&outcome.delta)});
+            Self::Done { line, outcome, points, stopped } => {
+                let mut answer = json!({"line": line, "ok": true, "effects": effects_json(&outcome.effects, *points), "delta": delta_json(&outcome.delta)});
                 if let (Some(fields), Some(stopped)) = (answer.as_object_mut(), stopped) {
                     fields.insert("stopped".to_owned(), json!(stopped.code()));
                 }
@@ -57,9 +60,9 @@ impl Answer {
     pub(super) fn text(&self, language: Language, document: &Document) -> String {
         match self {
             Self::Refused { line, code, reason } => text(language, "out-refused", &[("line", (*line).into()), ("code", (*code).into()), ("reason", reason.into())]),
-            Self::Done { line, outcome, stopped } => {
+            Self::Done { line, outcome, points, stopped } => {
                 let effects = &outcome.effects;
-                let values = [("line", (*line).into()), ("cells", n_cells(effects).into()), ("grids", effects.grids.len().into()), ("points", effects.points.len().into())];
+                let values = [("line", (*line).into()), ("cells", n_cells(effects).into()), ("grids", effects.grids.len().into()), ("points", (*points).into())];
                 let mut answer = text(language, "out-applied", &values);
                 if let Some(branch) = &effects.branched {
                     answer.push_str(&text(language, "out-branched", &[("name", branch.into())]));
@@ -89,12 +92,19 @@ fn n_cells(effects: &Effects) -> usize {
     cells.len()
 }
 
-fn effects_json(effects: &Effects) -> Value {
+/// Demand points that changed cell, and those of cells that changed grid; none twice.
+fn n_points(effects: &Effects, document: &Document) -> usize {
+    let cells: BTreeSet<CellId> = effects.reassigned.iter().map(|(_, cell)| *cell).collect();
+    let in_cells: i64 = cells.iter().map(|cell| document.ledger().cell_points(*cell)).sum();
+    in_cells as usize + effects.points.iter().filter(|change| !cells.contains(&change.to)).count()
+}
+
+fn effects_json(effects: &Effects, points: usize) -> Value {
     let mut fields = Map::new();
     let mut put = |name: &str, value: Value| fields.insert(name.to_owned(), value);
     put("cells", json!(n_cells(effects)));
     put("grids", json!(effects.grids.len()));
-    put("points", json!(effects.points.len()));
+    put("points", json!(points));
     if !effects.outlets.is_empty() {
         put("outlets", json!(effects.outlets.len()));
     }

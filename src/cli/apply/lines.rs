@@ -2,20 +2,16 @@
 
 use super::super::error::CliError;
 use crate::base::CancelToken;
+use crate::jobs::{NextLine, WaitingLines, read_line};
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::Duration;
 
 /// Longest line; a polygon of a million positions fits.
 const LONGEST: u64 = 64 << 20;
-/// Lines read ahead of the edits.
-const AHEAD: usize = 16;
 /// How often an idle run looks whether it was interrupted.
 const LOOK: Duration = Duration::from_millis(100);
-
-type Line = io::Result<Vec<u8>>;
 
 /// Lines with their numbers, counted from 1; empty ones are passed over.
 pub(super) struct Lines {
@@ -26,14 +22,14 @@ pub(super) struct Lines {
 
 enum Source {
     File(Box<dyn BufRead>),
-    Stream(Receiver<Line>),
+    Stream(WaitingLines),
 }
 
 impl Lines {
     /// Opens a file, or standard input for `-`.
     pub(super) fn open(path: &Path) -> Result<Self, CliError> {
         let source = if path == Path::new("-") {
-            Source::Stream(read_standard_input().map_err(|err| CliError::Io(path.to_owned(), err))?)
+            Source::Stream(WaitingLines::of_standard_input(LONGEST).map_err(|err| CliError::Io(path.to_owned(), err))?)
         } else {
             let file = File::open(path).map_err(|err| CliError::Io(path.to_owned(), err))?;
             Source::File(Box::new(BufReader::new(file)))
@@ -51,11 +47,12 @@ impl Lines {
                 return Err(CliError::Cancelled);
             }
             let line = match &mut self.source {
-                Source::File(file) => read_line(file.as_mut()),
-                Source::Stream(lines) => match lines.recv_timeout(LOOK) {
-                    Ok(line) => line.map(Some),
-                    Err(RecvTimeoutError::Timeout) => continue,
-                    Err(RecvTimeoutError::Disconnected) => Ok(None),
+                Source::File(file) => read_line(file.as_mut(), LONGEST),
+                Source::Stream(lines) => match lines.next(LOOK) {
+                    Ok(NextLine::Line(line)) => Ok(Some(line)),
+                    Ok(NextLine::NotYet) => continue,
+                    Ok(NextLine::End) => Ok(None),
+                    Err(err) => Err(err),
                 },
             };
             let Some(line) = line.map_err(|err| CliError::Io(self.name.clone(), err))? else { return Ok(None) };
@@ -64,36 +61,6 @@ impl Lines {
             if !line.iter().all(u8::is_ascii_whitespace) {
                 return Ok(Some((self.number, line)));
             }
-        }
-    }
-}
-
-/// Reads one line without its end; `None` at the end of the input.
-fn read_line(input: &mut dyn BufRead) -> io::Result<Option<Vec<u8>>> {
-    let mut line = Vec::new();
-    let read = input.take(LONGEST + 1).read_until(b'\n', &mut line)?;
-    if read as u64 > LONGEST {
-        return Err(io::Error::new(io::ErrorKind::InvalidData, "line too long"));
-    }
-    if line.last() == Some(&b'\n') {
-        line.pop();
-    }
-    Ok((read > 0).then_some(line))
-}
-
-/// Reads standard input on a thread of its own: a read that waits for a person cannot be woken by Ctrl+C.
-fn read_standard_input() -> io::Result<Receiver<Line>> {
-    let (sender, receiver) = sync_channel(AHEAD);
-    std::thread::Builder::new().name("edits".to_owned()).spawn(move || forward_lines(&mut io::stdin().lock(), &sender))?;
-    Ok(receiver)
-}
-
-/// Sends lines until the input or the listener ends.
-fn forward_lines(input: &mut dyn BufRead, sender: &SyncSender<Line>) {
-    while let Some(line) = read_line(input).transpose() {
-        let is_last = line.is_err();
-        if sender.send(line).is_err() || is_last {
-            return;
         }
     }
 }

@@ -20,7 +20,7 @@ use super::console::Console;
 use super::error::CliError;
 use super::{Ending, project as opening};
 use crate::edit::{EditRefusal, Label};
-use crate::i18n::Language;
+use crate::i18n::{Language, text};
 use crate::jobs::{Session, SessionError, StepOutcome};
 use crate::store::OpenMode;
 use answer::Answer;
@@ -33,6 +33,7 @@ use std::path::Path;
 /// The arguments.
 pub(super) fn command(language: Language) -> Command {
     verb(Command::new("apply"), language, "help-apply", "usage-apply")
+        .after_help(text(language, "help-apply-more", &[]))
         .arg(project(language))
         .arg(file(language, "edits", "EDITS.jsonl", "help-apply-edits"))
         .arg(option(language, "scenario", "NAME", "help-apply-scenario"))
@@ -70,7 +71,7 @@ impl Run<'_> {
     fn each(&mut self, lines: &mut Lines) -> Result<Ending, CliError> {
         while let Some((number, line)) = lines.next(&self.console.cancel)? {
             let answer = match self.edit(&line, false)? {
-                Ok(done) => Answer::done(number, done.0, done.1),
+                Ok((outcome, stopped)) => Answer::done(number, outcome, stopped, self.session.document()),
                 Err(fault) => Answer::refused(number, &fault, self.session.document(), self.console.language),
             };
             self.say(&answer)?;
@@ -107,7 +108,7 @@ impl Run<'_> {
     fn strict_edits(&mut self, lines: &mut Lines, answers: &mut Vec<Answer>) -> Result<Option<(u64, Fault)>, CliError> {
         while let Some((number, line)) = lines.next(&self.console.cancel)? {
             match self.edit(&line, true)? {
-                Ok((outcome, stopped)) => answers.push(Answer::done(number, outcome, stopped)),
+                Ok((outcome, stopped)) => answers.push(Answer::done(number, outcome, stopped, self.session.document())),
                 Err(fault) => return Ok(Some((number, fault))),
             }
         }

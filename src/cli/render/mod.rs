@@ -2,20 +2,22 @@
 
 mod scene;
 
-use super::Ending;
 use super::arguments::{bad_value, file, given, option, path, project, verb};
 use super::console::Console;
 use super::error::{CliError, Named};
-use crate::carto::{RenderOptions, ThemeKind, render};
+use super::{Ending, project as opening};
+use crate::carto::{MAX_SIDE, RenderOptions, ThemeKind, render};
+use crate::edit::Document;
 use crate::geodesy::{Bounds, Position};
 use crate::i18n::{Language, text};
+use crate::jobs::today;
+use crate::platform::atomic_replace;
 use crate::store::OpenMode;
 use clap::{ArgMatches, Command};
-use std::io::Write as _;
+use scene::Shown;
+use serde_json::json;
+use std::io::Write;
 use std::path::{Path, PathBuf};
-
-/// Largest side of a picture.
-const MOST_PIXELS: u32 = 16_384;
 
 /// Everything that can be said of a picture.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,7 +75,7 @@ fn request(matches: &ArgMatches, language: Language) -> Result<RenderRequest, Cl
 
 fn size_of(word: &str) -> Option<(u32, u32)> {
     let (width, height) = word.split_once(['x', 'X', '×'])?;
-    let side = |word: &str| word.trim().parse().ok().filter(|side| (1..=MOST_PIXELS).contains(side));
+    let side = |word: &str| word.trim().parse().ok().filter(|side| (1..=MAX_SIDE).contains(side));
     Some((side(width)?, side(height)?))
 }
 
@@ -84,51 +86,60 @@ fn box_of(word: &str) -> Option<Bounds> {
     (bounds.min.lon < bounds.max.lon && bounds.min.lat < bounds.max.lat).then_some(bounds)
 }
 
-/// Draws the picture.
+/// Draws the picture; it appears whole or not at all.
 pub(super) fn run(matches: &ArgMatches, console: &Console) -> Result<Ending, CliError> {
-    draw(&request(matches, console.language)?, console)
-}
-
-fn draw(request: &RenderRequest, console: &Console) -> Result<Ending, CliError> {
-    let mut session = super::project::open(&request.project, OpenMode::Read, console)?;
-    let scenario = super::project::scenario(session.document(), request.scenario.as_deref())?;
-    super::project::show(&mut session, scenario)?;
+    let request = request(matches, console.language)?;
+    let mut session = opening::open(&request.project, OpenMode::Read, console)?;
+    let scenario = opening::scenario(session.document(), request.scenario.as_deref())?;
+    let plane = opening::plane(session.document(), request.plane.as_deref(), &request.project)?;
+    let level = opening::level(session.document(), plane, request.level.as_deref(), &request.project)?;
+    let thematic = request.thematic.as_deref().map(|name| measure(session.document(), name)).transpose()?;
+    opening::show(&mut session, scenario)?;
     let document = session.document();
-    let plane = super::project::plane(document, request.plane.as_deref(), &request.project)?;
-    let level = super::project::level(document, plane, request.level.as_deref(), &request.project)?;
-    let measure = match &request.thematic {
-        None => None,
-        Some(name) => Some(document.project().measure(name).ok_or_else(|| CliError::Unknown {
-            what: Named::Measure,
-            name: name.clone(),
-            known: document.project().measures.iter().map(|measure| measure.name.clone()).collect(),
-        })?),
+    let problems = document.problems(&today());
+    let shown = Shown { document, scenario: opening::scenario_name(document, scenario), plane, level, thematic, problems: &problems.open, language: console.language };
+    let scene = scene::scene(&shown);
+    console.cancel.check().map_err(|_| CliError::Cancelled)?;
+    let options = RenderOptions {
+        width: request.size.0,
+        height: request.size.1,
+        bbox: request.bbox,
+        theme: if request.is_dark { ThemeKind::Dark } else { ThemeKind::Light },
+        ..RenderOptions::default()
     };
-    let scene = scene::scene(document, plane, level, measure, console.language);
-    let theme = if request.is_dark { ThemeKind::Dark } else { ThemeKind::Light };
-    let options = RenderOptions { width: request.size.0, height: request.size.1, bbox: request.bbox, theme, scale: 1.0 };
-    let drawn = render(&scene, &options).map_err(CliError::Render)?;
-    let png = drawn.image.to_png().map_err(CliError::Render)?;
+    let rendered = render(&scene, &options).map_err(CliError::Render)?;
+    let png = rendered.image.to_png().map_err(CliError::Render)?;
+    console.cancel.check().map_err(|_| CliError::Cancelled)?;
+    if request.out == Path::new("-") {
+        std::io::stdout().lock().write_all(&png).map_err(CliError::Output)?;
+        return Ok(Ending::Done);
+    }
     write_whole(&request.out, &png).map_err(|err| CliError::Io(request.out.clone(), err))?;
-    let (visible, labelled) = (drawn.report.visible.len(), drawn.report.labelled.len());
-    let json = serde_json::json!({
-        "file": request.out.display().to_string(), "width": request.size.0, "height": request.size.1,
-        "grids_visible": visible, "grids_labelled": labelled, "metres_per_pixel": drawn.report.metres_per_px,
+    let (path, (width, height)) = (request.out.display().to_string(), request.size);
+    let json = json!({
+        "file": path, "width": width, "height": height, "grids": scene.regions.len(),
+        "visible": rendered.report.visible.len(), "labelled": rendered.report.labelled.len(), "metres_per_pixel": rendered.report.metres_per_px,
     });
-    console.answer(&json, || {
-        text(console.language, "out-rendered", &[("path", request.out.display().to_string().into()), ("visible", visible.into()), ("labelled", labelled.into())])
-    })?;
+    let values = [("path", (&path).into()), ("width", width.to_string().into()), ("height", height.to_string().into()), ("grids", scene.regions.len().into())];
+    console.answer(&json, || text(console.language, "out-rendered", &values))?;
     Ok(Ending::Done)
 }
 
-/// The picture appears whole or not at all.
+fn measure(document: &Document, name: &str) -> Result<usize, CliError> {
+    let known = || document.project().measures.iter().map(|measure| measure.name.clone()).collect();
+    document.project().measure(name).ok_or_else(|| CliError::Unknown { what: Named::Measure, name: name.to_owned(), known: known() })
+}
+
+/// Writes beside the target and puts the whole file in its place.
 fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut temp = tempfile::Builder::new().prefix(".gridwright-").tempfile_in(folder)?;
-    temp.write_all(bytes)?;
-    temp.as_file().sync_all()?;
-    temp.persist(path).map_err(|err| err.error)?;
-    Ok(())
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let temp = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
+    let written = std::fs::File::create(&temp).and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
+    let moved = written.and_then(|()| atomic_replace(&temp, path));
+    if moved.is_err() {
+        drop(std::fs::remove_file(&temp));
+    }
+    moved
 }
 
 #[cfg(test)]

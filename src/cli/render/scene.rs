@@ -1,190 +1,210 @@
-//! From a document to what the map shows.
+//! From a document to what is on a map: plain shapes, finished texts.
 
-use crate::base::{CellId, GridId, PlaneId};
+use crate::base::{CellId, Finding, GridId, Id, PlaneId, Severity};
 use crate::carto::{
-    Boundary, Fill, LegendTexts, MapScene, Method, OutletSymbol, ParentArea, Ramp, Reference, ReferenceKind, ReferenceShape, Region, RegionStatus, Thematic, classify, color_neighbours,
+    Boundary, Classification, Fill, LegendTexts, MapScene, Method, OutletSymbol, ParentArea, ProblemMark, Ramp, Reference, ReferenceKind, ReferenceShape, Region, RegionStatus,
+    Thematic, classify, color_neighbours,
 };
 use crate::edit::Document;
-use crate::i18n::{Language, count_text, measure_text, outlet_kind_text, outlet_status_text, text, unit_text};
-use crate::metrics::{GridReport, PlanReport};
-use crate::model::{OutletKind, ReferenceGeometry};
+use crate::geodesy::Position;
+use crate::i18n::{Language, decimal_text, measure_text, outlet_kind_text, text, unit_text};
+use crate::metrics::{LevelBalance, LevelIndex, level_balance};
+use crate::model::{Outlet, OutletKind, ReferenceGeometry};
+use crate::partition::Polygon;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The scene of one level of one plane; a measure makes it thematic.
-pub(super) fn scene(document: &Document, plane: PlaneId, level: u8, thematic: Option<usize>, language: Language) -> MapScene {
-    let report = document.report(plane, level);
-    let cells = cells_by_grid(document, plane, level);
-    let boundaries = boundaries(document, plane, level);
-    let key_measure = thematic.or_else(|| document.project().measures.iter().position(|measure| measure.is_balanced));
-    let colors = categories(&report, &boundaries);
-    let regions = report
-        .grids
-        .iter()
-        .zip(colors)
-        .filter_map(|(grid, color)| {
-            let own = cells.get(&grid.id)?;
-            let fill = match thematic {
-                None => Fill::Category(color),
-                Some(measure) => Fill::Value(value(document, grid, measure)),
-            };
-            Some(region(document, grid, own, fill, key_measure, language))
-        })
-        .collect();
-    let info = document.scenarios().get(document.active());
-    let plane_row = document.project().planes.get(plane);
-    let level_name = plane_row.and_then(|row| row.levels.get(usize::from(level))).map_or("", |row| row.name.as_str());
+/// Classes of a thematic map.
+const CLASSES: usize = 5;
+/// From this share of the tolerance on a grid is severely out of it.
+const SEVERE: f64 = 2.0;
+
+/// What of a document is to be drawn.
+pub(super) struct Shown<'a> {
+    pub(super) document: &'a Document,
+    pub(super) scenario: String,
+    pub(super) plane: PlaneId,
+    pub(super) level: u8,
+    /// The measure that colours the grids; without one neighbours differ in colour and the first balanced measure labels them.
+    pub(super) thematic: Option<usize>,
+    pub(super) problems: &'a [Finding],
+    pub(super) language: Language,
+}
+
+/// The scene of a level of a plane.
+pub(super) fn scene(shown: &Shown<'_>) -> MapScene {
+    let document = shown.document;
+    let index = LevelIndex::new(document.view(), document.project(), shown.plane, shown.level);
+    let measures = &document.project().measures;
+    let figure = shown.thematic.or_else(|| measures.iter().position(|measure| measure.is_balanced)).filter(|at| *at < measures.len());
+    let balance = figure.map(|figure| (figure, level_balance(document.project(), document.ledger(), &index, figure)));
+    let (boundaries, cell_outlines, edges) = lines(shown, &index);
+    let colors = color_neighbours(index.grids().len(), &edges, None);
+    let thematic = shown.thematic.and_then(|_| balance.as_ref()).and_then(|(figure, balance)| thematic(shown, *figure, balance));
+    let regions = (0..index.grids().len()).map(|slot| region(shown, &index, slot, colors[slot], balance.as_ref(), thematic.is_some())).collect();
     MapScene {
         title: document.project().name.clone(),
-        subtitle: subtitle(document, info.map_or("", |info| info.name.as_str()), plane_row.map_or("", |row| row.name.as_str()), level_name, language),
-        extent: None,
-        reference: reference(document),
-        cell_outlines: document.plan().partition.arcs().rows().map(|arc| arc.shape.points.to_vec()).collect(),
+        subtitle: subtitle(shown),
+        reference: document.reference().iter().map(reference).collect(),
+        cell_outlines,
         cell_count: document.plan().partition.n_cells(),
         regions,
         boundaries,
-        parents: parents(document, plane, level),
-        outlets: outlets(document),
-        problems: Vec::new(),
-        thematic: thematic.and_then(|measure| classes(document, &report, measure, language)),
-        legend: legend(document, language),
-        attribution: attribution(document),
+        parents: parents(shown),
+        outlets: outlets(shown),
+        problems: shown.problems.iter().filter_map(problem).collect(),
+        thematic,
+        legend: legend(shown),
+        attribution: attribution(shown),
+        ..MapScene::default()
     }
 }
 
-fn subtitle(document: &Document, scenario: &str, plane: &str, level: &str, language: Language) -> String {
-    let mut parts = vec![scenario.to_owned(), format!("{plane} · {level}")];
-    if document.project().measures.iter().any(|measure| measure.is_synthetic) || document.outlets().rows().any(|outlet| outlet.is_synthetic) {
-        parts.push(text(language, "map-synthetic", &[]));
-    }
-    parts.retain(|part| !part.is_empty());
-    parts.join("　")
+fn subtitle(shown: &Shown<'_>) -> String {
+    let plane = shown.document.project().planes.get(shown.plane);
+    let level = plane.and_then(|plane| plane.levels.get(usize::from(shown.level))).map(|level| level.name.clone()).unwrap_or_default();
+    let plane = plane.map(|plane| plane.name.clone()).unwrap_or_default();
+    let grids = shown.document.view().grids_of_level(shown.plane, shown.level).count();
+    text(shown.language, "out-metrics-title", &[("scenario", (&shown.scenario).into()), ("plane", plane.into()), ("level", level.into()), ("count", grids.into())])
 }
 
-fn value(document: &Document, grid: &GridReport, measure: usize) -> f64 {
-    document.project().measures[measure].value(grid.sums.get(measure).copied().unwrap_or(0))
+/// Made-up figures are named as such on the picture.
+fn attribution(shown: &Shown<'_>) -> String {
+    let is_synthetic = shown.document.project().measures.iter().any(|measure| measure.is_synthetic) || shown.document.outlets().rows().any(|outlet| outlet.is_synthetic);
+    if is_synthetic { text(shown.language, "map-synthetic", &[]) } else { String::new() }
 }
 
-fn cells_by_grid(document: &Document, plane: PlaneId, level: u8) -> BTreeMap<GridId, BTreeSet<CellId>> {
-    let view = document.view();
-    let mut cells: BTreeMap<GridId, BTreeSet<CellId>> = BTreeMap::new();
-    for cell in document.plan().partition.cells() {
-        if let Some(grid) = view.grid_at_level(plane, cell, level) {
-            cells.entry(grid).or_default().insert(cell);
-        }
-    }
-    cells
-}
+type Lines = (Vec<Boundary>, Vec<Vec<Position>>, Vec<(usize, usize)>);
 
-/// The outlines of a set of cells, each polygon as its rings.
-fn polygons(document: &Document, cells: &BTreeSet<CellId>) -> Vec<Vec<Vec<crate::geodesy::Position>>> {
-    let partition = &document.plan().partition;
-    partition.dissolve(partition.boundary_of(cells.iter().copied(), |cell| cells.contains(&cell))).into_iter().map(|polygon| polygon.rings).collect()
-}
-
-fn region(document: &Document, grid: &GridReport, cells: &BTreeSet<CellId>, fill: Fill, key_measure: Option<usize>, language: Language) -> Region {
-    let name = if grid.name.is_empty() { grid.code.clone() } else { grid.name.clone() };
-    let mut label = vec![name];
-    let mut status = RegionStatus::Normal;
-    if let Some(at) = key_measure {
-        let measure = &document.project().measures[at];
-        label.push(measure_text(language, value(document, grid, at), measure));
-        if let Some(deviation) = grid.deviations.get(at).copied().flatten().filter(|deviation| deviation.abs() > measure.tolerance()) {
-            status = RegionStatus::OverTolerance { is_above: deviation > 0.0, is_severe: deviation.abs() > 2.0 * measure.tolerance() };
-        }
-    }
-    Region { key: grid.id.0, polygons: polygons(document, cells), label, short_label: grid.code.clone(), fill, status, is_selected: false }
-}
-
-/// Every boundary once, with the highest level it divides: 0 between grids of the level, 1 between their parents, and so on.
-fn boundaries(document: &Document, plane: PlaneId, level: u8) -> Vec<Boundary> {
-    let view = document.view();
-    let mut lines = Vec::new();
-    for arc in document.plan().partition.arcs().rows() {
-        let at = |cell: CellId, level: u8| view.grid_at_level(plane, cell, level);
-        let (left, right) = (at(arc.shape.left, level), at(arc.shape.right, level));
+/// Every arc once: as a boundary of grids or as a hairline between cells; and which slots are neighbours.
+fn lines(shown: &Shown<'_>, index: &LevelIndex) -> Lines {
+    let (mut boundaries, mut outlines, mut edges) = (Vec::new(), Vec::new(), BTreeSet::new());
+    let view = shown.document.view();
+    let above = |cell: CellId| shown.level.checked_sub(1).and_then(|level| view.grid_at_level(shown.plane, cell, level));
+    for arc in shown.document.plan().partition.arcs().rows() {
+        let shape = &arc.shape;
+        let slot = |cell: CellId| if cell == CellId::OUTSIDE { None } else { index.slot_of_cell(view, cell) };
+        let (left, right) = (slot(shape.left), slot(shape.right));
         if left == right {
+            outlines.push(shape.points.to_vec());
             continue;
         }
-        let highest = (0..=level).find(|level| at(arc.shape.left, *level) != at(arc.shape.right, *level)).unwrap_or(level);
-        lines.push(Boundary { level: level - highest, left: left.map(|grid| grid.0), right: right.map(|grid| grid.0), points: arc.shape.points.to_vec() });
+        if let (Some(left), Some(right)) = (left, right) {
+            edges.insert((left.min(right), left.max(right)));
+        }
+        let is_parent = shown.level > 0 && above(shape.left) != above(shape.right);
+        let key = |slot: Option<usize>| slot.map(|slot| key_of(index, slot));
+        boundaries.push(Boundary { level: u8::from(is_parent), left: key(left), right: key(right), points: shape.points.to_vec() });
     }
-    lines
+    (boundaries, outlines, edges.into_iter().collect())
 }
 
-/// A colour for each grid of the report, so that neighbours differ.
-fn categories(report: &PlanReport, boundaries: &[Boundary]) -> Vec<u8> {
-    let place: BTreeMap<u32, usize> = report.grids.iter().enumerate().map(|(at, grid)| (grid.id.0, at)).collect();
-    let pair = |line: &Boundary| Some((*place.get(&line.left?)?, *place.get(&line.right?)?));
-    let edges: BTreeSet<(usize, usize)> = boundaries.iter().filter_map(pair).map(|(a, b)| (a.min(b), a.max(b))).collect();
-    color_neighbours(report.grids.len(), &edges.into_iter().collect::<Vec<_>>(), None)
+fn key_of(index: &LevelIndex, slot: usize) -> u32 {
+    index.grids()[slot].index() as u32
 }
 
-fn parents(document: &Document, plane: PlaneId, level: u8) -> Vec<ParentArea> {
-    let Some(above) = level.checked_sub(1) else { return Vec::new() };
-    let named = |grid: GridId| document.plan().grids.get(grid).map(|row| row.name.clone());
-    // Two levels up is what people orient by when there are three; of two levels it is the upper one.
-    let shown = if level >= 2 { 0 } else { above };
-    let areas = cells_by_grid(document, plane, shown);
-    areas.iter().filter_map(|(grid, cells)| Some(ParentArea { name: named(*grid)?, polygons: polygons(document, cells) })).collect()
+fn polygons_of(document: &Document, grid: GridId) -> Vec<Vec<Vec<Position>>> {
+    let cells: BTreeSet<CellId> = document.view().cells_of(grid).into_iter().collect();
+    let partition = &document.plan().partition;
+    let dissolved: Vec<Polygon> = partition.dissolve(partition.boundary_of(cells.iter().copied(), |cell| cells.contains(&cell)));
+    dissolved.into_iter().map(|polygon| polygon.rings).collect()
 }
 
-fn reference(document: &Document) -> Vec<Reference> {
-    let shape = |geometry: &ReferenceGeometry| match geometry {
+fn region(shown: &Shown<'_>, index: &LevelIndex, slot: usize, color: u8, balance: Option<&(usize, LevelBalance)>, is_thematic: bool) -> Region {
+    let document = shown.document;
+    let id = index.grids()[slot];
+    let row = &document.plan().grids[id];
+    let name = if row.name.is_empty() { row.code.clone() } else { row.name.clone() };
+    let mut label = vec![name];
+    let mut status = RegionStatus::Normal;
+    let mut fill = Fill::Category(color);
+    if let Some((figure, balance)) = balance {
+        let measure = &document.project().measures[*figure];
+        let value = measure.value(balance.sums.get(slot).copied().unwrap_or(0));
+        label.push(measure_text(shown.language, value, measure));
+        if is_thematic {
+            fill = Fill::Value(value);
+        }
+        let deviation = balance.deviation(slot);
+        if measure.is_balanced && deviation.abs() > measure.tolerance() {
+            status = RegionStatus::OverTolerance { is_above: deviation > 0.0, is_severe: deviation.abs() > SEVERE * measure.tolerance() };
+        }
+    }
+    Region { key: key_of(index, slot), polygons: polygons_of(document, id), label, short_label: row.code.clone(), fill, status, is_selected: false }
+}
+
+fn parents(shown: &Shown<'_>) -> Vec<ParentArea> {
+    let Some(above) = shown.level.checked_sub(1) else { return Vec::new() };
+    let document = shown.document;
+    document.view().grids_of_level(shown.plane, above).map(|(id, grid)| ParentArea { name: grid.name.clone(), polygons: polygons_of(document, id) }).collect()
+}
+
+fn thematic(shown: &Shown<'_>, figure: usize, balance: &LevelBalance) -> Option<Thematic> {
+    let measure = &shown.document.project().measures[figure];
+    let values: Vec<f64> = balance.sums.iter().map(|sum| measure.value(*sum)).collect();
+    let classification: Classification = classify(&values, &Method::Jenks { classes: CLASSES.min(values.len()).max(1) }).ok()?;
+    let class_labels = classification.labels(|value| decimal_text(value, 0));
+    let unit = unit_text(shown.language, &measure.unit);
+    let title = if unit.is_empty() { measure.name.clone() } else { text(shown.language, "out-known", &[("name", (&measure.name).into()), ("from", unit.into())]) };
+    Some(Thematic { title, method: text(shown.language, "map-jenks", &[]), classification, ramp: Ramp::YellowGreenBlue, class_labels })
+}
+
+fn outlets(shown: &Shown<'_>) -> Vec<OutletSymbol> {
+    let warned: BTreeSet<&str> = shown.problems.iter().filter(|finding| is_contract(finding)).filter_map(|finding| finding.subjects.first().map(String::as_str)).collect();
+    let symbol = |outlet: &Outlet| OutletSymbol {
+        position: outlet.position,
+        kind: outlet.kind,
+        class: outlet.class,
+        status: outlet.status,
+        has_warning: warned.contains(outlet.code.as_str()),
+    };
+    shown.document.outlets().rows().map(symbol).collect()
+}
+
+fn is_contract(finding: &Finding) -> bool {
+    use crate::base::FindingKind::{ContractExpired, ContractExpiring};
+    matches!(finding.kind, ContractExpired | ContractExpiring)
+}
+
+/// Grids out of tolerance carry their own sign and contracts a ring; the other problems with a place get a mark.
+fn problem(finding: &Finding) -> Option<ProblemMark> {
+    use crate::base::FindingKind::{NotContiguous, Unassigned};
+    let [lon, lat] = finding.place.filter(|_| finding.severity == Severity::Error || matches!(finding.kind, NotContiguous | Unassigned))?;
+    Some(ProblemMark { position: Position::from_degrees(lon, lat)?, is_error: finding.severity == Severity::Error })
+}
+
+fn reference(feature: &crate::model::ReferenceFeature) -> Reference {
+    let shape = match &feature.geometry {
         ReferenceGeometry::Point(position) => ReferenceShape::Point(*position),
         ReferenceGeometry::Lines(lines) => ReferenceShape::Lines(lines.clone()),
         ReferenceGeometry::Polygons(polygons) => ReferenceShape::Polygons(polygons.clone()),
     };
-    document.reference().iter().map(|feature| Reference { kind: ReferenceKind::from_names(&feature.layer, &feature.kind), shape: shape(&feature.geometry) }).collect()
+    Reference { kind: ReferenceKind::from_names(&feature.layer, &feature.kind), shape }
 }
 
-fn outlets(document: &Document) -> Vec<OutletSymbol> {
-    document
-        .outlets()
-        .rows()
-        .map(|outlet| OutletSymbol { position: outlet.position, kind: outlet.kind, class: outlet.class, status: outlet.status, has_warning: false })
-        .collect()
-}
-
-fn classes(document: &Document, report: &PlanReport, at: usize, language: Language) -> Option<Thematic> {
-    let measure = &document.project().measures[at];
-    let values: Vec<f64> = report.grids.iter().map(|grid| value(document, grid, at)).collect();
-    let classification = classify(&values, &Method::Jenks { classes: 5 }).ok()?;
-    let class_labels = classification.labels(|value| measure_text(language, value, measure));
-    let title = format!("{}（{}）", measure.name, unit_text(language, &measure.unit));
-    let title = if language == Language::Chinese { title } else { title.replace('（', " (").replace('）', ")") };
-    Some(Thematic { title, method: text(language, "map-natural-breaks", &[]), classification, ramp: Ramp::YellowGreenBlue, class_labels })
-}
-
-fn legend(document: &Document, language: Language) -> LegendTexts {
-    let word = |key: &str| text(language, key, &[]);
-    let mut counts: BTreeMap<OutletKind, i64> = BTreeMap::new();
-    for outlet in document.outlets().rows() {
-        *counts.entry(outlet.kind).or_default() += 1;
+fn legend(shown: &Shown<'_>) -> LegendTexts {
+    let say = |key: &str| text(shown.language, key, &[]);
+    let mut kinds: BTreeMap<OutletKind, usize> = BTreeMap::new();
+    for outlet in shown.document.outlets().rows() {
+        *kinds.entry(outlet.kind).or_default() += 1;
     }
+    let named = |(kind, count): (OutletKind, usize)| (kind, text(shown.language, "map-kind", &[("kind", outlet_kind_text(shown.language, kind).into()), ("count", count.into())]));
+    let has_planned = shown.document.outlets().rows().any(|outlet| outlet.status == crate::model::OutletStatus::Planned);
+    let when = |is_there: bool, key: &str| if is_there { say(key) } else { String::new() };
     LegendTexts {
-        title: word("map-legend"),
-        grid_boundary: word("map-grid-boundary"),
-        parent_boundary: word("map-parent-boundary"),
+        title: say("map-legend"),
+        grid_boundary: say("map-grid-boundary"),
+        parent_boundary: when(shown.level > 0, "map-parent-boundary"),
         selected: String::new(),
-        above_tolerance: word("map-above-tolerance"),
-        below_tolerance: word("map-below-tolerance"),
-        no_data: word("map-no-data"),
-        outlet_kinds: counts.into_iter().map(|(kind, count)| (kind, format!("{} {}", outlet_kind_text(language, kind), count_text(count)))).collect(),
-        planned: if document.outlets().rows().any(|outlet| outlet.status == crate::model::OutletStatus::Planned) { outlet_status_text(language, crate::model::OutletStatus::Planned) } else { String::new() },
-        warning: String::new(),
-        cluster: word("map-cluster"),
-        problem: String::new(),
-        metre: word("map-metre"),
-        kilometre: word("map-kilometre"),
-        north: word("map-north"),
+        above_tolerance: say("map-above"),
+        below_tolerance: say("map-below"),
+        no_data: String::new(),
+        outlet_kinds: kinds.into_iter().map(named).collect(),
+        planned: when(has_planned, "map-planned"),
+        warning: when(shown.problems.iter().any(is_contract), "map-warning"),
+        cluster: say("map-cluster"),
+        problem: when(shown.problems.iter().any(|finding| problem(finding).is_some()), "map-problem"),
+        metre: say("map-metre"),
+        kilometre: say("map-kilometre"),
+        north: say("map-north"),
     }
-}
-
-/// Sources that the notes name and that want to be named on the map.
-fn attribution(document: &Document) -> String {
-    let notes = &document.project().notes;
-    let sources = [("OpenStreetMap", "© OpenStreetMap contributors"), ("天地图", "天地图 Tianditu"), ("Tianditu", "天地图 Tianditu")];
-    let mut shown: Vec<&str> = sources.iter().filter(|(word, _)| notes.contains(word)).map(|(_, name)| *name).collect();
-    shown.dedup();
-    shown.join(" · ")
 }

@@ -200,13 +200,19 @@ def edit_at_random(program, folder, report, n_edits, seed):
 # ---- the partition ----
 
 
-def check_partition(cells, report):
+def check_partition(cells, n_holes, report):
+    """`n_holes` is how many places of the plan belonged to no cell before it was edited; edits of this trial make none."""
     shapes = lattice(cells.geometry)
     report.check(bool(shapely.is_valid(shapes).all()), f"{len(shapes)} cells are valid polygons")
     report.check(bool(shapely.coverage_is_valid(shapes)), "the cells are a valid coverage (shapely.coverage_is_valid)")
-    total = shapely.area(shapes).sum()
-    union = shapely.area(shapely.union_all(shapes))
-    report.check(abs(union - total) <= 1e-12 * total, f"area of the union equals the sum of areas: off by {abs(union - total) / total:.1e}")
+    union = shapely.union_all(shapes)
+    total, area = shapely.area(shapes).sum(), shapely.area(union)
+    report.check(abs(area - total) <= 1e-12 * total, f"area of the union equals the sum of areas, so nothing overlaps: off by {abs(area - total) / total:.1e}")
+    report.check(holes_of(union) == n_holes, f"the union has as many holes as before, so nothing gapes: {holes_of(union)}")
+
+
+def holes_of(shape):
+    return int(shapely.get_num_interior_rings(shapely.get_parts(shape)).sum())
 
 
 def check_unions(parts, column, wholes, what, report):
@@ -362,10 +368,11 @@ def main():
 
 def run_all(program, folder, report, options):
     program.sample("xinxiang")
+    n_holes = holes_of(shapely.union_all(lattice(program.exported("cells", folder).geometry)))
     edit_at_random(program, folder, report, options.edits, options.seed)
     exported = {what: program.exported(what, folder) for what in ["cells", "grids", "demand", "outlets"]}
     cells, grids, demand = exported["cells"], exported["grids"], exported["demand"]
-    check_partition(cells, report)
+    check_partition(cells, n_holes, report)
     check_columns(demand, cells, report)
     first = program.metrics()
     for level in dict.fromkeys(grids["level"]):

@@ -4,13 +4,18 @@
 //! little-endian `u32` polygons, for each `u32` rings, for each `u32` positions, then `i32` longitude and `i32` latitude
 //! of each in units of 1e-7 degree. `GRIDWRIGHT_MESSY_OUT=FILE` writes the result of that case for a check by other
 //! programs: `u32` cells with `u32` polygon each, `u32` arcs, for each `u32` left cell, right cell, positions, then them.
+//! `GRIDWRIGHT_MESSY_FILE=FILE` cleans a GeoJSON or shapefile from file to GeoPackage; `GRIDWRIGHT_MESSY_CLEAN=FILE` keeps the result.
 #![expect(clippy::print_stdout, reason = "a bench prints its result")]
 
-use gridwright::base::{CancelToken, NoProgress, Progress, ProgressSink};
+use gridwright::base::{ArcId, CancelToken, NoProgress, Progress, ProgressSink};
 use gridwright::geodesy::Position;
-use gridwright::partition::{BuildOptions, Built, InputPolygon, build};
+use gridwright::io::rows::{MappingOptions, polygons};
+use gridwright::io::{ExportColumn, ExportGeometry, ExportOptions, ExportTable, ReadOptions, export, read_file};
+use gridwright::partition::{BuildOptions, Built, InputPolygon, Partition, build};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::path::Path;
 use std::sync::Mutex;
 use std::time::Instant;
 
@@ -18,7 +23,15 @@ const RUNS: usize = 7;
 const TARGET_MS: f64 = 800.0;
 
 fn main() -> std::io::Result<()> {
-    run("clean/lattice-100x100", &lattice(100, 26));
+    let messy = lattice(100, 26);
+    run("clean/lattice-100x100", &messy);
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("messy.geojson");
+    write_geojson(&messy, &file);
+    run_files("clean/file-to-file", &file, folder.path());
+    if let Ok(path) = std::env::var("GRIDWRIGHT_MESSY_FILE") {
+        run_files("clean/given-file", Path::new(&path), folder.path());
+    }
     if let Ok(path) = std::env::var("GRIDWRIGHT_MESSY") {
         let built = run("clean/dump", &read_dump(&std::fs::read(path)?));
         if let Ok(path) = std::env::var("GRIDWRIGHT_MESSY_OUT") {
@@ -75,6 +88,47 @@ fn run(name: &str, polygons: &[InputPolygon]) -> Built {
         kinds.join(","),
     );
     built
+}
+
+/// The whole way: read, map, build, derive polygons, write a GeoPackage with a spatial index.
+fn run_files(name: &str, file: &Path, folder: &Path) {
+    let out = std::env::var("GRIDWRIGHT_MESSY_CLEAN").map_or_else(|_| folder.join("clean.gpkg"), Into::into);
+    let mut times = Vec::new();
+    let mut cells = 0;
+    for _ in 0..RUNS {
+        let start = Instant::now();
+        cells = clean_file(file, &out);
+        times.push(start.elapsed().as_secs_f64() * 1e3);
+    }
+    times.sort_by(f64::total_cmp);
+    println!(
+        "{{\"name\":\"{name}\",\"p50_ms\":{:.1},\"p99_ms\":{:.1},\"peak_mb\":{:.0},\"target_p99_ms\":1500,\"cells\":{cells}}}",
+        times[RUNS / 2],
+        times[RUNS - 1],
+        memory_mb("VmHWM"),
+    );
+}
+
+fn clean_file(file: &Path, out: &Path) -> usize {
+    let table = read_file(file, &ReadOptions::default()).expect("the bench's own file is readable");
+    let mut read = polygons(&table, &MappingOptions::default()).expect("it holds polygons");
+    let inputs: Vec<InputPolygon> =
+        read.polygons.iter_mut().map(|row| InputPolygon { rings: std::mem::take(&mut row.rings), row: row.row_number, code: row.code.clone() }).collect();
+    let built = build(&inputs, &BuildOptions::default(), &CancelToken::default(), &NoProgress).expect("nobody cancels a bench");
+    let arcs = built.arcs.iter().cloned().enumerate().map(|(at, shape)| (ArcId(at as u32), shape));
+    let partition = Partition::from_arcs(arcs).expect("the builder's result is a partition");
+    let shapes = built.cells.par_iter().map(|cell| ExportGeometry::Polygons(vec![partition.cell_polygon(cell.id).rings.into_iter().map(Into::into).collect()]));
+    let codes = built.cells.iter().map(|cell| inputs[cell.polygon as usize].code.as_str().into()).collect();
+    let table = ExportTable { columns: vec![("code".to_owned(), ExportColumn::Text(codes))], geometry: Some(shapes.collect()) };
+    export(out, &table, &ExportOptions::default()).expect("the folder is writable");
+    built.cells.len()
+}
+
+fn write_geojson(polygons: &[InputPolygon], file: &Path) {
+    let shapes = polygons.iter().map(|polygon| ExportGeometry::Polygons(vec![polygon.rings.iter().map(|ring| ring.as_slice().into()).collect()]));
+    let codes = polygons.iter().map(|polygon| polygon.code.as_str().into()).collect();
+    let table = ExportTable { columns: vec![("code".to_owned(), ExportColumn::Text(codes))], geometry: Some(shapes.collect()) };
+    export(file, &table, &ExportOptions::default()).expect("the folder is writable");
 }
 
 /// A line of this process's status in MB; 0 where the system has none.

@@ -36,8 +36,9 @@ impl<I: Id, T: Clone> Table<I, T> {
     /// Puts a row at an id, or takes it away; returns what was there.
     pub fn set(&mut self, id: I, row: Option<T>) -> Option<T> {
         let index = id.index();
-        while self.pages.len() * PAGE <= index {
-            self.pages.push(Shared::new(vec![None; PAGE]));
+        if self.pages.len() * PAGE <= index {
+            // One empty page stands in for all between, so that a lone large id costs a pointer a page and no more.
+            self.pages.resize(index / PAGE + 1, Shared::new(vec![None; PAGE]));
         }
         self.end = self.end.max(index + 1);
         let page = Shared::make_mut(&mut self.pages[index / PAGE]);

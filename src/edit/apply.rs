@@ -1,11 +1,11 @@
 //! Applying one change: the plan first, then everything that follows from it, by what changed only.
 
+use super::reowning::Reowning;
 use super::{Change, Document, Effects};
 use crate::base::{ArcId, CellId, GridId, PlaneId};
-use crate::geodesy::{Bounds, Position};
 use crate::metrics::OwnerChange;
 use crate::model::{Grid, IgnoredFinding};
-use crate::partition::{Locator, Patch, SweptRegion};
+use crate::partition::Patch;
 use std::collections::BTreeSet;
 
 impl Document {
@@ -46,14 +46,23 @@ impl Document {
         effects
     }
 
+    /// Whether a change's old values are the present ones: a journal that was tampered with must not be applied. Outlets are
+    /// not compared, because other programs may change them between two sessions.
+    pub(super) fn fits(&self, change: &Change) -> bool {
+        match change {
+            Change::Partition(patch) => patch.arcs.iter().all(|(id, (old, _))| self.plan.partition.arcs().get(*id).map(|arc| &arc.shape) == old.as_ref()),
+            Change::Cell(id, old, _) => self.plan.cells.get(*id) == old.as_ref(),
+            Change::Assign(plane, cells) => cells.iter().all(|(cell, old, _)| self.plan.assignment.grid(*plane, *cell) == *old),
+            Change::Grid(id, old, _) => self.plan.grids.get(*id) == old.as_deref(),
+            Change::Scenario(id, old, _) => self.scenarios.get(*id) == old.as_ref(),
+            Change::Active { old, new, .. } => self.active == *old && self.scenarios.contains(*new),
+            Change::Outlet(..) | Change::Ignore(..) | Change::Batch(..) => true,
+        }
+    }
+
     fn apply_patch(&mut self, patch: &Patch, effects: &mut Effects) {
         let sides = sides_of(patch);
         let was_there: BTreeSet<CellId> = sides.iter().copied().filter(|cell| self.plan.partition.faces().contains(*cell)).collect();
-        let swept = SweptRegion::of(patch);
-        let bounds = match &swept {
-            Some(swept) => swept.bounds(),
-            None => Bounds::of(patch.arcs.values().flat_map(|(old, new)| [old, new]).flatten().flat_map(|shape| shape.points.iter().copied())),
-        };
         self.ledger.retract_arcs(self.plan.view(), patch.arcs.keys().copied());
         let touched = self.plan.partition.apply(patch);
         let is_there = |cell: &CellId| self.plan.partition.faces().contains(*cell);
@@ -65,25 +74,20 @@ impl Document {
                 self.ledger.enter_cell(self.plan.view(), plane, *new);
             }
         }
-        let owner_after: Box<dyn Fn(Position, CellId) -> CellId> = match swept {
-            Some(swept) => Box::new(move |p, before| swept.owner_after(p, before)),
-            None => {
-                let locator = Locator::of_cells(&self.plan.partition, sides.iter().copied().filter(|cell| *cell != CellId::OUTSIDE));
-                let sides = sides.clone();
-                Box::new(move |p, before| {
-                    // A position of a cell that the patch does not touch keeps it; the locator knows the touched ones only.
-                    let found = if sides.contains(&before) { locator.cell_at(p) } else { before };
-                    if sides.contains(&found) { found } else { before }
-                })
-            }
-        };
+        let reowning = Reowning::of(patch, &self.plan.partition, &sides);
         let mut moved: Vec<OwnerChange> = Vec::new();
         let owners = &self.owners;
-        self.index.for_each_in(&self.demand.positions, &bounds, |point| {
-            let from = owners.get(point);
-            let to = owner_after(self.demand.positions[point], from);
-            if from != to {
-                moved.push(OwnerChange { point: point as u32, from, to });
+        self.index.for_each_leaf(|bounds| reowning.may_touch(bounds), |bounds, points| {
+            let toggled = reowning.toggled_throughout(bounds);
+            for point in points {
+                let from = owners.get(point);
+                let to = match &toggled {
+                    Some(toggled) => toggled.owner_after(from),
+                    None => reowning.owner_after(self.demand.positions[point], from),
+                };
+                if from != to {
+                    moved.push(OwnerChange { point: point as u32, from, to });
+                }
             }
         });
         for change in &moved {
@@ -91,9 +95,9 @@ impl Document {
         }
         self.ledger.move_points(self.plan.view(), &self.demand, &moved);
         self.ledger.enter_arcs(self.plan.view(), patch.arcs.keys().copied());
-        for (id, outlet) in self.outlets.iter().filter(|(_, outlet)| bounds.contains(outlet.position)) {
+        for (id, outlet) in self.outlets.iter() {
             let before = self.outlet_cells.get(id).copied().unwrap_or(CellId::OUTSIDE);
-            let after = owner_after(outlet.position, before);
+            let after = reowning.owner_after(outlet.position, before);
             if before != after {
                 self.outlet_cells.set(id, Some(after));
                 effects.outlets.insert(id);

@@ -48,8 +48,8 @@ pub enum Command {
     PutOutlets(Vec<(Option<OutletId>, Option<Outlet>)>),
     /// Ignores a finding with a reason; `None` minds it again.
     Ignore(String, Option<String>),
-    /// Branches a scenario from the active one; it does not become active.
-    Branch(String),
+    /// Branches a scenario of this name from another; it does not become active.
+    Branch(String, ScenarioId),
     /// Renames a scenario.
     RenameScenario(ScenarioId, String),
     /// Freezes a scenario as status quo, with the day.

@@ -79,6 +79,20 @@ impl Document {
         document
     }
 
+    /// This document in the place of another state of the same project: numbers of states go on growing, and the other's
+    /// limits hold.
+    pub fn in_place_of(mut self, before: &Self) -> Self {
+        self.revision = before.revision.next();
+        self.is_read_only = before.is_read_only;
+        self.history.set_cap(before.history.cap());
+        self
+    }
+
+    /// Sets how many bytes of changes the history keeps in memory; the file has them all.
+    pub fn set_history_cap(&mut self, bytes: usize) {
+        self.history.set_cap(bytes);
+    }
+
     /// Puts another plan in the place of the active scenario's, after [`Effects::needs_load`] asked for it.
     pub fn set_plan(&mut self, plan: Plan) {
         self.plan = plan;
@@ -224,8 +238,8 @@ pub(super) enum Direction {
 impl Document {
     /// Takes the last step back. `loaded` are its changes where the history no longer has them in memory.
     ///
-    /// Returns the number of the step and what changed; `None` when there is nothing to undo or the changes must be loaded first
-    /// (see [`History::undoable`]).
+    /// Returns the number of the step and what changed; `None` when there is nothing to undo, when the changes must be loaded first
+    /// (see [`History::undoable`]), or when they do not fit the present state (nothing has changed then).
     pub fn undo(&mut self, loaded: Option<&[Change]>) -> Option<(u64, Effects)> {
         self.travel(Direction::Undo, loaded)
     }
@@ -244,20 +258,20 @@ impl Document {
             Some(changes) => changes,
             None => loaded?,
         };
+        let ordered: Vec<Change> = match direction {
+            Direction::Undo => changes.iter().rev().map(Change::inverse).collect(),
+            Direction::Redo => changes.to_vec(),
+        };
         let mut effects = Effects::default();
         self.ledger.watch();
-        match direction {
-            Direction::Undo => {
-                for change in changes.iter().rev() {
-                    let change = change.inverse();
-                    effects.extend(self.apply(&change));
+        for (at, change) in ordered.iter().enumerate() {
+            if !self.fits(change) {
+                for done in ordered[..at].iter().rev() {
+                    self.apply(&done.inverse());
                 }
+                return None;
             }
-            Direction::Redo => {
-                for change in changes {
-                    effects.extend(self.apply(change));
-                }
-            }
+            effects.extend(self.apply(change));
         }
         self.history.moved(direction == Direction::Undo);
         self.revision = self.revision.next();

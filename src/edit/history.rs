@@ -70,6 +70,11 @@ impl History {
         self.trim();
     }
 
+    /// How many bytes of changes stay in memory.
+    pub fn cap(&self) -> usize {
+        self.cap
+    }
+
     /// The step that undo would take back: its number and label, and its changes when they are in memory.
     pub fn undoable(&self) -> Option<(u64, &Label, Option<Shared<[Change]>>)> {
         self.n_done.checked_sub(1).and_then(|at| self.steps.get(at)).map(|slot| (slot.seq, &slot.label, slot.changes.clone()))

@@ -10,11 +10,13 @@ mod command;
 mod document;
 mod effects;
 mod history;
+mod invariants;
 mod label;
 mod owners;
 mod plan;
 mod planning;
 mod refusal;
+mod reowning;
 mod transaction;
 
 pub use change::Change;
@@ -22,10 +24,13 @@ pub use command::Command;
 pub use document::{Content, Document};
 pub use effects::Effects;
 pub use history::{History, Step, StepSummary};
+pub use invariants::InvariantCheck;
 pub use label::Label;
 pub use owners::Owners;
 pub use plan::Plan;
 pub use refusal::EditRefusal;
 
+#[cfg(test)]
+pub(crate) mod fixture;
 #[cfg(test)]
 mod tests;

@@ -62,9 +62,10 @@ impl Document {
                 let old = self.project.ignored.iter().find(|ignored| ignored.key == *key).map(|ignored| ignored.reason.clone());
                 Ok(if old == *reason { Vec::new() } else { vec![Change::Ignore(key.clone(), old, reason.clone())] })
             }
-            Command::Branch(name) => {
+            Command::Branch(name, parent) => {
+                self.scenarios.get(*parent).ok_or_else(|| EditRefusal::NotFound(String::new()))?;
                 self.check_scenario_name(name, None)?;
-                let info = ScenarioInfo { name: name.clone(), frozen_on: None, parent: Some(self.active) };
+                let info = ScenarioInfo { name: name.clone(), frozen_on: None, parent: Some(*parent) };
                 Ok(vec![Change::Scenario(self.scenarios.next_id(), None, Some(info))])
             }
             Command::RenameScenario(id, name) => {
@@ -372,7 +373,7 @@ impl Document {
     }
 
     /// When the active scenario is frozen: the changes that branch a plan from it and make that active, and its name.
-    fn branch_of_frozen(&self) -> Option<([Change; 2], String)> {
+    pub(super) fn branch_of_frozen(&self) -> Option<([Change; 2], String)> {
         let info = self.scenarios.get(self.active).filter(|info| info.frozen_on.is_some())?;
         let name = (2..).map(|number| format!("{} ({number})", info.name)).find(|name| self.scenario_named(name).is_none())?;
         let id = self.scenarios.next_id();

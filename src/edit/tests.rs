@@ -1,144 +1,10 @@
 //! Random commands on a document with two planes and demand: incremental figures equal full ones, undo restores the start,
 //! redo the end, bit for bit.
 
+use super::fixture::{content, random_command, same};
 use super::*;
-use crate::base::{CellId, GridId, OutletId, PlaneId, ScenarioId, Table};
-use crate::geodesy::Position;
-use crate::model::{Assignment, Cell, Demand, Grid, Measure, Outlet, OutletKind, OutletStatus, Plane, Project, ScenarioInfo};
-use crate::partition::fixture::{Dice, ORIGIN, STEP, at, lattice, square};
-
-const N: i32 = 5;
-
-fn content(seed: u64) -> Content {
-    let mut dice = Dice(seed);
-    let partition = lattice(N);
-    let mut project = Project { measures: vec![Measure::new("users", "户"), Measure::new("revenue", "元")], ..Project::default() };
-    let consumer = project.planes.push(Plane::new("公众", &["区县", "网格"]));
-    let business = project.planes.push(Plane::new("政企", &["网格"]));
-    let mut grids: Table<GridId, Grid> = Table::default();
-    let districts: Vec<GridId> = (0..2).map(|d| grids.push(Grid::new(consumer, format!("D{d}"), "", 0, None))).collect();
-    let leaves: Vec<GridId> = (0..4).map(|g| grids.push(Grid::new(consumer, format!("G{g}"), "", 1, Some(districts[g / 2])))).collect();
-    let others: Vec<GridId> = (0..2).map(|g| grids.push(Grid::new(business, format!("B{g}"), "", 0, None))).collect();
-    let mut assignment = Assignment::default();
-    let mut cells: Table<CellId, Cell> = Table::default();
-    for cell in partition.cells() {
-        let code = format!("C{}", cell.0);
-        cells.set(cell, Some(Cell { origin: code.clone(), code, ..Cell::default() }));
-        if cell.0 % 7 != 0 {
-            assignment.set(consumer, cell, Some(leaves[(cell.0 / 7) as usize % 4]));
-        }
-        assignment.set(business, cell, Some(others[cell.0 as usize % 2]));
-    }
-    let n = 3000;
-    let demand = Demand {
-        ids: (0..n).collect(),
-        positions: (0..n).map(|_| at(dice.roll(i64::from(N * STEP + 200)) as i32 - 100, dice.roll(i64::from(N * STEP + 200)) as i32 - 100)).collect(),
-        n_measures: 2,
-        amounts: (0..n * 2).map(|_| dice.roll(1000)).collect(),
-    };
-    let mut scenarios: Table<ScenarioId, ScenarioInfo> = Table::default();
-    let active = scenarios.push(ScenarioInfo { name: "方案A".to_owned(), frozen_on: None, parent: None });
-    let outlets = (0..40).map(|number| outlet(&format!("O{number}"), at(dice.roll(5000) as i32, dice.roll(5000) as i32))).collect();
-    let plan = Plan { partition, cells, grids, assignment };
-    Content { project, demand, outlets, scenarios, active, plan, ..Content::default() }
-}
-
-fn outlet(code: &str, position: Position) -> Outlet {
-    Outlet {
-        code: code.to_owned(),
-        name: String::new(),
-        kind: OutletKind::AgentPoint,
-        class: None,
-        status: OutletStatus::Open,
-        position,
-        contract_end: None,
-        is_synthetic: true,
-        attributes: std::collections::BTreeMap::new(),
-    }
-}
-
-fn some<T: Copy>(dice: &mut Dice, all: &[T]) -> Option<T> {
-    (!all.is_empty()).then(|| all[dice.roll(all.len() as i64) as usize])
-}
-
-fn random_command(document: &Document, dice: &mut Dice) -> Option<Command> {
-    let place = at(dice.roll(i64::from(N * STEP + 400)) as i32 - 200, dice.roll(i64::from(N * STEP + 400)) as i32 - 200);
-    let near = |p: Position, dice: &mut Dice, reach: i64| Position::new(p.lon + (dice.roll(2 * reach) - reach) as i32, p.lat + (dice.roll(2 * reach) - reach) as i32);
-    let partition = &document.plan().partition;
-    let cells: Vec<CellId> = partition.cells().collect();
-    let grids: Vec<GridId> = document.plan().grids.ids().collect();
-    Some(match dice.roll(16) {
-        0..=3 => {
-            let vertex = partition.vertex_near(place, 12.0)?;
-            Command::MoveVertices { moves: vec![(vertex, near(partition.vertex_position(vertex)?, dice, 400))], is_clamped: dice.roll(3) == 0 }
-        }
-        4 => {
-            let (arc, at) = partition.segment_near(place, 12.0)?;
-            Command::InsertVertex(arc, at, near(place, dice, 100))
-        }
-        5 => Command::RemoveVertex(partition.vertex_near(place, 12.0)?),
-        6 => Command::Cut(partition.cell_at(place), vec![near(place, dice, 1200), place, near(place, dice, 1200)]),
-        7 => {
-            let cell = some(dice, &cells)?;
-            Command::Merge(vec![cell, partition.neighbours(cell).map(|(_, other)| other).find(|other| *other != CellId::OUTSIDE)?])
-        }
-        8 => {
-            let grid = some(dice, &grids)?;
-            let ring = square(place.lon - ORIGIN.lon, place.lat - ORIGIN.lat, 30 + dice.roll(600) as i32);
-            Command::NewCell { ring, grid: Some((document.plan().grids[grid].plane, grid)) }
-        }
-        9..=11 => {
-            let chosen: Vec<CellId> = (0..dice.roll(6) + 1).filter_map(|_| some(dice, &cells)).collect();
-            let grid = some(dice, &grids)?;
-            let plane = document.plan().grids[grid].plane;
-            Command::Assign(plane, chosen, (dice.roll(5) > 0).then_some(grid))
-        }
-        12 => {
-            let id = some(dice, &grids)?;
-            let mut grid = document.plan().grids[id].clone();
-            match dice.roll(3) {
-                0 => grid.is_locked = !grid.is_locked,
-                1 => grid.name = format!("名{}", dice.roll(100)),
-                _ => grid.parent = some(dice, &grids),
-            }
-            Command::SetGrid(id, grid)
-        }
-        13 => {
-            if dice.roll(2) == 0 {
-                Command::DeleteGrid(some(dice, &grids)?)
-            } else {
-                let parent = some(dice, &grids)?;
-                let row = &document.plan().grids[parent];
-                Command::CreateGrid(Grid::new(row.plane, format!("X{}", dice.roll(1000)), "", row.level + 1, Some(parent)))
-            }
-        }
-        14 => {
-            let ids: Vec<OutletId> = document.outlets().ids().collect();
-            let id = some(dice, &ids)?;
-            match dice.roll(3) {
-                0 => Command::AddOutlet(outlet(&format!("Y{}", dice.roll(1000)), place)),
-                1 => Command::RemoveOutlet(id),
-                _ => Command::SetOutlet(id, outlet(&document.outlets()[id].code, place)),
-            }
-        }
-        _ => match dice.roll(3) {
-            0 => Command::Ignore(format!("gap:{}", dice.roll(4)), (dice.roll(2) == 0).then(|| "已核实".to_owned())),
-            1 => Command::Branch(format!("方案{}", dice.roll(30))),
-            _ => Command::Freeze(document.active(), "2026-11-22".to_owned()),
-        },
-    })
-}
-
-fn same(a: &Document, b: &Document) -> bool {
-    a.plan == b.plan
-        && a.owners == b.owners
-        && a.outlets == b.outlets
-        && a.outlet_cells == b.outlet_cells
-        && a.scenarios == b.scenarios
-        && a.active == b.active
-        && a.project == b.project
-        && a.ledger.is_same(&b.ledger)
-}
+use crate::base::{CellId, PlaneId};
+use crate::partition::fixture::{Dice, at};
 
 #[test]
 fn random_commands_keep_figures_and_history_exact() {
@@ -170,6 +36,8 @@ fn random_commands_keep_figures_and_history_exact() {
                 }
             }
         }
+        let broken: Vec<_> = document.check_invariants().into_iter().filter(|check| !check.violations.is_empty()).collect();
+        assert_eq!(broken, [], "seed {seed}");
         let end = document.clone();
         while document.undo(None).is_some() {}
         assert!(same(&document, &start), "seed {seed}: undoing all restores the start");

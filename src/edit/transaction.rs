@@ -42,6 +42,7 @@ impl Document {
             return Err(EditRefusal::NothingToChange);
         }
         let planned = self.plan_command(command)?;
+        self.check_branching(&planned.changes)?;
         let mut effects = Effects { branched: planned.branched, ..Effects::default() };
         for change in planned.changes {
             effects.extend(self.apply(&change));
@@ -54,6 +55,28 @@ impl Document {
         }
         self.revision = self.revision.next();
         Ok((effects, planned.stopped))
+    }
+
+    /// A scenario branches from what is on the disk, so nothing of the plan may have changed before it in the same transaction.
+    fn check_branching(&self, planned: &[Change]) -> Result<(), EditRefusal> {
+        let branches = planned.iter().any(|change| matches!(change, Change::Scenario(_, None, Some(_))));
+        let is_of_plan = |change: &Change| matches!(change, Change::Partition(_) | Change::Cell(..) | Change::Assign(..) | Change::Grid(..));
+        let is_late = branches && self.transaction.as_ref().is_some_and(|open| open.changes.iter().any(|change| is_of_plan(change) && !change.is_empty()));
+        if is_late { Err(EditRefusal::Busy) } else { Ok(()) }
+    }
+
+    /// Branches the active scenario when it is frozen, as a step of its own: for changes that are no commands, such as imports.
+    pub fn branch_if_frozen(&mut self) -> Option<(Step, Effects)> {
+        if self.is_read_only || self.transaction.is_some() {
+            return None;
+        }
+        let (changes, name) = self.branch_of_frozen()?;
+        let mut effects = Effects { branched: Some(name.clone()), ..Effects::default() };
+        for change in &changes {
+            effects.extend(self.apply(change));
+        }
+        self.revision = self.revision.next();
+        Some((self.history.push(Label::new("step-new-scenario").with("name", name), changes.to_vec()), effects))
     }
 
     /// Ends the transaction as one step of the history; `None` when nothing has changed.

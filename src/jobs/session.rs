@@ -159,6 +159,7 @@ impl Session {
         if self.document.is_read_only() {
             return Err(EditRefusal::ReadOnly.into());
         }
+        self.check_not_stuck()?;
         let next = if is_undo { self.document.history().undoable() } else { self.document.history().redoable() };
         let Some((seq, _, kept)) = next else { return Err(EditRefusal::NothingToChange.into()) };
         let loaded = match kept {
@@ -168,17 +169,21 @@ impl Session {
         if let Some(Change::Batch(id, _)) = loaded.iter().find(|change| matches!(change, Change::Batch(..))) {
             let id = *id;
             let next = self.saver.file().swap_batch(&self.document, seq, id, !is_undo, &now_utc())?;
-            self.document = next;
+            self.document = next.in_place_of(&self.document);
             return Ok(StepOutcome { effects: Effects { needs_load: true, ..Effects::default() }, delta: BTreeMap::new() });
         }
         let moved = if is_undo { self.document.undo(Some(&loaded)) } else { self.document.redo(Some(&loaded)) };
-        let Some((seq, effects)) = moved else { return Err(EditRefusal::NothingToChange.into()) };
-        let rows = |document: &Document| StepRows::of_travel(document, seq, is_undo, effects.clone());
+        let Some((seq, effects)) = moved else {
+            return Err(StoreError::Damaged { what: format!("journal {seq} does not fit"), path: self.path.clone() }.into());
+        };
         if effects.needs_load {
-            self.load_active()?;
-            self.saver.file().write_switch(&self.document, &rows(&self.document), &now_utc())?;
+            let result = self.load_active().and_then(|()| {
+                let rows = StepRows::of_travel(&self.document, seq, is_undo, effects.clone());
+                self.saver.file().write_switch(&self.document, &rows, &now_utc())
+            });
+            self.settle(result)?;
         } else {
-            self.write(rows(&self.document))?;
+            self.write(StepRows::of_travel(&self.document, seq, is_undo, effects.clone()))?;
         }
         Ok(StepOutcome { delta: delta_of(&self.document, &effects), effects })
     }
@@ -198,11 +203,13 @@ impl Session {
         if id == self.document.active() {
             return Err(EditRefusal::NothingToChange.into());
         }
+        self.check_not_stuck()?;
         let plan = self.saver.file().load_plan(id)?;
         let label = Label::new("step-switch-scenario").with("name", name);
         let (step, effects) = self.document.switch_to(id, plan, label)?;
         let rows = StepRows::of_step(&self.document, step, effects.clone());
-        self.saver.file().write_switch(&self.document, &rows, &now_utc())?;
+        let written = self.saver.file().write_switch(&self.document, &rows, &now_utc());
+        self.settle(written)?;
         Ok(StepOutcome { effects, delta: BTreeMap::new() })
     }
 
@@ -226,13 +233,26 @@ impl Session {
         if scenario == self.document.active() { Ok(self.document.plan().clone()) } else { self.saver.file().load_plan(scenario) }
     }
 
-    /// Takes an import in as one step.
+    /// Takes an import in as one step. A new plan for a frozen scenario goes to a branch of it, made as a step before.
     ///
     /// # Errors
-    /// What the store says; nothing has changed then.
-    pub fn import(&mut self, import: Import<'_>, label: Label) -> Result<DemandSummary, StoreError> {
+    /// [`SessionError::Refused`] in a gesture or a read-only project, or what the store says; nothing has changed then, but
+    /// that a frozen scenario may have got its branch.
+    pub fn import(&mut self, import: Import<'_>, label: Label) -> Result<DemandSummary, SessionError> {
+        if self.document.is_in_transaction() {
+            return Err(EditRefusal::Busy.into());
+        }
+        if self.document.is_read_only() {
+            return Err(EditRefusal::ReadOnly.into());
+        }
+        self.check_not_stuck()?;
+        if import.plan.is_some()
+            && let Some((step, effects)) = self.document.branch_if_frozen()
+        {
+            self.write(StepRows::of_step(&self.document, step, effects))?;
+        }
         let (document, summary) = self.saver.file().import(&self.document, import, label, &now_utc())?;
-        self.document = document;
+        self.document = document.in_place_of(&self.document);
         Ok(summary)
     }
 
@@ -242,7 +262,8 @@ impl Session {
     /// What the store says.
     pub fn reload(&mut self) -> Result<(), StoreError> {
         let document = self.saver.file().reload()?;
-        self.document = document;
+        self.saver.resume();
+        self.document = document.in_place_of(&self.document);
         Ok(())
     }
 
@@ -260,13 +281,25 @@ impl Session {
     /// Writes a step; when that fails the document is taken back to what the file holds.
     fn write(&mut self, rows: StepRows) -> Result<(), SessionError> {
         let result = self.saver.save(rows).wait();
+        self.settle(result)
+    }
+
+    /// After a failure the document is taken back to what the file holds. Where the file cannot be read either, the writer
+    /// takes nothing more until it can.
+    fn settle(&mut self, result: Result<(), StoreError>) -> Result<(), SessionError> {
         if result.is_err() {
-            let reopened = self.saver.file().reload();
-            if let Ok(document) = reopened {
-                self.document = document;
-            }
+            drop(self.reload());
         }
         Ok(result?)
+    }
+
+    /// Work that needs the file as the document is: not while a step could not be written.
+    fn check_not_stuck(&mut self) -> Result<(), SessionError> {
+        if self.saver.is_stuck() {
+            self.reload()?;
+            return Err(StoreError::Damaged { what: "a step before it could not be written".to_owned(), path: self.path.clone() }.into());
+        }
+        Ok(())
     }
 }
 

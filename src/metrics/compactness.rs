@@ -70,11 +70,14 @@ pub fn enclosing_radius_m(points: &[Position]) -> f64 {
 }
 
 /// Lambert's azimuthal equal-area projection about a place, from its tangent plane: the direction is that of the tangent
-/// plane, the distance the chord's.
+/// plane, the distance the chord's. Longitudes are counted from the place, so that most angles are small.
 struct LocalPlane {
+    /// Longitude and latitude in radians.
+    middle: [f64; 2],
+    sin_lat: f64,
+    cos_lat: f64,
+    /// Geocentric, metres.
     origin: [f64; 3],
-    east: [f64; 3],
-    north: [f64; 3],
 }
 
 impl LocalPlane {
@@ -85,34 +88,38 @@ impl LocalPlane {
             return None;
         }
         let middle = |a: i32, b: i32| ((i64::from(a) + i64::from(b)) as f64 / (2.0 * UNITS_PER_DEGREE)).to_radians();
-        let (lon, lat) = (middle(bounds.min.lon, bounds.max.lon), middle(bounds.min.lat, bounds.max.lat));
-        let ((sin_lon, cos_lon), (sin_lat, cos_lat)) = (libm::sincos(lon), libm::sincos(lat));
-        Some(Self {
-            origin: geocentric(lon, lat),
-            east: [-sin_lon, cos_lon, 0.0],
-            north: [-sin_lat * cos_lon, -sin_lat * sin_lon, cos_lat],
-        })
+        let middle = [middle(bounds.min.lon, bounds.max.lon), middle(bounds.min.lat, bounds.max.lat)];
+        let (sin_lat, cos_lat) = libm::sincos(middle[1]);
+        Some(Self { middle, sin_lat, cos_lat, origin: geocentric((0.0, 1.0), (sin_lat, cos_lat)) })
     }
 
     /// Metres east and north.
     fn project(&self, point: Position) -> [f64; 2] {
         let [lon, lat] = point.degrees().map(f64::to_radians);
-        let place = geocentric(lon, lat);
+        let (sin, cos) = sincos(lat - self.middle[1]);
+        let (sin_lat, cos_lat) = (self.sin_lat * cos + self.cos_lat * sin, self.cos_lat * cos - self.sin_lat * sin);
+        let place = geocentric(sincos(lon - self.middle[0]), (sin_lat, cos_lat));
         let chord = [place[0] - self.origin[0], place[1] - self.origin[1], place[2] - self.origin[2]];
-        let (east, north) = (dot(chord, self.east), dot(chord, self.north));
+        let (east, north) = (chord[1], chord[2] * self.cos_lat - chord[0] * self.sin_lat);
         let flat = (east * east + north * north).sqrt();
-        let stretch = if flat > 0.0 { dot(chord, chord).sqrt() / flat } else { 1.0 };
+        let stretch = if flat > 0.0 { (chord[0] * chord[0] + chord[1] * chord[1] + chord[2] * chord[2]).sqrt() / flat } else { 1.0 };
         [east * stretch, north * stretch]
     }
 }
 
-fn dot(a: [f64; 3], b: [f64; 3]) -> f64 {
-    a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
+/// Sine and cosine, by their series where five terms are exact to the last bit; within a city they always are.
+fn sincos(angle: f64) -> (f64, f64) {
+    if angle.abs() > 0.02 {
+        return libm::sincos(angle);
+    }
+    let square = angle * angle;
+    let sin = angle * (1.0 - square / 6.0 * (1.0 - square / 20.0 * (1.0 - square / 42.0 * (1.0 - square / 72.0))));
+    let cos = 1.0 - square / 2.0 * (1.0 - square / 12.0 * (1.0 - square / 30.0 * (1.0 - square / 56.0)));
+    (sin, cos)
 }
 
-/// Geocentric coordinates (metres) of a place on the ellipsoid (radians).
-fn geocentric(lon: f64, lat: f64) -> [f64; 3] {
-    let ((sin_lon, cos_lon), (sin_lat, cos_lat)) = (libm::sincos(lon), libm::sincos(lat));
+/// Geocentric coordinates (metres) of a place on the ellipsoid from sine and cosine of its longitude and latitude.
+fn geocentric((sin_lon, cos_lon): (f64, f64), (sin_lat, cos_lat): (f64, f64)) -> [f64; 3] {
     let e2 = WGS84_F * (2.0 - WGS84_F);
     let normal = WGS84_A / (1.0 - e2 * sin_lat * sin_lat).sqrt();
     [normal * cos_lat * cos_lon, normal * cos_lat * sin_lon, normal * (1.0 - e2) * sin_lat]

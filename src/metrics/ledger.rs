@@ -102,6 +102,12 @@ impl Ledger {
         self.planes.get(&plane).and_then(|kept| kept.grids.get(grid.index())).and_then(|figures| figures.sums.get(measure)).copied().unwrap_or(0)
     }
 
+    /// One sum of each of some grids, in their order, without copying figures.
+    pub fn sums_of<'a>(&'a self, plane: PlaneId, measure: usize, grids: &'a [GridId]) -> impl Iterator<Item = Amount> + 'a {
+        let kept = self.planes.get(&plane).map(|kept| kept.grids.as_slice()).unwrap_or_default();
+        grids.iter().map(move |grid| kept.get(grid.index()).and_then(|figures| figures.sums.get(measure)).copied().unwrap_or(0))
+    }
+
     /// Figures of the cells that belong to no grid of a plane. Area and perimeter are not kept for them.
     pub fn unassigned(&self, plane: PlaneId) -> Figures {
         let mut figures = self.planes.get(&plane).map(|kept| kept.unassigned.clone()).unwrap_or_default();

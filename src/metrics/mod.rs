@@ -3,12 +3,27 @@
 
 mod balance;
 mod compactness;
+mod compare;
+mod indicators;
+mod interior;
 mod ledger;
+mod level;
+mod problems;
+mod report;
 mod shape;
 mod view;
 
 pub use balance::{Balance, Targets, balance, deviation};
 pub use compactness::{convex_hull, convex_hull_ratio, enclosing_radius_m, polsby_popper, reock};
+pub use compare::{ChangedAmount, ComparedPlan, Comparison, Handover, compare};
+pub use indicators::indicator_values;
+pub use interior::interior_place;
 pub use ledger::{Figures, Ledger, OwnerChange};
-pub use shape::{GridShape, cut_edges, grid_parts, grid_shape};
+pub use level::{LevelBalance, LevelIndex, LevelTargets, level_balance};
+pub use problems::{CheckedPlan, Problems};
+pub use report::{GridReport, PlanReport, RemainderReport, plan_report};
+pub use shape::{GridShape, connected_parts, cut_edges, grid_parts, grid_shape};
 pub use view::PlanView;
+
+#[cfg(test)]
+mod tests;

@@ -18,23 +18,31 @@ pub struct GridShape {
 pub fn grid_shape(view: PlanView<'_>, cells: &[CellId]) -> GridShape {
     let set: BTreeSet<CellId> = cells.iter().copied().collect();
     let boundary: Vec<ArcRef> = view.partition.boundary_of(cells.iter().copied(), |cell| set.contains(&cell)).collect();
-    GridShape { parts: parts_of(view, &set), polygons: view.partition.dissolve(boundary) }
+    GridShape { parts: connected_parts(view, cells.iter().copied()).len(), polygons: view.partition.dissolve(boundary) }
 }
 
 /// Number of connected parts of a grid.
 pub fn grid_parts(view: PlanView<'_>, grid: GridId) -> usize {
-    parts_of(view, &view.cells_of(grid).into_iter().collect())
+    connected_parts(view, view.cells_of(grid)).len()
 }
 
-fn parts_of(view: PlanView<'_>, cells: &BTreeSet<CellId>) -> usize {
-    let mut left = cells.clone();
-    let mut parts = 0;
+/// The connected parts of some cells, in the order of their first cells; cells that touch at a position only are apart.
+/// Cost: the arcs around the cells.
+pub fn connected_parts(view: PlanView<'_>, cells: impl IntoIterator<Item = CellId>) -> Vec<BTreeSet<CellId>> {
+    let mut left: BTreeSet<CellId> = cells.into_iter().collect();
+    let mut parts = Vec::new();
     while let Some(first) = left.pop_first() {
-        parts += 1;
+        let mut part = BTreeSet::from([first]);
         let mut front = vec![first];
         while let Some(cell) = front.pop() {
-            front.extend(view.partition.neighbours(cell).map(|(_, other)| other).filter(|other| left.remove(other)));
+            for (_, other) in view.partition.neighbours(cell) {
+                if left.remove(&other) {
+                    part.insert(other);
+                    front.push(other);
+                }
+            }
         }
+        parts.push(part);
     }
     parts
 }

@@ -118,6 +118,11 @@ impl Assignment {
         self.planes.get_mut(plane)?.set(cell, grid)
     }
 
+    /// The planes in which a cell is or was assigned.
+    pub fn planes(&self) -> impl Iterator<Item = PlaneId> + '_ {
+        self.planes.ids()
+    }
+
     /// The assigned cells of a plane, by cell.
     pub fn cells(&self, plane: PlaneId) -> impl Iterator<Item = (CellId, GridId)> + '_ {
         self.planes.get(plane).into_iter().flat_map(|cells| cells.iter().map(|(cell, grid)| (cell, *grid)))

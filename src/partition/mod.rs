@@ -43,7 +43,7 @@ pub use points::{PointIndex, spatial_order};
 pub use polygon::Polygon;
 pub use refusal::Refusal;
 pub use reshape::Vertex;
-pub use swept::SweptRegion;
+pub use swept::{SweptRegion, Toggled};
 pub use validate::Violation;
 
 use crate::base::{ArcId, CellId, NodeId, Table};

@@ -2,6 +2,7 @@
 
 use crate::geodesy::{Bounds, Position};
 use rayon::prelude::*;
+use std::ops::Range;
 
 /// Positions per leaf and boxes per inner box.
 const FANOUT: usize = 16;
@@ -70,25 +71,23 @@ impl PointIndex {
     /// Calls `visit` with the number of every position inside a box, ascending. `positions` are those of [`Self::new`].
     pub fn for_each_in(&self, positions: &[Position], bounds: &Bounds, mut visit: impl FnMut(usize)) {
         debug_assert_eq!(positions.len(), self.len, "the index belongs to these positions");
+        self.for_each_leaf(|leaf| leaf.touches(bounds), |_, numbers| numbers.filter(|number| bounds.contains(positions[*number])).for_each(&mut visit));
+    }
+
+    /// Calls `visit` with every leaf that, with all boxes above it, `may_hold` accepts: its box and the numbers of the few
+    /// positions in it, ascending. For regions that are much smaller than the box around them.
+    pub fn for_each_leaf(&self, may_hold: impl Fn(&Bounds) -> bool, mut visit: impl FnMut(&Bounds, Range<usize>)) {
         if let Some(top) = self.levels.len().checked_sub(1) {
-            self.descend(top, 0, positions, bounds, &mut visit);
+            self.descend(top, 0, &may_hold, &mut visit);
         }
     }
 
-    fn descend(&self, level: usize, from: usize, positions: &[Position], bounds: &Bounds, visit: &mut impl FnMut(usize)) {
-        let boxes = &self.levels[level];
-        for at in from..(from + FANOUT).min(boxes.len()) {
-            if !boxes[at].touches(bounds) {
-                continue;
-            }
+    fn descend(&self, level: usize, from: usize, may_hold: &impl Fn(&Bounds) -> bool, visit: &mut impl FnMut(&Bounds, Range<usize>)) {
+        for (at, bounds) in self.levels[level].iter().enumerate().skip(from).take(FANOUT).filter(|(_, bounds)| may_hold(bounds)) {
             if level > 0 {
-                self.descend(level - 1, at * FANOUT, positions, bounds, visit);
+                self.descend(level - 1, at * FANOUT, may_hold, visit);
             } else {
-                for number in at * FANOUT..((at + 1) * FANOUT).min(positions.len()) {
-                    if bounds.contains(positions[number]) {
-                        visit(number);
-                    }
-                }
+                visit(bounds, at * FANOUT..((at + 1) * FANOUT).min(self.len));
             }
         }
     }

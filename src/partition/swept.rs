@@ -3,7 +3,7 @@
 use super::Patch;
 use super::apply::{changed, common_ends};
 use crate::base::CellId;
-use crate::geodesy::{Bounds, Position, point_is_under};
+use crate::geodesy::{Bounds, Position, orientation, point_is_under};
 use smallvec::SmallVec;
 use std::sync::Arc as Shared;
 
@@ -24,6 +24,39 @@ struct Change {
     left: CellId,
     right: CellId,
     segments: Vec<(Position, Position)>,
+}
+
+/// Which cells some ground enters or leaves: none, or the one that had it and the one that gets it.
+#[derive(Clone, Debug, Default)]
+pub struct Toggled(SmallVec<[CellId; 8]>);
+
+impl Toggled {
+    #[inline]
+    fn toggle(&mut self, cell: CellId) {
+        match self.0.iter().position(|other| *other == cell) {
+            Some(at) => {
+                self.0.swap_remove(at);
+            }
+            None => self.0.push(cell),
+        }
+    }
+
+    /// Whether the ground stays where it was.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The cell that owns the ground afterwards, from the one that owned it before.
+    #[inline]
+    pub fn owner_after(&self, before: CellId) -> CellId {
+        match *self.0.as_slice() {
+            [from, to] | [to, from] if from == before => to,
+            ref cells => {
+                debug_assert!(cells.is_empty(), "a legal move leaves every position with one owner");
+                before
+            }
+        }
+    }
 }
 
 impl SweptRegion {
@@ -67,25 +100,27 @@ impl SweptRegion {
     /// The cell that owns a position afterwards, from the one that owned it before.
     #[inline]
     pub fn owner_after(&self, p: Position, before: CellId) -> CellId {
-        if !self.bounds.contains(p) {
-            return before;
+        if self.bounds.contains(p) { self.toggled(p).owner_after(before) } else { before }
+    }
+
+    #[inline]
+    fn toggled(&self, p: Position) -> Toggled {
+        let mut toggled = Toggled::default();
+        for change in self.changes.iter().filter(|change| change.is_odd(p)) {
+            toggled.toggle(change.left);
+            toggled.toggle(change.right);
         }
-        let mut owners: SmallVec<[CellId; 8]> = SmallVec::new();
-        owners.push(before);
-        for change in &self.changes {
-            if change.is_odd(p) {
-                for cell in [change.left, change.right] {
-                    match owners.iter().position(|owner| *owner == cell) {
-                        Some(at) => {
-                            owners.swap_remove(at);
-                        }
-                        None => owners.push(cell),
-                    }
-                }
-            }
+        toggled
+    }
+
+    /// What becomes of a whole box; `None` when a boundary of the region passes through it, so that every position of it has
+    /// to be asked for.
+    pub fn toggled_throughout(&self, bounds: &Bounds) -> Option<Toggled> {
+        if !self.bounds.touches(bounds) {
+            return Some(Toggled::default());
         }
-        debug_assert_eq!(owners.len(), 1, "a legal move leaves every position with one owner");
-        owners.first().copied().unwrap_or(before)
+        let is_crossed = self.changes.iter().flat_map(|change| &change.segments).any(|(a, b)| segment_touches(*a, *b, bounds));
+        (!is_crossed).then(|| self.toggled(bounds.min))
     }
 
     /// Whether a position enters or leaves a face. The arcs at a moved node are open where the node was and is; what one
@@ -100,4 +135,14 @@ impl Change {
     fn is_odd(&self, p: Position) -> bool {
         self.segments.iter().filter(|(a, b)| point_is_under(p, *a, *b)).count() % 2 == 1
     }
+}
+
+/// Whether a segment and a box have a position in common; exact.
+fn segment_touches(a: Position, b: Position, bounds: &Bounds) -> bool {
+    if !Bounds::of([a, b]).touches(bounds) {
+        return false;
+    }
+    let corners = [bounds.min, Position::new(bounds.max.lon, bounds.min.lat), bounds.max, Position::new(bounds.min.lon, bounds.max.lat)];
+    let side = orientation(a, b, corners[0]);
+    side == 0 || corners[1..].iter().any(|corner| orientation(a, b, *corner) != side)
 }

@@ -122,7 +122,7 @@ impl ProjectFile {
                 connection.sql().execute("INSERT INTO gw_batches VALUES (?1, ?2)", params![id, text])?;
                 let step = document.record(label, vec![Change::Batch(BatchId(id), true)]);
                 let label = serde_json::to_string(&step.label).unwrap_or_default();
-                connection.sql().execute("DELETE FROM gw_journal WHERE is_undone", [])?;
+                super::writer::forget_undone(connection)?;
                 let bytes = super::codec::encode(&step.changes);
                 connection.sql().execute("INSERT INTO gw_journal VALUES (?1, ?2, ?3, 0, ?4)", params![step.seq as i64, now, label, bytes])?;
                 settings::put(connection, "next_seq", &(step.seq + 1))?;
@@ -146,14 +146,21 @@ impl ProjectFile {
         self.with_connection(|connection| {
             in_transaction(connection, || {
                 let text: Option<String> = connection.sql().query_row("SELECT value FROM gw_batches WHERE id = ?1", [id.0], |row| row.get(0)).optional()?;
-                let batch: Batch = text.and_then(|text| serde_json::from_str(&text).ok()).ok_or_else(|| GpkgError::Damaged { detail: format!("batch {}", id.0) })?;
+                let mut batch: Batch = text.and_then(|text| serde_json::from_str(&text).ok()).ok_or_else(|| GpkgError::Damaged { detail: format!("batch {}", id.0) })?;
                 if let Some((old, new)) = &batch.project {
                     let mut project = document.project().clone();
                     set_project(&mut project, if is_in { new } else { old })?;
                     settings::put_project(connection, &project)?;
                 }
                 if let Some((scenario, old, new)) = batch.plan {
-                    set_layer(connection, ScenarioId(scenario), if is_in { new } else { old })?;
+                    // Branching in between gave the scenario another layer, in which what came after was undone: that one is
+                    // kept for the way back, not the one the import began with.
+                    let scenario = ScenarioId(scenario);
+                    let present = layer_of(connection, scenario)?;
+                    set_layer(connection, scenario, if is_in { new } else { old })?;
+                    batch.plan = Some(if is_in { (scenario.0, present, new) } else { (scenario.0, old, present) });
+                    let text = serde_json::to_string(&batch).unwrap_or_default();
+                    connection.sql().execute("UPDATE gw_batches SET value = ?2 WHERE id = ?1", params![id.0, text])?;
                 }
                 if batch.demand {
                     swap_demand(connection, id.0, is_in)?;
@@ -171,7 +178,7 @@ fn reloaded(connection: &Connection, demand: Option<Demand>, before: &Document, 
     let mut content = load::content(connection)?;
     content.demand = match demand {
         Some(demand) => demand,
-        None if content.project.measures.len() == before.demand().n_measures => (**before.demand()).clone(),
+        None if content.project.measures == before.project().measures => (**before.demand()).clone(),
         None => load::demand_here(connection, &content.project.measures)?,
     };
     let document = Document::new(content);
@@ -223,15 +230,23 @@ fn put_demand<'a>(
 ) -> Result<(DemandSummary, Demand), GpkgError> {
     let sql = connection.sql();
     let first: i64 = sql.query_row("SELECT max(ifnull((SELECT seq FROM sqlite_sequence WHERE name = 'demand'), 0), ifnull((SELECT max(fid) FROM demand), 0)) + 1", [], |row| row.get(0))?;
-    let rows: Vec<DemandRow<'a>> = rows.collect();
     let mut summary = DemandSummary::default();
-    let mut gone: Vec<u32> = rows.iter().filter_map(|row| row.fid).collect();
     let replaces_all = mode == DemandMode::ReplaceAll;
+    let mut gone: Vec<u32> = Vec::new();
     if let DemandMode::Remove(ids) = mode {
         gone.extend(ids);
     }
+    // Into a project without demand rows can stream; otherwise those that they replace must go before the first comes.
+    let rows: Box<dyn Iterator<Item = DemandRow<'a>>> = if before.is_empty() {
+        Box::new(rows)
+    } else {
+        let rows: Vec<DemandRow<'a>> = rows.collect();
+        gone.extend(rows.iter().filter_map(|row| row.fid));
+        Box::new(rows.into_iter())
+    };
     if replaces_all {
         summary.displaced = archive(connection, batch, false, "1")?;
+        rebuild_spatial_index(connection, "demand")?;
     } else if !gone.is_empty() {
         sql.execute_batch("CREATE TEMP TABLE gw_replaced (fid INTEGER PRIMARY KEY)")?;
         let mut put = sql.prepare("INSERT OR IGNORE INTO gw_replaced VALUES (?1)")?;
@@ -242,14 +257,18 @@ fn put_demand<'a>(
         summary.displaced = archive(connection, batch, false, "fid IN (SELECT fid FROM gw_replaced)")?;
         sql.execute_batch("DROP TABLE gw_replaced")?;
     }
-    let new = create::insert_demand(connection, &project.measures, rows.into_iter(), first, batch, now)?;
+    let count = "UPDATE gpkg_ogr_contents SET feature_count = feature_count - ?1 WHERE table_name = 'demand'";
+    sql.execute(count, [summary.displaced as i64])?;
+    let new = create::insert_demand(connection, &project.measures, rows, first, batch, now)?;
     summary.written = new.len();
     gone.sort_unstable();
     let stays = |id: u32| !replaces_all && gone.binary_search(&id).is_err();
-    Ok((summary, joined(before, new, stays)))
+    let demand = joined(before, new, stays);
+    measures::check_sums(&demand)?;
+    Ok((summary, demand))
 }
 
-/// The demand as it is afterwards, without reading it again.
+/// The demand as it is afterwards, in the order of the file, without reading it again.
 fn joined(before: &Demand, new: Demand, stays: impl Fn(u32) -> bool) -> Demand {
     if before.is_empty() {
         return new;
@@ -265,23 +284,24 @@ fn joined(before: &Demand, new: Demand, stays: impl Fn(u32) -> bool) -> Demand {
     demand.ids.extend(new.ids);
     demand.positions.extend(new.positions);
     demand.amounts.extend(new.amounts);
-    demand
+    let mut order: Vec<u32> = (0..demand.len() as u32).collect();
+    order.sort_unstable_by_key(|point| demand.ids[*point as usize]);
+    demand.reordered(&order)
 }
 
-/// Moves demand rows to the archive.
+/// Moves demand rows to the archive; index and count are made right afterwards by the caller.
 fn archive(connection: &Connection, batch: u32, is_born: bool, which: &str) -> Result<usize, GpkgError> {
-    let pairs: Vec<String> = demand_columns(connection)?.iter().map(|name| format!("'{}', {}", name.replace('\'', "''"), quoted(name))).collect();
+    // JSON holds no bytes, and no column of ours does: what another program put there is no value.
+    let value = |name: &str| format!("CASE typeof({0}) WHEN 'blob' THEN NULL ELSE {0} END", quoted(name));
+    let pairs: Vec<String> = demand_columns(connection)?.iter().map(|name| format!("'{}', {}", name.replace('\'', "''"), value(name))).collect();
     let sql = connection.sql();
     let kept = format!("INSERT INTO gw_demand_archive SELECT {batch}, {}, fid, geom, json_object({}) FROM demand WHERE {which}", u8::from(is_born), pairs.join(", "));
     let count = sql.execute(&kept, [])?;
-    without_triggers(connection, || {
-        sql.execute(&format!("DELETE FROM demand WHERE {which}"), [])?;
-        Ok(())
-    })?;
+    without_triggers(connection, || Ok(sql.execute(&format!("DELETE FROM demand WHERE {which}"), [])?))?;
     Ok(count)
 }
 
-/// Moves rows of the archive back.
+/// Moves rows of the archive back; index and count are made right afterwards by the caller.
 fn restore(connection: &Connection, batch: u32, is_born: bool) -> Result<(), GpkgError> {
     let names = demand_columns(connection)?;
     let values: Vec<String> = names.iter().map(|name| format!("json_extract(attributes, '$.\"{}\"')", name.replace('\'', "''").replace('"', "\\\""))).collect();
@@ -292,23 +312,25 @@ fn restore(connection: &Connection, batch: u32, is_born: bool) -> Result<(), Gpk
         values.join(", "),
         u8::from(is_born)
     );
-    without_triggers(connection, || {
-        connection.sql().execute(&back, [])?;
-        Ok(())
-    })
+    without_triggers(connection, || Ok(connection.sql().execute(&back, [])?))?;
+    connection.sql().execute("DELETE FROM gw_demand_archive WHERE batch = ?1 AND is_born = ?2", params![batch, is_born])?;
+    Ok(())
 }
 
 fn swap_demand(connection: &Connection, batch: u32, is_in: bool) -> Result<(), GpkgError> {
     let sql = connection.sql();
     if is_in {
-        let displaced = format!("fid IN (SELECT fid FROM gw_demand_archive WHERE batch = {batch} AND is_born = 0)");
-        without_triggers(connection, || {
-            sql.execute(&format!("DELETE FROM demand WHERE {displaced}"), [])?;
-            Ok(())
-        })?;
+        let kept: i64 = sql.query_row("SELECT count(*) FROM gw_demand_archive WHERE batch = ?1 AND is_born = 0", [batch], |row| row.get(0))?;
+        let displaced = format!("fid IN (SELECT fid FROM gw_demand_archive WHERE batch = {batch} AND is_born = 2)");
+        if kept > 0 {
+            return Err(GpkgError::Damaged { detail: format!("batch {batch} is in twice") });
+        }
+        // Which rows went was noted when they came back; what stands in them may have changed since.
+        archive(connection, batch, false, &displaced)?;
+        sql.execute("DELETE FROM gw_demand_archive WHERE batch = ?1 AND is_born = 2", [batch])?;
         restore(connection, batch, true)?;
-        sql.execute("DELETE FROM gw_demand_archive WHERE batch = ?1 AND is_born = 1", [batch])?;
     } else {
+        sql.execute("INSERT INTO gw_demand_archive SELECT batch, 2, fid, NULL, '{}' FROM gw_demand_archive WHERE batch = ?1 AND is_born = 0", [batch])?;
         archive(connection, batch, true, &format!("batch = {batch}"))?;
         restore(connection, batch, false)?;
     }
@@ -317,13 +339,10 @@ fn swap_demand(connection: &Connection, batch: u32, is_in: bool) -> Result<(), G
     rebuild_spatial_index(connection, "demand")
 }
 
-/// Does something to many rows while triggers rest; index and count are made right afterwards.
-fn without_triggers(connection: &Connection, work: impl FnOnce() -> Result<(), GpkgError>) -> Result<(), GpkgError> {
+/// Does something to many rows while triggers rest.
+fn without_triggers(connection: &Connection, work: impl FnOnce() -> Result<usize, GpkgError>) -> Result<usize, GpkgError> {
     connection.sql().set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
     let result = work();
     connection.sql().set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, true)?;
-    result?;
-    let count: i64 = connection.sql().query_row("SELECT count(*) FROM demand", [], |row| row.get(0))?;
-    connection.sql().execute("UPDATE gpkg_ogr_contents SET feature_count = ?1 WHERE table_name = 'demand'", [count])?;
-    rebuild_spatial_index(connection, "demand")
+    result
 }

@@ -10,6 +10,7 @@ use crate::gpkg::geometry::{Shape, encode};
 use crate::gpkg::{BulkInsert, Connection, FieldValue, GpkgError, SRS_WGS84, quoted};
 use crate::metrics::Figures;
 use crate::model::{Amount, Measure, Outlet, Project, ReferenceFeature, ReferenceGeometry};
+use rusqlite::OptionalExtension as _;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -157,12 +158,34 @@ pub(super) fn put_grids(connection: &Connection, rows: &super::StepRows) -> Resu
     }
     for (grid, figures) in &rows.grids {
         let Some(values) = grid_values(&rows.plan, &rows.project, *grid, figures) else { continue };
+        put_new_code(connection, rows, *grid)?;
         let values = with_sums(values.to_vec(), &rows.project.measures, &figures.sums);
         let outline = outlines.get(grid).map(|cells| {
             grid_blob(&rows.plan, cells, &mut blob);
             blob.as_slice()
         });
         upsert(connection, "grids", &columns, fid(*grid), outline, &values)?;
+    }
+    Ok(())
+}
+
+/// Where a grid got another code, that stands in the rows of its cells and of the grids below it too.
+fn put_new_code(connection: &Connection, rows: &super::StepRows, id: GridId) -> Result<(), GpkgError> {
+    let Some(grid) = rows.plan.grids.get(id) else { return Ok(()) };
+    let sql = connection.sql();
+    let known: Option<Option<String>> = sql.prepare_cached("SELECT code FROM grids WHERE fid = ?1")?.query_row([fid(id)], |row| row.get(0)).optional()?;
+    if known.is_none_or(|code| code.as_deref() == Some(&grid.code)) {
+        return Ok(());
+    }
+    let mut put = sql.prepare_cached("UPDATE grids SET parent = ?2 WHERE fid = ?1")?;
+    for (child, _) in rows.plan.grids.iter().filter(|(_, other)| other.parent == Some(id)) {
+        put.execute(rusqlite::params![fid(child), grid.code])?;
+    }
+    if rows.project.planes.ids().next() == Some(grid.plane) {
+        let mut put = sql.prepare_cached("UPDATE cells SET grid = ?2 WHERE fid = ?1")?;
+        for (cell, _) in rows.plan.assignment.cells(grid.plane).filter(|(_, own)| *own == id) {
+            put.execute(rusqlite::params![fid(cell), grid.code])?;
+        }
     }
     Ok(())
 }

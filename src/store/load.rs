@@ -8,15 +8,23 @@ use crate::geodesy::Position;
 use crate::gpkg::geometry::{Shape, decode_shape, point_position};
 use crate::gpkg::{Connection, FieldValue, GpkgError, RowView, read_in_parts};
 use crate::model::{
-    Assignment, Cell, Demand, Grid, Measure, Outlet, OutletClass, OutletKind, OutletStatus, ReferenceFeature, ReferenceGeometry, ScenarioInfo,
+    Assignment, Cell, Demand, Grid, Measure, Outlet, OutletClass, OutletKind, OutletStatus, ReferenceFeature, Project, ReferenceGeometry, ScenarioInfo,
 };
 use crate::partition::{ArcShape, Partition};
 use rusqlite::OptionalExtension as _;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// No honest project has more rows of one kind in memory; a larger id comes from a damaged or hostile file.
-pub(super) const MOST_IDS: u32 = 50_000_000;
+/// Tables in memory are dense; no honest project comes near this, and a larger id comes from a damaged or hostile file.
+pub(super) const MOST_IDS: u32 = 4_000_000;
+/// Figures are kept by grid and plane.
+const MOST_GRIDS: u32 = 250_000;
+/// Figures kept of cells: one for each measure and cell id (256 MB).
+const MOST_CELL_FIGURES: usize = 32 << 20;
+/// Layers above each other; branching adds one or two.
+const MOST_LAYERS: usize = 10_000;
+/// Steps have smaller numbers.
+const MOST_STEPS: u64 = 1 << 53;
 
 fn damaged(what: impl Into<String>) -> GpkgError {
     GpkgError::Damaged { detail: what.into() }
@@ -45,13 +53,18 @@ pub(super) fn content(connection: &Connection) -> Result<Content, GpkgError> {
         return Err(damaged("the active scenario is missing"));
     }
     let next: NextIds = settings::get(connection, "next_ids")?;
-    if next.arcs.max(next.nodes).max(next.cells).max(next.grids).max(next.outlets).max(next.scenarios) > MOST_IDS as usize {
+    let most = next.arcs.max(next.nodes).max(next.cells).max(next.outlets).max(next.scenarios);
+    if most > MOST_IDS as usize || next.grids > MOST_GRIDS as usize {
         return Err(damaged("next_ids"));
     }
     scenarios.reserve_ids(next.scenarios);
     let mut outlets = outlets(connection)?;
-    outlets.reserve_ids(next.outlets);
+    outlets.reserve_ids(next.outlets.max(ids_taken(connection, "outlets")?));
     let plan = plan(connection, active)?;
+    if plan.partition.faces().end().saturating_mul(project.measures.len() + 1) > MOST_CELL_FIGURES {
+        return Err(damaged("more figures than fit into memory"));
+    }
+    check_planes(&plan, &project)?;
     let reference = reference(connection)?;
     let history = history(connection)?;
     Ok(Content { project, demand: Demand::default(), outlets, reference, scenarios, active, plan, history })
@@ -60,9 +73,10 @@ pub(super) fn content(connection: &Connection) -> Result<Content, GpkgError> {
 /// The layers of a scenario, oldest first.
 fn layers(connection: &Connection, scenario: ScenarioId) -> Result<Vec<i64>, GpkgError> {
     let mut layers = vec![super::writer::layer_of(connection, scenario)?];
+    let mut seen: BTreeSet<i64> = layers.iter().copied().collect();
     let mut statement = connection.sql().prepare("SELECT parent FROM gw_layers WHERE id = ?1")?;
     while let Some(Some(parent)) = statement.query_row([layers[layers.len() - 1]], |row| row.get::<_, Option<i64>>(0)).optional()? {
-        if layers.contains(&parent) || layers.len() > 100_000 {
+        if !seen.insert(parent) || layers.len() > MOST_LAYERS {
             return Err(damaged("layers in a circle"));
         }
         layers.push(parent);
@@ -97,20 +111,39 @@ fn check_references(plan: &Plan) -> Result<(), GpkgError> {
         let fits = match parent {
             None => grid.level == 0,
             Some(None) => false,
-            Some(Some(parent)) => parent.plane == grid.plane && parent.level + 1 == grid.level,
+            Some(Some(parent)) => parent.plane == grid.plane && parent.level.checked_add(1) == Some(grid.level),
         };
         if !fits {
             return Err(damaged(format!("grid {} has no fitting parent", id.0)));
         }
     }
-    for plane in plan.grids.rows().map(|grid| grid.plane).collect::<std::collections::BTreeSet<_>>() {
+    for plane in plan.assignment.planes() {
         for (cell, grid) in plan.assignment.cells(plane) {
-            if !plan.partition.faces().contains(cell) || plan.grids.get(grid).is_none_or(|grid| grid.plane != plane) {
+            if !plan.partition.faces().contains(cell) || cell == CellId::OUTSIDE || plan.grids.get(grid).is_none_or(|grid| grid.plane != plane) {
                 return Err(damaged(format!("cell {} is assigned to nothing", cell.0)));
             }
         }
     }
-    Ok(())
+    match plan.partition.cells().find(|cell| !plan.cells.contains(*cell)).or_else(|| plan.cells.ids().find(|cell| !plan.partition.faces().contains(*cell))) {
+        Some(cell) => Err(damaged(format!("cell {} has no row or no shape", cell.0))),
+        None => Ok(()),
+    }
+}
+
+/// Every grid belongs to a level of a plane that is there.
+fn check_planes(plan: &Plan, project: &Project) -> Result<(), GpkgError> {
+    let fits = |grid: &Grid| project.planes.get(grid.plane).is_some_and(|plane| usize::from(grid.level) < plane.levels.len());
+    match plan.grids.iter().find(|(_, grid)| !fits(grid)) {
+        Some((id, _)) => Err(damaged(format!("grid {} is in no plane", id.0))),
+        None => Ok(()),
+    }
+}
+
+/// One past the largest row id that a table ever had, rows included that were left out because they have no place.
+fn ids_taken(connection: &Connection, table: &str) -> Result<usize, GpkgError> {
+    let sql = format!("SELECT max(ifnull((SELECT seq FROM sqlite_sequence WHERE name = '{table}'), -1), ifnull((SELECT max(fid) FROM {table}), -1)) + 1");
+    let taken: i64 = connection.sql().query_row(&sql, [], |row| row.get(0))?;
+    Ok(usize::try_from(taken).unwrap_or(0).min(MOST_IDS as usize))
 }
 
 fn read_arcs(connection: &Connection, layer: i64, arcs: &mut BTreeMap<ArcId, ArcShape>) -> Result<(), GpkgError> {
@@ -122,21 +155,26 @@ fn read_arcs(connection: &Connection, layer: i64, arcs: &mut BTreeMap<ArcId, Arc
             arcs.remove(&arc);
             continue;
         };
-        let points = bytes.chunks_exact(8).map(|chunk| {
-            let word = |at: usize| i32::from_le_bytes([chunk[at], chunk[at + 1], chunk[at + 2], chunk[at + 3]]);
-            Position::new(word(0), word(4))
-        });
+        let points: Option<_> = bytes.chunks(8).map(position_of).collect();
+        let points = points.ok_or_else(|| damaged(format!("arc {} has no positions", arc.0)))?;
         let shape = ArcShape {
             from: id(row.get(1)?)?,
             to: id(row.get(2)?)?,
             left: id(row.get(3)?)?,
             right: id(row.get(4)?)?,
             is_locked: row.get(5)?,
-            points: points.collect(),
+            points,
         };
         arcs.insert(arc, shape);
     }
     Ok(())
+}
+
+/// A position from its eight bytes; `None` for anything that is no place on Earth.
+fn position_of(bytes: &[u8]) -> Option<Position> {
+    let (lon, lat) = bytes.split_at_checked(4)?;
+    let position = Position::new(i32::from_le_bytes(lon.try_into().ok()?), i32::from_le_bytes(lat.try_into().ok()?));
+    (position.lon.unsigned_abs() <= 1_800_000_000 && position.lat.unsigned_abs() <= 900_000_000).then_some(position)
 }
 
 fn read_cells(connection: &Connection, layer: i64, cells: &mut Table<CellId, Cell>) -> Result<(), GpkgError> {
@@ -162,6 +200,9 @@ fn read_grids(connection: &Connection, layer: i64, grids: &mut Table<GridId, Gri
             Some(text) => Some(serde_json::from_str(&text).map_err(|err| damaged(format!("grid {number}: {err}")))?),
             None => None,
         };
+        if number > i64::from(MOST_GRIDS) {
+            return Err(damaged(format!("grid {number}")));
+        }
         grids.set(id(number)?, grid);
     }
     Ok(())
@@ -172,7 +213,11 @@ fn read_assignment(connection: &Connection, layer: i64, assignment: &mut Assignm
     let mut rows = statement.query([layer])?;
     while let Some(row) = rows.next()? {
         let grid = row.get::<_, Option<i64>>(2)?.map(id::<GridId>).transpose()?;
-        assignment.set(id::<PlaneId>(row.get(0)?)?, id::<CellId>(row.get(1)?)?, grid);
+        let plane: PlaneId = id(row.get(0)?)?;
+        if plane.0 > settings::MOST_PLANES {
+            return Err(damaged(format!("plane {}", plane.0)));
+        }
+        assignment.set(plane, id::<CellId>(row.get(1)?)?, grid);
     }
     Ok(())
 }
@@ -197,7 +242,10 @@ fn outlets(connection: &Connection) -> Result<Table<OutletId, Outlet>, GpkgError
             is_synthetic: row.value(6) == FieldValue::Integer(1),
             attributes: serde_json::from_str(&text(7)).unwrap_or_default(),
         };
-        outlets.set(id(row.id())?, Some(outlet));
+        // Only another program gives a row such an id; it is listed among the foreign changes and left alone.
+        if let Ok(id) = id(row.id()) {
+            outlets.set(id, Some(outlet));
+        }
         Ok(())
     })?;
     Ok(outlets)
@@ -245,7 +293,7 @@ pub(super) fn demand(path: &Path, measures: &[Measure]) -> Result<Demand, GpkgEr
     let names = measures::column_names(measures);
     let columns: Vec<&str> = names.iter().map(String::as_str).collect();
     let parts = read_in_parts(path, "demand", &columns, |part: &mut DemandPart, row| part.add(measures, row))?;
-    Ok(joined(parts, measures))
+    joined(parts, measures)
 }
 
 /// The same through one connection, for rows that are not committed yet.
@@ -254,7 +302,7 @@ pub(super) fn demand_here(connection: &Connection, measures: &[Measure]) -> Resu
     let columns: Vec<&str> = names.iter().map(String::as_str).collect();
     let mut part = DemandPart::default();
     connection.read_rows("demand", &columns, |row| part.add(measures, row))?;
-    Ok(joined([part], measures))
+    joined([part], measures)
 }
 
 impl DemandPart {
@@ -268,14 +316,15 @@ impl DemandPart {
     }
 }
 
-fn joined(parts: impl IntoIterator<Item = DemandPart>, measures: &[Measure]) -> Demand {
+fn joined(parts: impl IntoIterator<Item = DemandPart>, measures: &[Measure]) -> Result<Demand, GpkgError> {
     let mut demand = Demand { n_measures: measures.len(), ..Demand::default() };
     for part in parts {
         demand.ids.extend(part.ids);
         demand.positions.extend(part.positions);
         demand.amounts.extend(part.amounts);
     }
-    demand
+    measures::check_sums(&demand)?;
+    Ok(demand)
 }
 
 fn history(connection: &Connection) -> Result<History, GpkgError> {
@@ -285,9 +334,13 @@ fn history(connection: &Connection) -> Result<History, GpkgError> {
     for row in rows {
         let (seq, label, is_undone) = row?;
         let label: Label = serde_json::from_str(&label).unwrap_or_default();
-        summaries.push(StepSummary { seq: seq as u64, label, is_undone });
+        let seq = u64::try_from(seq).ok().filter(|seq| *seq < MOST_STEPS).ok_or_else(|| damaged(format!("journal {seq}")))?;
+        summaries.push(StepSummary { seq, label, is_undone });
     }
     let next_seq: u64 = settings::get(connection, "next_seq")?;
+    if next_seq > MOST_STEPS {
+        return Err(damaged("next_seq"));
+    }
     let past_last = summaries.iter().map(|summary| summary.seq + 1).max().unwrap_or(1);
     Ok(History::from_summaries(summaries, next_seq.max(past_last)))
 }

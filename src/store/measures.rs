@@ -2,7 +2,8 @@
 
 use super::schema;
 use crate::gpkg::{Column, ColumnType, Connection, FeatureTable, FieldValue, GpkgError, quoted};
-use crate::model::{Amount, Measure};
+use crate::model::{Amount, Demand, Measure};
+use std::collections::BTreeSet;
 
 /// Names that a measure's column may not have because the tables use them.
 const TAKEN: [&str; 20] = [
@@ -10,14 +11,19 @@ const TAKEN: [&str; 20] = [
     "is_synthetic", "attributes",
 ];
 
-/// The column of a measure: its name, unless the tables use that name themselves.
-pub(super) fn column_name(measure: &Measure) -> String {
-    let lower = measure.name.to_lowercase();
-    if TAKEN.contains(&lower.as_str()) { format!("m_{}", measure.name) } else { measure.name.clone() }
-}
-
+/// The columns of measures: their names, unless the tables or an earlier measure use that name themselves. SQL does not
+/// tell small letters from capitals. A measure that is added at the end changes no other's column.
 pub(super) fn column_names(measures: &[Measure]) -> Vec<String> {
-    measures.iter().map(column_name).collect()
+    let mut taken: BTreeSet<String> = TAKEN.iter().map(|name| (*name).to_owned()).collect();
+    let mut names = Vec::with_capacity(measures.len());
+    for measure in measures {
+        let mut name = measure.name.clone();
+        while !taken.insert(name.to_lowercase()) {
+            name.insert_str(0, "m_");
+        }
+        names.push(name);
+    }
+    names
 }
 
 /// The value as it stands in a feature table: a whole number, or a fraction where the measure has decimals.
@@ -36,6 +42,20 @@ pub(super) fn amount(measure: &Measure, field: FieldValue<'_>) -> Option<Amount>
     }
 }
 
+/// Whether every sum of any points fits: figures are added without a look at each addition.
+pub(super) fn check_sums(demand: &Demand) -> Result<(), GpkgError> {
+    let mut totals = vec![0_u128; demand.n_measures];
+    if demand.n_measures > 0 {
+        for amounts in demand.amounts.chunks_exact(demand.n_measures) {
+            totals.iter_mut().zip(amounts).for_each(|(total, amount)| *total += u128::from(amount.unsigned_abs()));
+        }
+    }
+    match totals.iter().position(|total| *total > i64::MAX as u128 / 4) {
+        Some(at) => Err(GpkgError::Damaged { detail: format!("the amounts of measure {at} add up to more than can be counted") }),
+        None => Ok(()),
+    }
+}
+
 /// Calls with a feature table and its measure columns.
 pub(super) fn with_measures<T>(table: FeatureTable<'static>, measures: &[Measure], call: impl FnOnce(&FeatureTable<'_>) -> T) -> T {
     let names = column_names(measures);
@@ -48,9 +68,8 @@ pub(super) fn with_measures<T>(table: FeatureTable<'static>, measures: &[Measure
 pub(super) fn add_columns(connection: &Connection, measures: &[Measure]) -> Result<(), GpkgError> {
     for table in [schema::cells(), schema::grids(), schema::demand()] {
         let Some(layer) = connection.layer_named(table.name)? else { return Err(GpkgError::Unknown { name: table.name.to_owned() }) };
-        for measure in measures {
-            let name = column_name(measure);
-            if !layer.columns.iter().any(|column| column.name.eq_ignore_ascii_case(&name)) {
+        for (name, measure) in column_names(measures).into_iter().zip(measures) {
+            if !layer.columns.iter().any(|column| column.name.to_lowercase() == name.to_lowercase()) {
                 let kind = if measure.scale == 0 { "INTEGER" } else { "REAL" };
                 connection.sql().execute_batch(&format!("ALTER TABLE {} ADD COLUMN {} {kind}", quoted(table.name), quoted(&name)))?;
             }

@@ -188,7 +188,7 @@ impl ProjectFile {
     /// # Errors
     /// What the database says.
     pub fn accept_foreign_changes(&mut self) -> Result<(), StoreError> {
-        self.with_connection(foreign::accept)
+        self.with_connection(|connection| writer::committed(connection, || foreign::accept(connection)))
     }
 
     /// Writes a compact copy without deleted content and puts it in the place of `target` (Save As).
@@ -221,6 +221,7 @@ impl ProjectFile {
     /// # Errors
     /// What the database says.
     pub fn add_reference(&mut self, features: &[crate::model::ReferenceFeature], now: &str) -> Result<(), StoreError> {
+        self.back_up_once(now);
         self.with_connection(|connection| writer::in_transaction(connection, || super::features::write_reference(connection, features, now)))
     }
 
@@ -237,6 +238,8 @@ impl ProjectFile {
             return;
         }
         // A backup that fails must not keep anybody from working; it is told.
+        // QGIS leaves the log of a crash behind; where it has the file open, the file works as it is.
+        drop(self.connection.use_rollback_journal());
         if let Err(err) = backup::rolling_backup(&self.connection, &self.key, BackupPolicy::default(), now) {
             self.notices.push(OpenNotice::NoBackup(err.to_string()));
         }

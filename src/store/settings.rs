@@ -7,16 +7,38 @@ use rusqlite::{OptionalExtension as _, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+/// Figures are kept by plane and by measure; nobody has more than a handful of either.
+pub(super) const MOST_PLANES: u32 = 63;
+const MOST_MEASURES: usize = 200;
+/// More digits than this leave no room before the point.
+const LARGEST_SCALE: u8 = 12;
+
+/// What the arithmetic relies on.
+fn check_measures(measures: &[Measure]) -> Result<(), GpkgError> {
+    let is_odd = |measure: &&Measure| measure.name.is_empty() || measure.scale > LARGEST_SCALE;
+    if measures.len() > MOST_MEASURES {
+        return Err(GpkgError::Damaged { detail: format!("{} measures", measures.len()) });
+    }
+    match measures.iter().find(is_odd) {
+        Some(measure) => Err(GpkgError::Damaged { detail: format!("measure {:?} with scale {}", measure.name, measure.scale) }),
+        None => Ok(()),
+    }
+}
+
 pub(super) fn put<T: Serialize>(connection: &Connection, key: &str, value: &T) -> Result<(), GpkgError> {
     let text = serde_json::to_string(value).unwrap_or_default();
     connection.sql().execute("INSERT INTO gw_settings VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value WHERE value <> excluded.value", params![key, text])?;
     Ok(())
 }
 
-/// A setting; the default where it is missing or of another form than this version knows.
+/// A setting; the default where it is missing. One that cannot be read is a fault of the file: a default in its place would
+/// be written back and the value lost.
 pub(super) fn get<T: DeserializeOwned + Default>(connection: &Connection, key: &str) -> Result<T, GpkgError> {
     let text: Option<String> = connection.sql().query_row("SELECT value FROM gw_settings WHERE key = ?1", [key], |row| row.get(0)).optional()?;
-    Ok(text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+    match text {
+        Some(text) => serde_json::from_str(&text).map_err(|err| GpkgError::Damaged { detail: format!("setting {key}: {err}") }),
+        None => Ok(T::default()),
+    }
 }
 
 /// Writes everything that all scenarios share but demand and outlets.
@@ -50,6 +72,7 @@ pub(super) fn put_ignored(connection: &Connection, ignored: &[IgnoredFinding]) -
 
 pub(super) fn get_project(connection: &Connection) -> Result<Project, GpkgError> {
     let measures: Vec<Measure> = get(connection, "measures")?;
+    check_measures(&measures)?;
     let indicators: Vec<Indicator> = get(connection, "indicators")?;
     let rules: Rules = get(connection, "rules")?;
     let mut planes: Table<PlaneId, Plane> = Table::default();
@@ -58,7 +81,7 @@ pub(super) fn get_project(connection: &Connection) -> Result<Project, GpkgError>
     while let Some(row) = rows.next()? {
         let (id, text): (u32, String) = (row.get(0)?, row.get(1)?);
         let plane: Plane = serde_json::from_str(&text).map_err(|err| GpkgError::Damaged { detail: format!("plane {id}: {err}") })?;
-        if id > super::load::MOST_IDS {
+        if id > MOST_PLANES {
             return Err(GpkgError::Damaged { detail: format!("plane {id}") });
         }
         planes.set(PlaneId(id), Some(plane));

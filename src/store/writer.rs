@@ -18,12 +18,37 @@ pub(super) fn layer_of(connection: &Connection, scenario: ScenarioId) -> Result<
 
 /// Does some writing as one transaction and leaves out of the watch what the writing itself changed.
 pub(super) fn in_transaction<T>(connection: &Connection, work: impl FnOnce() -> Result<T, GpkgError>) -> Result<T, GpkgError> {
+    committed(connection, || {
+        let noted: i64 = connection.sql().query_row("SELECT ifnull(max(id), 0) FROM gw_changes", [], |row| row.get(0))?;
+        let result = work()?;
+        connection.sql().execute("DELETE FROM gw_changes WHERE id > ?1", [noted])?;
+        Ok(result)
+    })
+}
+
+/// Does some writing as one transaction.
+pub(super) fn committed<T>(connection: &Connection, work: impl FnOnce() -> Result<T, GpkgError>) -> Result<T, GpkgError> {
     let transaction = rusqlite::Transaction::new_unchecked(connection.sql(), rusqlite::TransactionBehavior::Immediate)?;
-    let noted: i64 = transaction.query_row("SELECT ifnull(max(id), 0) FROM gw_changes", [], |row| row.get(0))?;
     let result = work()?;
-    transaction.execute("DELETE FROM gw_changes WHERE id > ?1", [noted])?;
     transaction.commit()?;
     Ok(result)
+}
+
+/// Forgets the steps that were undone, and what imports among them would bring back: a new step has taken their place.
+pub(super) fn forget_undone(connection: &Connection) -> Result<(), GpkgError> {
+    let sql = connection.sql();
+    let mut statement = sql.prepare_cached("SELECT changes FROM gw_journal WHERE is_undone")?;
+    let undone = statement.query_map([], |row| row.get::<_, Vec<u8>>(0))?.collect::<Result<Vec<_>, _>>()?;
+    if undone.is_empty() {
+        return Ok(());
+    }
+    for change in undone.iter().filter_map(|bytes| super::codec::decode(bytes)).flatten() {
+        if let crate::edit::Change::Batch(id, _) = change {
+            sql.execute("DELETE FROM gw_demand_archive WHERE batch = ?1", [id.0])?;
+        }
+    }
+    sql.execute("DELETE FROM gw_journal WHERE is_undone", [])?;
+    Ok(())
 }
 
 /// Writes one step, undo or redo.
@@ -52,7 +77,7 @@ pub(super) fn write_journal(connection: &Connection, rows: &StepRows, now: &str)
     match &rows.journal {
         JournalEntry::Append(step) => {
             let label = serde_json::to_string(&step.label).unwrap_or_default();
-            connection.sql().prepare_cached("DELETE FROM gw_journal WHERE is_undone")?.execute([])?;
+            forget_undone(connection)?;
             let bytes = rows.journal_bytes().unwrap_or_default();
             connection.sql().prepare_cached("INSERT INTO gw_journal VALUES (?1, ?2, ?3, 0, ?4)")?.execute(params![step.seq as i64, now, label, bytes])?;
             settings::put(connection, "next_seq", &(step.seq + 1))

@@ -1,0 +1,228 @@
+//! The tables of a project for other programs.
+
+use super::super::metrics::measure_title;
+use crate::base::{CellId, GridId, PlaneId};
+use crate::edit::Document;
+use crate::geodesy::{Position, cm2_to_m2};
+use crate::i18n::Language;
+use crate::io::{ExportColumn, ExportGeometry, ExportTable};
+use crate::metrics::{Comparison, PlanReport};
+use crate::model::{Amount, Project};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+type Columns<'a> = Vec<(String, ExportColumn<'a>)>;
+
+/// Codes, names and kinds of demand points by row id: the file has them, the memory has not.
+pub(super) type DemandTexts = rustc_hash::FxHashMap<u32, [String; 3]>;
+
+fn texts<'a>(name: &str, values: impl Iterator<Item = Cow<'a, str>>) -> (String, ExportColumn<'a>) {
+    (name.to_owned(), ExportColumn::Text(values.collect()))
+}
+
+fn counts<'a>(name: &str, values: impl Iterator<Item = i64>) -> (String, ExportColumn<'a>) {
+    (name.to_owned(), ExportColumn::Amounts { values: values.map(Some).collect(), scale: 0 })
+}
+
+fn reals<'a>(name: &str, decimals: u8, values: impl Iterator<Item = Option<f64>>) -> (String, ExportColumn<'a>) {
+    (name.to_owned(), ExportColumn::Reals { values: values.collect(), decimals })
+}
+
+/// One column a measure, exact.
+fn measures<'a>(project: &Project, n_rows: usize, sums: impl Fn(usize, usize) -> Amount) -> Columns<'a> {
+    let column = |(at, measure): (usize, &crate::model::Measure)| {
+        let values = (0..n_rows).map(|row| Some(sums(row, at))).collect();
+        (measure.name.clone(), ExportColumn::Amounts { values, scale: measure.scale })
+    };
+    project.measures.iter().enumerate().map(column).collect()
+}
+
+fn polygons<'a>(polygons: Vec<crate::partition::Polygon>) -> ExportGeometry<'a> {
+    ExportGeometry::Polygons(polygons.into_iter().map(|polygon| polygon.rings.into_iter().map(Cow::Owned).collect()).collect())
+}
+
+/// The code of the leaf grid of a plane that a cell belongs to; empty when unassigned.
+fn leaf_code(document: &Document, plane: PlaneId, cell: CellId) -> &str {
+    let grid = document.plan().assignment.grid(plane, cell);
+    grid.and_then(|grid| document.plan().grids.get(grid)).map_or("", |grid| grid.code.as_str())
+}
+
+fn cell_code(document: &Document, cell: CellId) -> &str {
+    document.plan().cells.get(cell).map_or("", |cell| cell.code.as_str())
+}
+
+/// `code, name, grid, <measures>, origin, area_km2`, with polygons.
+pub(super) fn cells(document: &Document, plane: PlaneId) -> ExportTable<'_> {
+    let plan = document.plan();
+    let rows: Vec<_> = plan.cells.iter().collect();
+    let mut columns = vec![
+        texts("code", rows.iter().map(|(_, cell)| Cow::Borrowed(cell.code.as_str()))),
+        texts("name", rows.iter().map(|(_, cell)| Cow::Borrowed(cell.name.as_str()))),
+        texts("grid", rows.iter().map(|(id, _)| Cow::Borrowed(leaf_code(document, plane, *id)))),
+    ];
+    columns.extend(measures(document.project(), rows.len(), |row, measure| document.ledger().cell_sums(rows[row].0).get(measure).copied().unwrap_or(0)));
+    columns.push(texts("origin", rows.iter().map(|(_, cell)| Cow::Borrowed(cell.origin.as_str()))));
+    columns.push(reals("area_km2", 6, rows.iter().map(|(id, _)| Some(cm2_to_m2(plan.partition.cell_area_cm2(*id)) / 1e6))));
+    let geometry = rows.iter().map(|(id, _)| polygons(vec![plan.partition.cell_polygon(*id)])).collect();
+    ExportTable { columns, geometry: Some(geometry) }
+}
+
+/// `code, name, level, parent, <measures>, area_km2, perimeter_km, cells, leader, managers, locked`, with polygons. All
+/// levels, or one.
+pub(super) fn grids(document: &Document, plane: PlaneId, level: Option<u8>) -> ExportTable<'_> {
+    let plan = document.plan();
+    let rows: Vec<_> = plan.grids.iter().filter(|(_, grid)| grid.plane == plane && level.is_none_or(|level| grid.level == level)).collect();
+    let figures: Vec<_> = rows.iter().map(|(id, _)| document.ledger().grid(plane, *id)).collect();
+    let levels = document.project().planes.get(plane).map(|plane| plane.levels.as_slice()).unwrap_or_default();
+    let parent = |parent: Option<GridId>| parent.and_then(|parent| plan.grids.get(parent)).map_or("", |parent| parent.code.as_str());
+    let mut columns = vec![
+        texts("code", rows.iter().map(|(_, grid)| Cow::Borrowed(grid.code.as_str()))),
+        texts("name", rows.iter().map(|(_, grid)| Cow::Borrowed(grid.name.as_str()))),
+        texts("level", rows.iter().map(|(_, grid)| Cow::Borrowed(levels.get(usize::from(grid.level)).map_or("", |level| level.name.as_str())))),
+        texts("parent", rows.iter().map(|(_, grid)| Cow::Borrowed(parent(grid.parent)))),
+    ];
+    columns.extend(measures(document.project(), rows.len(), |row, measure| figures[row].sums.get(measure).copied().unwrap_or(0)));
+    columns.push(reals("area_km2", 6, figures.iter().map(|figures| Some(cm2_to_m2(figures.area_cm2) / 1e6))));
+    columns.push(reals("perimeter_km", 6, figures.iter().map(|figures| Some(figures.perimeter_tenth_mm as f64 / 1e7))));
+    columns.push(counts("cells", figures.iter().map(|figures| figures.n_cells)));
+    columns.push(texts("leader", rows.iter().map(|(_, grid)| Cow::Borrowed(grid.details.team.leader.as_str()))));
+    columns.push(counts("managers", rows.iter().map(|(_, grid)| i64::from(grid.details.team.managers))));
+    columns.push(counts("locked", rows.iter().map(|(_, grid)| i64::from(grid.is_locked))));
+    let geometry = rows.iter().map(|(id, _)| polygons(grid_polygons(document, *id))).collect();
+    ExportTable { columns, geometry: Some(geometry) }
+}
+
+fn grid_polygons(document: &Document, grid: GridId) -> Vec<crate::partition::Polygon> {
+    let partition = &document.plan().partition;
+    let cells: BTreeSet<CellId> = document.view().cells_of(grid).into_iter().collect();
+    partition.dissolve(partition.boundary_of(cells.iter().copied(), |cell| cells.contains(&cell)))
+}
+
+/// `code, cell, grid, <measures>, name, kind`, with places.
+pub(super) fn demand<'a>(document: &'a Document, plane: PlaneId, known: &'a DemandTexts) -> ExportTable<'a> {
+    let demand = document.demand();
+    let owner = |point: usize| document.owners().get(point);
+    let text = move |point: usize, at: usize| Cow::Borrowed(known.get(&demand.ids[point]).map_or("", |texts| texts[at].as_str()));
+    let points = || 0..demand.len();
+    let mut columns = vec![
+        texts("code", points().map(|point| text(point, 0))),
+        texts("cell", points().map(|point| Cow::Borrowed(cell_code(document, owner(point))))),
+        texts("grid", points().map(|point| Cow::Borrowed(leaf_code(document, plane, owner(point))))),
+    ];
+    columns.extend(measures(document.project(), demand.len(), |row, measure| demand.amounts_of(row)[measure]));
+    columns.push(texts("name", points().map(|point| text(point, 1))));
+    columns.push(texts("kind", points().map(|point| text(point, 2))));
+    ExportTable { columns, geometry: Some(demand.positions.iter().map(|position| ExportGeometry::Point(*position)).collect()) }
+}
+
+/// `code, name, kind, class, status, grid, cell, contract_end, <attributes>`, with places.
+pub(super) fn outlets(document: &Document, plane: PlaneId) -> ExportTable<'_> {
+    let rows: Vec<_> = document.outlets().iter().collect();
+    let mut columns = vec![
+        texts("code", rows.iter().map(|(_, outlet)| Cow::Borrowed(outlet.code.as_str()))),
+        texts("name", rows.iter().map(|(_, outlet)| Cow::Borrowed(outlet.name.as_str()))),
+        texts("kind", rows.iter().map(|(_, outlet)| Cow::Borrowed(outlet.kind.name()))),
+        texts("class", rows.iter().map(|(_, outlet)| Cow::Borrowed(outlet.class.map_or("", crate::model::OutletClass::name)))),
+        texts("status", rows.iter().map(|(_, outlet)| Cow::Borrowed(outlet.status.name()))),
+        texts("grid", rows.iter().map(|(id, _)| Cow::Borrowed(leaf_code(document, plane, document.outlet_cell(*id))))),
+        texts("cell", rows.iter().map(|(id, _)| Cow::Borrowed(cell_code(document, document.outlet_cell(*id))))),
+        texts("contract_end", rows.iter().map(|(_, outlet)| Cow::Borrowed(outlet.contract_end.as_deref().unwrap_or("")))),
+    ];
+    let own: BTreeSet<String> = columns.iter().map(|(name, _)| name.clone()).collect();
+    let names: BTreeSet<&String> = rows.iter().flat_map(|(_, outlet)| outlet.attributes.keys()).filter(|name| !own.contains(*name)).collect();
+    for name in names {
+        columns.push(texts(name, rows.iter().map(|(_, outlet)| Cow::Borrowed(outlet.attributes.get(name).map_or("", String::as_str)))));
+    }
+    ExportTable { columns, geometry: Some(rows.iter().map(|(_, outlet)| ExportGeometry::Point(outlet.position)).collect()) }
+}
+
+/// `cell, grid`.
+pub(super) fn assignment(document: &Document, plane: PlaneId) -> ExportTable<'_> {
+    let rows: Vec<_> = document.plan().cells.iter().collect();
+    let columns = vec![
+        texts("cell", rows.iter().map(|(_, cell)| Cow::Borrowed(cell.code.as_str()))),
+        texts("grid", rows.iter().map(|(id, _)| Cow::Borrowed(leaf_code(document, plane, *id)))),
+    ];
+    ExportTable { columns, geometry: None }
+}
+
+/// `from, to, points, <measures>`.
+pub(super) fn handover<'a>(project: &Project, comparison: &'a Comparison) -> ExportTable<'a> {
+    let rows = &comparison.handover;
+    let mut columns = vec![
+        texts("from", rows.iter().map(|row| Cow::Borrowed(row.from.as_deref().unwrap_or("")))),
+        texts("to", rows.iter().map(|row| Cow::Borrowed(row.to.as_deref().unwrap_or("")))),
+        counts("points", rows.iter().map(|row| row.points as i64)),
+    ];
+    columns.extend(measures(project, rows.len(), |row, measure| rows[row].sums.get(measure).copied().unwrap_or(0)));
+    ExportTable { columns, geometry: None }
+}
+
+/// The figures of a level as `metrics` shows them, for people: headings in their language.
+pub(super) fn report<'a>(project: &Project, report: &'a PlanReport, language: Language) -> ExportTable<'a> {
+    let say = |key: &str| crate::i18n::text(language, key, &[]);
+    let rows = &report.grids;
+    let mut columns = vec![
+        texts(&say("out-code"), rows.iter().map(|grid| Cow::Borrowed(grid.code.as_str()))),
+        texts(&say("out-name"), rows.iter().map(|grid| Cow::Borrowed(grid.name.as_str()))),
+        counts(&say("out-cells"), rows.iter().map(|grid| grid.cells as i64)),
+        reals(&say("out-area"), 3, rows.iter().map(|grid| Some(grid.area_km2))),
+        reals(&say("out-perimeter"), 3, rows.iter().map(|grid| Some(grid.perimeter_km))),
+        counts(&say("out-parts"), rows.iter().map(|grid| grid.parts as i64)),
+        reals(&say("out-compactness"), 3, rows.iter().map(|grid| Some(grid.polsby_popper))),
+        counts(&say("out-managers"), rows.iter().map(|grid| grid.managers as i64)),
+    ];
+    for (at, measure) in project.measures.iter().enumerate() {
+        let values = rows.iter().map(|grid| grid.sums.get(at).copied()).collect();
+        columns.push((measure_title(measure, language), ExportColumn::Amounts { values, scale: measure.scale }));
+        if measure.is_balanced {
+            let percent = rows.iter().map(|grid| grid.deviations.get(at).copied().flatten().map(|deviation| deviation * 100.0));
+            columns.push(reals(&format!("{} {} (%)", measure.name, say("out-deviation")), 2, percent));
+        }
+    }
+    ExportTable { columns, geometry: None }
+}
+
+/// Puts the places of points into two columns of another coordinate system, in place of the geometry.
+///
+/// # Errors
+/// The first position that the system does not reach.
+pub(super) fn with_places<'a>(mut table: ExportTable<'a>, transformer: &crate::geodesy::Transformer) -> Result<ExportTable<'a>, crate::geodesy::CrsError> {
+    let places = table.geometry.take().unwrap_or_default();
+    let position = |shape: &ExportGeometry<'_>| match shape {
+        ExportGeometry::Point(position) => Some(*position),
+        _ => None,
+    };
+    let convert = |position: Option<Position>| position.map(|position| transformer.from_position(position)).transpose();
+    let pairs = places.iter().map(|shape| convert(position(shape))).collect::<Result<Vec<_>, _>>()?;
+    let (names, decimals) = if transformer.crs().is_geographic() { (["lon", "lat"], 7) } else { (["x", "y"], 3) };
+    for (at, name) in names.into_iter().enumerate() {
+        table.columns.push(reals(name, decimals, pairs.iter().map(|pair| pair.map(|pair| pair[at]))));
+    }
+    Ok(table)
+}
+
+/// How many rows a table has.
+pub(super) fn n_rows(table: &ExportTable<'_>) -> usize {
+    match (table.geometry.as_ref(), table.columns.first().map(|(_, column)| column)) {
+        (Some(shapes), _) => shapes.len(),
+        (None, Some(ExportColumn::Text(values))) => values.len(),
+        (None, Some(ExportColumn::Amounts { values, .. })) => values.len(),
+        (None, Some(ExportColumn::Reals { values, .. })) => values.len(),
+        (None, None) => 0,
+    }
+}
+
+/// Demand texts by row id.
+pub(super) fn demand_texts(each: impl FnOnce(&mut dyn FnMut(u32, &str, &str, &str)) -> Result<(), crate::store::StoreError>) -> Result<DemandTexts, crate::store::StoreError> {
+    let mut known = DemandTexts::default();
+    each(&mut |id, code, name, kind| {
+        known.insert(id, [code, name, kind].map(str::to_owned));
+    })?;
+    Ok(known)
+}
+
+/// Whether all rows are places.
+pub(super) fn are_points(table: &ExportTable<'_>) -> bool {
+    table.geometry.as_ref().is_some_and(|shapes| shapes.iter().all(|shape| matches!(shape, ExportGeometry::Point(_))))
+}

@@ -1,0 +1,60 @@
+//! Findings as sentences.
+
+use super::number::{area_text, degrees_text};
+use super::words::{finding_kind_text, key};
+use super::{Language, Value, text, try_text};
+use crate::base::{Finding, FindingKind};
+
+/// Longest subject that is shown; a cell of a broken file can hold a whole book.
+const LONGEST_SUBJECT: usize = 60;
+
+/// A finding as one sentence: row, what is the matter, how large and where, what was done.
+pub fn finding_text(finding: &Finding, language: Language) -> String {
+    let subjects: Vec<String> = finding.subjects.iter().map(|subject| shown(subject)).collect();
+    let subject = |at: usize| Value::from(subjects.get(at).map_or("", String::as_str));
+    let separator = text(language, "list-separator", &[]);
+    let values = [
+        ("n", Value::from(subjects.len())),
+        ("a", subject(0)),
+        ("b", subject(1)),
+        ("c", subject(2)),
+        ("list", Value::from(subjects.join(&separator))),
+        ("rest", Value::from(subjects.get(1..).unwrap_or_default().join(&separator))),
+        ("action", Value::from(finding.action.as_str())),
+    ];
+    let mut sentence = text(language, &key("finding", finding.kind.name()), &values);
+    let details = details(finding, language);
+    if !details.is_empty() {
+        let joined = details.join(&text(language, "detail-separator", &[]));
+        sentence = text(language, "finding-with-details", &[("sentence", sentence.into()), ("details", joined.into())]);
+    }
+    if !finding.action.is_empty()
+        && let Some(action) = try_text(language, &key("action", &finding.action), &values)
+    {
+        sentence = text(language, "finding-with-action", &[("sentence", sentence.into()), ("action", action.into())]);
+    }
+    match finding.row {
+        Some(row) => text(language, "finding-with-row", &[("row", row.into()), ("sentence", sentence.into())]),
+        None => sentence,
+    }
+}
+
+/// How many findings of a kind there are: `3 gaps` as a heading.
+pub fn finding_group_text(kind: FindingKind, count: u64, language: Language) -> String {
+    text(language, "finding-group", &[("kind", finding_kind_text(language, kind).into()), ("count", count.into())])
+}
+
+fn details(finding: &Finding, language: Language) -> Vec<String> {
+    let area = finding.area_m2.map(area_text);
+    let place = finding.place.map(|place| text(language, "finding-place", &[("place", degrees_text(place).into())]));
+    area.into_iter().chain(place).collect()
+}
+
+/// A subject without line breaks and control characters, cut where it is long.
+fn shown(subject: &str) -> String {
+    let mut text: String = subject.chars().take(LONGEST_SUBJECT).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if subject.chars().nth(LONGEST_SUBJECT).is_some() {
+        text.push('…');
+    }
+    text
+}

@@ -1,0 +1,59 @@
+//! Names of kinds, classes, statuses and units.
+
+use super::{Language, text};
+use crate::base::{FindingKind, Severity};
+use crate::model::{OutletClass, OutletKind, OutletStatus};
+
+/// A key of the catalogue from a name of the contract: underscores become hyphens.
+pub(super) fn key(prefix: &str, name: &str) -> String {
+    format!("{prefix}-{}", name.replace('_', "-").to_ascii_lowercase())
+}
+
+/// The name of an outlet kind.
+pub fn outlet_kind_text(language: Language, kind: OutletKind) -> String {
+    text(language, &key("outlet-kind", kind.name()), &[])
+}
+
+/// The name of an outlet class.
+pub fn outlet_class_text(language: Language, class: OutletClass) -> String {
+    text(language, &key("outlet-class", class.name()), &[])
+}
+
+/// The name of an outlet status.
+pub fn outlet_status_text(language: Language, status: OutletStatus) -> String {
+    text(language, &key("outlet-status", status.name()), &[])
+}
+
+/// The name of a kind of finding, as a heading.
+pub fn finding_kind_text(language: Language, kind: FindingKind) -> String {
+    text(language, &key("finding-kind", kind.name()), &[])
+}
+
+/// The name of a severity.
+pub fn severity_text(language: Language, severity: Severity) -> String {
+    let name = match severity {
+        Severity::Info => "severity-info",
+        Severity::Warning => "severity-warning",
+        Severity::Error => "severity-error",
+    };
+    text(language, name, &[])
+}
+
+/// How an encoding or a coordinate system was known: `given`, `cpg`, `ldid`, `prj`, `file`, `detected`, `assumed`.
+pub fn known_from_text(language: Language, from: &str) -> String {
+    text(language, &key("known-from", from), &[])
+}
+
+/// The unit of a measure in a language: units are the user's own words, the usual ones are translated for English readers.
+pub fn unit_text(language: Language, unit: &str) -> String {
+    let name = match unit {
+        "户" => "unit-households",
+        "元" => "unit-yuan",
+        "人" => "unit-people",
+        "个" => "unit-pieces",
+        "端口" => "unit-ports",
+        "栋" => "unit-buildings",
+        _ => return unit.to_owned(),
+    };
+    text(language, name, &[])
+}

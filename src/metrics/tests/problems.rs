@@ -1,0 +1,113 @@
+use super::*;
+use crate::base::{Finding, FindingKind};
+use crate::model::IgnoredFinding;
+
+fn problems(setting: &Setting, outlets: &[Outlet], today: &str) -> Problems {
+    let outside = setting.owners.iter().position(|cell| *cell == CellId::OUTSIDE).map(|point| setting.demand.positions[point]);
+    Problems::of(&CheckedPlan {
+        view: setting.view(),
+        cells: &setting.cells,
+        project: &setting.project,
+        ledger: &setting.ledger,
+        outlets: outlets.iter().collect(),
+        demand_outside: outside,
+        today,
+    })
+}
+
+fn keys(findings: &[Finding]) -> Vec<String> {
+    findings.iter().map(Finding::key).collect()
+}
+
+/// The cell at the place a finding points at.
+fn cell_of(setting: &Setting, finding: &Finding) -> CellId {
+    let [lon, lat] = finding.place.expect("a finding on the ground has a place");
+    setting.partition.cell_at(Position::from_degrees(lon, lat).expect("a place on Earth"))
+}
+
+#[test]
+fn an_even_plan_has_no_problem() {
+    let setting = Setting::new(4, rows_of_four, None);
+    assert_eq!(problems(&setting, &[outlet("O1", at(10, 10))], "2026-11-22"), Problems::default());
+}
+
+#[test]
+fn grids_in_pieces_point_at_the_smallest() {
+    let mut setting = Setting::new(4, rows_of_four, None);
+    setting.assign(&[16], Some("G0"));
+    setting.assign(&[1], Some("G3"));
+    let found = problems(&setting, &[], "");
+    assert_eq!(keys(&found.open), ["not_contiguous:D0:公众", "not_contiguous:D1:公众", "not_contiguous:G0:公众", "not_contiguous:G3:公众"]);
+    assert_eq!([2, 3].map(|at| cell_of(&setting, &found.open[at])), [CellId(16), CellId(1)]);
+    let area = crate::geodesy::cm2_to_m2(setting.partition.cell_area_cm2(CellId(16)));
+    assert_eq!(found.open[2].area_m2, Some(area));
+}
+
+#[test]
+fn ground_without_a_grid_is_found_piece_by_piece_with_its_demand() {
+    let mut setting = Setting::new(4, rows_of_four, None);
+    setting.project.measures[0].tolerance_ppm = 1_000_000;
+    setting.project.measures[1].tolerance_ppm = 1_000_000;
+    setting.assign(&[4, 8, 13], None);
+    let found = problems(&setting, &[], "");
+    assert_eq!(keys(&found.open), ["unassigned:C4:公众", "unassigned:C13:公众", "uncovered_demand:公众"]);
+    assert!([CellId(4), CellId(8)].contains(&cell_of(&setting, &found.open[0])));
+    assert_eq!([1, 2].map(|at| cell_of(&setting, &found.open[at])), [CellId(13), CellId(4)]);
+}
+
+#[test]
+fn demand_outside_is_not_covered() {
+    let far = at(-5 * STEP, 0);
+    let demand = Demand { ids: vec![7], positions: vec![far], n_measures: 2, amounts: vec![0, 0] };
+    let setting = Setting::new(4, rows_of_four, Some(demand));
+    let found = problems(&setting, &[], "");
+    assert_eq!(keys(&found.open), ["uncovered_demand:公众"]);
+    assert_eq!(found.open[0].place, Some(far.degrees()));
+}
+
+#[test]
+fn uneven_empty_and_overloaded_grids_are_found_and_can_be_ignored() {
+    let mut setting = Setting::new(4, rows_of_four, None);
+    setting.project.measures[1].is_balanced = false;
+    setting.project.rules.load_measure = "users".to_owned();
+    setting.project.rules.load_limit = 2;
+    setting.details("G0").team.managers = 2;
+    setting.details("G1").team.managers = 1;
+    setting.details("D1").team.managers = 4;
+    setting.assign(&[13, 14, 15, 16], Some("G2"));
+    let expected = ["over_tolerance:G2:公众:users", "over_staffed_load:G1:公众", "empty_grid:G3:公众"];
+    let found = problems(&setting, &[], "");
+    assert_eq!(keys(&found.open), expected, "G0 has 4 users for 2 managers, D1 8 for 4");
+    assert!(found.open[0].place.is_some() && found.open[2].place.is_none());
+
+    setting.project.ignored = vec![IgnoredFinding { key: "empty_grid:G3:公众".to_owned(), reason: "明年启用".to_owned() }];
+    let found = problems(&setting, &[], "");
+    assert_eq!(keys(&found.open), expected[..2]);
+    assert_eq!(found.ignored.iter().map(|(finding, reason)| (finding.key(), reason.as_str())).collect::<Vec<_>>(), [(expected[2].to_owned(), "明年启用")]);
+}
+
+#[test]
+fn contracts_end_after_their_last_day() {
+    let setting = Setting::new(4, rows_of_four, None);
+    let ends = ["2026-11-21", "2026-11-22", "2026-12-23", "2026-12-24", "soon", "2020-01-01"];
+    let mut outlets: Vec<Outlet> = ends.iter().enumerate().map(|(number, end)| Outlet { contract_end: Some((*end).to_owned()), ..outlet(&format!("O{number}"), at(100, 100)) }).collect();
+    outlets[5].status = OutletStatus::Closed;
+    let found = problems(&setting, &outlets, "2026-11-22");
+    assert_eq!(keys(&found.open), ["contract_expiring:O1", "contract_expiring:O2", "contract_expired:O0"], "31 days ahead");
+    assert_eq!(found.open[0].place, Some(at(100, 100).degrees()));
+    assert_eq!(problems(&setting, &outlets, "today"), Problems::default());
+}
+
+#[test]
+fn a_place_is_inside_its_cells() {
+    let setting = Setting::new(4, rows_of_four, None);
+    // A ring of cells round two that are not members, and single cells.
+    let ring = [1, 2, 3, 4, 5, 8, 9, 12, 13, 14, 15, 16].map(CellId);
+    for cells in [&ring[..], &ring[..1], &ring[3..6]] {
+        let set = cells.iter().copied().collect();
+        let place = interior_place(setting.view(), &set).expect("there are cells");
+        let finding = Finding::new(FindingKind::Unassigned).place(place);
+        assert!(set.contains(&cell_of(&setting, &finding)), "{cells:?}");
+    }
+    assert_eq!(interior_place(setting.view(), &std::collections::BTreeSet::new()), None);
+}

@@ -9,3 +9,6 @@ pub use clock::{now_utc, today};
 pub use import::{ImportFailure, ImportOptions, ImportTarget, Imported, import};
 pub use saver::{Pending, Saver};
 pub use session::{Session, SessionError, StepOutcome};
+
+#[cfg(test)]
+mod tests;

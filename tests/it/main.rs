@@ -1,1 +1,5 @@
 //! One integration binary, split into modules.
+
+mod hostile;
+mod kill;
+mod project;

@@ -81,7 +81,7 @@ fn run_and_kill(project: &Path, is_command_line: bool, wait: Duration, n_before:
                 let answer: serde_json::Value = serde_json::from_str(&line).expect("whole lines");
                 assert_eq!(answer["ok"], true, "{line}");
                 n_answers += 1;
-                drop(told.send(n_answers));
+                let _: Result<(), _> = told.send(n_answers);
             }
             n_answers
         });

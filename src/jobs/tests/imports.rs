@@ -191,7 +191,7 @@ fn cells_for_a_frozen_scenario_go_to_a_branch() {
 #[test]
 fn outlets_grids_and_reference_come_in() {
     let (_folder, path) = small(1);
-    let outlets = "code,name,kind,lon,lat\nO1,改名,营业厅,113.90002,35.30002\nP9,新店,代理点,113.90012,35.30012\n";
+    let outlets = "code,name,kind,lon,lat\nO1,改名,agent_point,113.90002,35.30002\nP9,新店,agent_point,113.90012,35.30012\n";
     there_and_back(&path, |session| {
         take(session, "网点.csv", outlets, &options(ImportTarget::Outlets, ImportMode::Update, Some("code"))).unwrap();
         assert_eq!(session.document().outlets().len(), 41);
@@ -222,7 +222,7 @@ fn nothing_is_imported_into_an_open_gesture_or_a_read_only_project() {
     let mut second = reopened_read(&path);
     assert!(matches!(take(&mut second, "a.csv", &text, &how), Err(ImportFailure::Session(SessionError::Refused(EditRefusal::ReadOnly)))));
     let before = session.document().clone();
-    let huge = "code,lon,lat,users\nA,113.90001,35.30001,9000000000000000000\nB,113.90001,35.30002,9000000000000000000\n";
-    assert!(take(&mut session, "b.csv", huge, &how).is_err(), "sums that cannot be counted");
+    let huge = csv((0..5_000).map(|n| (format!("N{n}"), 1e-5, 900_000_000_000_000)));
+    assert!(take(&mut session, "b.csv", &huge, &how).is_err(), "sums that cannot be counted");
     assert_same(session.document(), &before);
 }

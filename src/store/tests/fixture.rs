@@ -128,7 +128,8 @@ pub(crate) fn assert_features(path: &Path, document: &Document) {
     let connection = open_read_only(path).expect("a GeoPackage");
     let (plan, project, ledger) = (document.plan(), document.project(), document.ledger());
     let plane = project.planes.ids().next().expect("a plane");
-    let measures: Vec<&str> = project.measures.iter().map(|measure| measure.name.as_str()).collect();
+    let names = crate::store::measures::column_names(&project.measures);
+    let measures: Vec<&str> = names.iter().map(String::as_str).collect();
     let sums = |row: &RowView<'_, '_>, from: usize| -> Vec<i64> { project.measures.iter().enumerate().map(|(at, measure)| amount(row, from + at, measure.scale)).collect() };
 
     let mut columns = vec!["code", "name", "grid", "points"];

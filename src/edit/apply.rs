@@ -17,6 +17,7 @@ impl Document {
             Change::Cell(id, _, new) => {
                 self.plan.cells.set(*id, new.clone());
                 effects.cells.insert(*id);
+                effects.cell_attributes.insert(*id);
             }
             Change::Assign(plane, cells) => self.apply_assign(*plane, cells, &mut effects),
             Change::Grid(id, old, new) => self.apply_grid(*id, old.as_deref(), new.as_deref(), &mut effects),
@@ -170,6 +171,7 @@ impl Document {
         }
         self.ledger.enter_arcs(self.plan.view(), arcs);
         effects.grids.insert(id);
+        effects.grid_attributes.insert(id);
         effects.outlines.insert(id);
         if moves {
             let view = self.plan.view();

@@ -11,10 +11,14 @@ pub struct Effects {
     pub arcs: BTreeSet<ArcId>,
     /// Cells whose shape, attributes or figures changed, gone and new ones included.
     pub cells: BTreeSet<CellId>,
+    /// Cells of these whose code, name or other attributes changed, gone and new ones included.
+    pub cell_attributes: BTreeSet<CellId>,
     /// Cells whose grid changed, with the plane.
     pub reassigned: BTreeSet<(PlaneId, CellId)>,
     /// Grids whose cells, figures, outline or attributes changed, in every plane.
     pub grids: BTreeSet<GridId>,
+    /// Grids of these whose code, name, parent or other attributes changed, gone and new ones included.
+    pub grid_attributes: BTreeSet<GridId>,
     /// Grids whose outline changed.
     pub outlines: BTreeSet<GridId>,
     /// Outlets that changed or changed cells.
@@ -38,6 +42,8 @@ impl Effects {
     pub fn extend(&mut self, other: Self) {
         self.arcs.extend(other.arcs);
         self.cells.extend(other.cells);
+        self.cell_attributes.extend(other.cell_attributes);
+        self.grid_attributes.extend(other.grid_attributes);
         self.reassigned.extend(other.reassigned);
         self.grids.extend(other.grids);
         self.outlines.extend(other.outlines);

@@ -13,3 +13,6 @@ pub use lines::{NextLine, WaitingLines, read_line};
 pub use sample::{SampleFailure, write_sample};
 pub use saver::{Pending, Saver};
 pub use session::{Session, SessionError, StepOutcome};
+
+#[cfg(test)]
+mod tests;

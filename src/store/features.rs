@@ -158,7 +158,9 @@ pub(super) fn put_grids(connection: &Connection, rows: &super::StepRows) -> Resu
     }
     for (grid, figures) in &rows.grids {
         let Some(values) = grid_values(&rows.plan, &rows.project, *grid, figures) else { continue };
-        put_new_code(connection, rows, *grid)?;
+        if rows.effects.grid_attributes.contains(grid) {
+            put_new_code(connection, rows, *grid)?;
+        }
         let values = with_sums(values.to_vec(), &rows.project.measures, &figures.sums);
         let outline = outlines.get(grid).map(|cells| {
             grid_blob(&rows.plan, cells, &mut blob);

@@ -18,16 +18,17 @@ pub(super) fn write(connection: &Connection) -> Result<(), GpkgError> {
     Ok(())
 }
 
-/// Whether this program may read, and may write, the file.
-pub(super) fn check(connection: &Connection, path: &Path) -> Result<(), StoreError> {
+/// Whether this program may write the file; an error when it may not even read it.
+pub(super) fn check(connection: &Connection, path: &Path) -> Result<bool, StoreError> {
     let file = |source: GpkgError| StoreError::of(path, source);
     if !connection.has_table("gw_format").map_err(file)? {
         return Err(StoreError::NotAProject(path.to_owned()));
     }
-    let row: Result<(i64, String), _> = connection.sql().query_row("SELECT min_reader, written_by FROM gw_format", [], |row| Ok((row.get(0)?, row.get(1)?)));
+    let row: Result<(i64, i64, String), _> =
+        connection.sql().query_row("SELECT min_reader, min_writer, written_by FROM gw_format", [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)));
     match row {
-        Ok((min_reader, written_by)) if min_reader > MAJOR => Err(StoreError::Newer { major: min_reader, written_by, path: path.to_owned() }),
-        Ok(_) => Ok(()),
+        Ok((min_reader, _, written_by)) if min_reader > MAJOR => Err(StoreError::Newer { major: min_reader, written_by, path: path.to_owned() }),
+        Ok((_, min_writer, _)) => Ok(min_writer <= MAJOR),
         Err(err) => Err(StoreError::Damaged { what: format!("gw_format: {err}"), path: path.to_owned() }),
     }
 }

@@ -30,4 +30,4 @@ pub use project_file::{Loaded, OpenMode, OpenNotice, ProjectFile};
 pub use rows::StepRows;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

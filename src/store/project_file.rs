@@ -28,6 +28,8 @@ pub enum OpenNotice {
     ForeignChanges(Findings),
     /// The check of the file's structure took too long and was left off half-way.
     PartlyVerified,
+    /// Read-only, because a newer program wrote it in a way that this one would harm.
+    NewerWriter,
     /// The file lies on a network drive.
     NetworkPath,
     /// A backup could not be written.
@@ -75,8 +77,11 @@ impl ProjectFile {
         let of = |source: GpkgError| StoreError::of(path, source);
         let mut notices = Vec::new();
         let reader = gpkg::open_read_only(path).map_err(of)?;
-        format::check(&reader, path)?;
-        let lock = if mode == OpenMode::Write { acquire(path, now, &mut notices)? } else { None };
+        let may_write = format::check(&reader, path)?;
+        if mode == OpenMode::Write && !may_write {
+            notices.push(OpenNotice::NewerWriter);
+        }
+        let lock = if mode == OpenMode::Write && may_write { acquire(path, now, &mut notices)? } else { None };
         let connection = match &lock {
             None => reader,
             Some(_) => {
@@ -230,6 +235,12 @@ impl ProjectFile {
             return Err(StoreError::ReadOnly(self.path.clone()));
         }
         work(&self.connection).map_err(|source| StoreError::of(&self.path, source))
+    }
+
+    /// Lets every write fail, as on a full disk.
+    #[cfg(test)]
+    pub(crate) fn break_for_test(&self, is_broken: bool) {
+        self.connection.sql().pragma_update(None, "query_only", is_broken).expect("a setting of the connection");
     }
 
     /// Before the first change of a session the file is backed up as it was found.

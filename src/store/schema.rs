@@ -25,13 +25,17 @@ CREATE INDEX gw_demand_archive_batch ON gw_demand_archive (batch);
 /// The layers whose changes by other programs are found out.
 pub(super) const WATCHED: [&str; 4] = ["cells", "grids", "outlets", "demand"];
 
+/// The setting that is there while this program writes, from the beginning of a transaction to its end: what it changes
+/// itself is not noted. Noting and forgetting would write more pages than a drag has.
+pub(super) const OWN_WRITE: &str = "own_write";
+
 /// The triggers that note every changed row of a watched layer: plain SQL that any program can run.
 pub(super) fn change_triggers() -> Vec<(String, String)> {
     let mut triggers = Vec::new();
     for layer in WATCHED {
         for (what, event, row) in [("insert", "INSERT", "NEW"), ("update", "UPDATE", "NEW"), ("delete", "DELETE", "OLD")] {
             let name = format!("gw_{what}_{layer}");
-            let sql = format!("CREATE TRIGGER \"{name}\" AFTER {event} ON \"{layer}\" BEGIN INSERT INTO gw_changes (layer, fid, what) VALUES ('{layer}', {row}.fid, '{what}'); END");
+            let sql = format!("CREATE TRIGGER \"{name}\" AFTER {event} ON \"{layer}\" WHEN NOT EXISTS (SELECT 1 FROM gw_settings WHERE key = '{OWN_WRITE}') BEGIN INSERT INTO gw_changes (layer, fid, what) VALUES ('{layer}', {row}.fid, '{what}'); END");
             triggers.push((name, sql));
         }
     }

@@ -1,6 +1,7 @@
 //! Writing a step: one transaction with its journal row (S1).
 
 use super::rows::JournalEntry;
+use super::schema::OWN_WRITE;
 use super::{StepRows, features, settings};
 use crate::base::ScenarioId;
 use crate::gpkg::{Connection, GpkgError};
@@ -16,12 +17,13 @@ pub(super) fn layer_of(connection: &Connection, scenario: ScenarioId) -> Result<
     })
 }
 
-/// Does some writing as one transaction and leaves out of the watch what the writing itself changed.
+/// Does some writing as one transaction; the triggers that watch for other programs see that it is our own.
 pub(super) fn in_transaction<T>(connection: &Connection, work: impl FnOnce() -> Result<T, GpkgError>) -> Result<T, GpkgError> {
     committed(connection, || {
-        let noted: i64 = connection.sql().query_row("SELECT ifnull(max(id), 0) FROM gw_changes", [], |row| row.get(0))?;
+        let mark = format!("INSERT OR REPLACE INTO gw_settings VALUES ('{OWN_WRITE}', '1')");
+        connection.sql().prepare_cached(&mark)?.execute([])?;
         let result = work()?;
-        connection.sql().execute("DELETE FROM gw_changes WHERE id > ?1", [noted])?;
+        connection.sql().prepare_cached(&format!("DELETE FROM gw_settings WHERE key = '{OWN_WRITE}'"))?.execute([])?;
         Ok(result)
     })
 }
@@ -158,7 +160,7 @@ fn write_plan(connection: &Connection, rows: &StepRows) -> Result<(), GpkgError>
             }
         }
     }
-    for id in &rows.effects.cells {
+    for id in &rows.effects.cell_attributes {
         let cell = rows.plan.cells.get(*id);
         sql.prepare_cached(PUT_CELL)?.execute(params![
             layer,
@@ -169,7 +171,7 @@ fn write_plan(connection: &Connection, rows: &StepRows) -> Result<(), GpkgError>
             cell.map(|cell| cell.is_estimated)
         ])?;
     }
-    for id in &rows.effects.grids {
+    for id in &rows.effects.grid_attributes {
         let grid = rows.plan.grids.get(*id).map(|grid| serde_json::to_string(grid).unwrap_or_default());
         sql.prepare_cached(PUT_GRID)?.execute(params![layer, id.0, grid])?;
     }

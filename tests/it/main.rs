@@ -2,3 +2,6 @@
 
 mod architecture;
 mod source;
+mod hostile;
+mod kill;
+mod project;

@@ -48,6 +48,7 @@ fn bend(x: i32, y: i32, dx: i32, dy: i32, number: i32) -> Position {
 }
 
 /// A vertex inside the arc at the lower side of a cell.
+#[allow(dead_code, reason = "one of the two benches needs it")]
 pub fn inner_vertex(x: i32, y: i32) -> Position {
     bend(x, y, 1, 0, BENDS / 2)
 }
@@ -96,7 +97,7 @@ pub fn create(path: &Path, points: u64) -> Result<(), StoreError> {
         active: 0,
         outlets: Vec::new(),
         reference: Vec::new(),
-        demand: Box::new(rows.iter().map(|(position, code, amounts)| DemandRow { fid: None, code, name: "幸福里小区十二号楼", kind: "house", position: *position, amounts })),
+        demand: Box::new(rows.iter().map(|(position, code, amounts)| DemandRow { fid: None, code: code.as_str().into(), name: "幸福里小区十二号楼".into(), kind: "house", position: *position, amounts: amounts.as_slice().into() })),
     };
     ProjectFile::create(path, new, &now_utc())
 }

@@ -139,6 +139,7 @@ pub fn open_notice_text(language: Language, path: &Path, notice: &OpenNotice) ->
             text(language, "notice-foreign", &[("path", shown(path)), ("count", findings.len().into()), ("first", first.into())])
         }
         OpenNotice::PartlyVerified => say("notice-partly-verified"),
+        OpenNotice::NewerWriter => say("notice-newer-writer"),
         OpenNotice::NetworkPath => say("notice-network"),
         OpenNotice::NoBackup(detail) => text(language, "notice-no-backup", &[("path", shown(path)), ("detail", detail.into())]),
     }

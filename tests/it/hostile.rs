@@ -1,7 +1,7 @@
 //! Project files that were damaged or made to do harm: never a panic, never long, never much memory (R8).
 
 use super::project::{Dice, create};
-use gridwright::base::{CellId, PlaneId};
+use gridwright::base::{CellId, PlaneId, ScenarioId};
 use gridwright::edit::{Command, Label};
 use gridwright::jobs::Session;
 use gridwright::platform::peak_memory_bytes;
@@ -24,7 +24,7 @@ fn valid(folder: &Path) -> PathBuf {
         session.run(&command, Label::new("t")).expect("a step");
     };
     run(Command::Merge(vec![CellId(1), CellId(2)]));
-    run(Command::Branch("方案B".to_owned()));
+    run(Command::Branch("方案B".to_owned(), ScenarioId(1)));
     run(Command::Assign(PlaneId(0), vec![CellId(7), CellId(8)], None));
     run(Command::Assign(PlaneId(0), vec![CellId(9)], None));
     session.undo(1).expect("a step");

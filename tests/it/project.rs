@@ -84,7 +84,7 @@ pub fn create(path: &Path, side: i32, points: usize) {
         active: 1,
         outlets,
         reference: vec![ReferenceFeature { layer: "road".to_owned(), kind: String::new(), name: "路".to_owned(), geometry: ReferenceGeometry::Lines(vec![vec![at(0, 0), at(9, 9)]]) }],
-        demand: Box::new(places.iter().map(|place| DemandRow { fid: None, code: "D", name: "户", kind: "", position: *place, amounts: &[7] })),
+        demand: Box::new(places.iter().map(|place| DemandRow { fid: None, code: "D".into(), name: "户".into(), kind: "", position: *place, amounts: vec![7].into() })),
     };
     ProjectFile::create(path, new, &now_utc()).expect("a new project");
 }

@@ -55,6 +55,7 @@ notice-foreign =
        *[other] Another program changed { $count } rows in { $path }, the first: { $first }
     }
 notice-partly-verified = { $path } is large, so its structure was only checked in part
+notice-newer-writer = { $path } was written by a newer program; opened for reading only so that nothing of it is harmed
 notice-network = { $path } lies on a network drive; work on a local copy if the connection is not safe
 notice-no-backup = No backup of { $path } could be written ({ $detail }); the work goes on
 error-import-format = { $path } is of no format that can be read: shapefile, GeoJSON, CSV or dBASE

@@ -55,6 +55,7 @@ notice-foreign =
        *[other] 其他程序修改了 { $path } 中的 { $count } 行，第一处：{ $first }
     }
 notice-partly-verified = { $path } 较大，只检查了部分结构
+notice-newer-writer = { $path } 由更新版本的程序写入；为避免损坏其内容，已以只读方式打开
 notice-network = { $path } 位于网络驱动器上；连接不可靠时请使用本地副本
 notice-no-backup = 无法写入 { $path } 的备份（{ $detail }）；工作继续进行
 error-import-format = { $path } 的格式无法读取；可读的格式有 Shapefile、GeoJSON、CSV、dBASE

@@ -158,7 +158,8 @@ fn cells_take_the_plan_s_place_and_give_it_back() {
     // Edits after the import, then a branch, then all of it back and forth.
     there_and_back(&path, |session| {
         session.run(&Command::Merge(vec![crate::base::CellId(1), crate::base::CellId(2)]), Label::new("t")).unwrap();
-        session.run(&Command::Branch("方案B".to_owned()), Label::new("t")).unwrap();
+        let active = session.document().active();
+        session.run(&Command::Branch("方案B".to_owned(), active), Label::new("t")).unwrap();
         session.run(&Command::Merge(vec![crate::base::CellId(5), crate::base::CellId(6)]), Label::new("t")).unwrap();
     });
     let mut session = reopened(&path);

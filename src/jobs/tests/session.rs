@@ -19,7 +19,8 @@ fn run(session: &mut Session, command: &Command) {
 fn scenarios_do_not_change_each_other() {
     let (_folder, path) = small(1);
     let mut session = Session::open(&path, OpenMode::Write).unwrap();
-    run(&mut session, &Command::Branch("方案B".to_owned()));
+    let active = session.document().active();
+    run(&mut session, &Command::Branch("方案B".to_owned(), active));
     let at_branching = session.document().plan().clone();
     run(&mut session, &assign(3));
     let a = session.document().plan().clone();
@@ -46,10 +47,12 @@ fn branching_after_edits_in_one_strict_run_is_refused() {
     let mut session = Session::open(&path, OpenMode::Write).unwrap();
     session.begin_strict(Label::new("strict")).unwrap();
     run(&mut session, &assign(3));
-    assert!(matches!(session.run(&Command::Branch("方案B".to_owned()), Label::new("t")), Err(SessionError::Refused(EditRefusal::Busy))));
+    let active = session.document().active();
+    assert!(matches!(session.run(&Command::Branch("方案B".to_owned(), active), Label::new("t")), Err(SessionError::Refused(EditRefusal::Busy))));
     session.commit_strict().unwrap();
     session.begin_strict(Label::new("strict")).unwrap();
-    run(&mut session, &Command::Branch("方案B".to_owned()));
+    let active = session.document().active();
+    run(&mut session, &Command::Branch("方案B".to_owned(), active));
     run(&mut session, &assign(4));
     session.commit_strict().unwrap();
     assert_same(session.document(), Session::open(&path, OpenMode::Read).unwrap().document());

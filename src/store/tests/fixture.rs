@@ -47,11 +47,11 @@ pub(crate) fn create(path: &Path, content: &Content) {
     let codes: Vec<String> = demand.ids.iter().map(|id| format!("D{id}")).collect();
     let rows = (0..demand.len()).map(|at| DemandRow {
         fid: Some(demand.ids[at]),
-        code: &codes[at],
-        name: "户",
+        code: codes[at].as_str().into(),
+        name: "户".into(),
         kind: "house",
         position: demand.positions[at],
-        amounts: demand.amounts_of(at),
+        amounts: demand.amounts_of(at).into(),
     });
     let new = NewProject {
         project: content.project.clone(),

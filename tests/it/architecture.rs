@@ -2,6 +2,7 @@
 
 use crate::source::{Code, files_below, line_of, text_of};
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 /// Rooms in dependency order with the rooms each may use. A room that is not built yet has its row already.
 const ROOMS: [(&str, &[&str]); 22] = [
@@ -81,7 +82,7 @@ struct Source {
 fn sources() -> Vec<Source> {
     let mut sources: Vec<Source> = files_below("src")
         .into_iter()
-        .filter(|file| file.ends_with(".rs"))
+        .filter(|file| is_rust(file))
         .filter_map(|file| {
             let mut parts = file.split('/').skip(1);
             let room = parts.next().filter(|room| !room.contains('.'))?.to_owned();
@@ -98,6 +99,10 @@ fn sources() -> Vec<Source> {
 fn module_place(file: &str, module: &str) -> String {
     let folder = file.strip_suffix("/mod.rs").or_else(|| file.strip_suffix(".rs")).unwrap_or(file);
     format!("{folder}/{module}")
+}
+
+fn is_rust(file: &str) -> bool {
+    Path::new(file).extension().is_some_and(|ending| ending == "rs")
 }
 
 fn may_use() -> BTreeMap<&'static str, &'static [&'static str]> {
@@ -221,7 +226,7 @@ fn outside_crates_threads_clock_and_unsafe_have_their_owners() {
 
 #[test]
 fn files_are_of_a_readable_length() {
-    let too_long = |file: &String| file.ends_with(".rs") && !file.contains("/tests") && !LONG_FILES.contains(&file.as_str());
+    let too_long = |file: &String| is_rust(file) && !file.contains("/tests") && !LONG_FILES.contains(&file.as_str());
     let faults: Vec<String> = ["src", "benches"]
         .into_iter()
         .flat_map(files_below)
@@ -238,7 +243,7 @@ fn nothing_is_left_for_later() {
     // Put together here, so that this file does not find itself.
     let marks = [concat!("TO", "DO"), concat!("FIX", "ME"), concat!("todo", "!("), concat!("unimple", "mented!(")];
     let mut faults = Vec::new();
-    for file in ["src", "tests", "benches"].into_iter().flat_map(files_below).filter(|file| file.ends_with(".rs")) {
+    for file in ["src", "tests", "benches"].into_iter().flat_map(files_below).filter(|file| is_rust(file)) {
         let text = text_of(&file);
         for mark in marks {
             faults.extend(text.match_indices(mark).map(|(at, _)| format!("{file}:{}: {mark}", line_of(&text, at))));
@@ -254,7 +259,7 @@ fn every_module_is_a_concept() {
         if file.split(['/', '.']).any(|part| NO_HOMES.contains(&part)) {
             faults.push(format!("{file}: a thing without a home is a missing concept"));
         }
-        if file.ends_with(".rs") {
+        if is_rust(&file) {
             let code = Code::new(&text_of(&file));
             let declared = places_of(&code.text, "mod").into_iter().map(|at| (at, first_word(&code.text[at + "mod".len()..])));
             faults.extend(declared.filter(|(_, name)| NO_HOMES.contains(name)).map(|(at, name)| format!("{file}:{}: mod {name}", line_of(&code.text, at))));
@@ -314,7 +319,7 @@ fn every_invariant_names_tests_that_there_are() {
     let rows = documented_rows("Invariants");
     let ids: Vec<&str> = rows.iter().map(|row| row[0].as_str()).collect();
     assert_eq!(ids, ["P1", "P2", "P3", "P4", "M1", "M2", "M3", "E1", "E2", "E3", "X1", "S1", "S2", "S3", "O1", "O2", "U1", "U2", "I1"]);
-    let all: String = ["src", "tests"].into_iter().flat_map(files_below).filter(|file| file.ends_with(".rs")).map(|file| text_of(&file)).collect();
+    let all: String = ["src", "tests"].into_iter().flat_map(files_below).filter(|file| is_rust(file)).map(|file| text_of(&file)).collect();
     let mut faults = Vec::new();
     for row in &rows {
         let names = quoted_words(row.last().unwrap());

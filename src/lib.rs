@@ -65,7 +65,7 @@
 //! | `edit` | document, commands, changes, effects, transactions, history | `base`, `geodesy`, `model`, `partition`, `roads`, `metrics` | reads, writes, starts threads |
 //! | `carto` | how a map is drawn, without a screen: classes, colours, labels, symbols, legend, rasteriser | `base`, `geodesy`, `model`, `partition`, `roads`, `metrics` | knows a language |
 //! | `gpkg` | SQLite the safe way, GeoPackage tables, geometry blobs, spatial index, copies | `base`, `platform`, `geodesy` | knows the domain |
-//! | `io` | foreign formats in and out, encodings, coordinate detection | `base`, `platform`, `geodesy`, `model`, `partition`, `roads`, `metrics`, `channel` | touches a document; opens a project |
+//! | `io` | foreign formats in and out, encodings, coordinate detection | `base`, `platform`, `geodesy`, `model`, `partition`, `roads`, `metrics`, `channel`, `gpkg` | touches a document; opens a project |
 //! | `store` | the project file: schema, loading, steps, journal, imports, backups | `base`, `platform`, `geodesy`, `model`, `partition`, `roads`, `metrics`, `channel`, `edit`, `gpkg` | lets a type of `rusqlite` out |
 //! | `samples` | sample projects from real borders and a seed | `base`, `geodesy`, `model`, `partition` | opens a project |
 //! | `jobs` | work that takes time: the writer thread, imports; a session ties a document to its file | all but screens and the command line | holds a lock over a callback |

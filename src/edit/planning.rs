@@ -24,11 +24,18 @@ impl Document {
             return Err(EditRefusal::ReadOnly);
         }
         let mut planned = Planned::default();
-        let touches_plan = match command {
-            Command::AddOutlet(..) | Command::SetOutlet(..) | Command::RemoveOutlet(..) | Command::PutOutlets(..) | Command::Ignore(..) => false,
-            Command::Branch(..) | Command::RenameScenario(..) | Command::Freeze(..) | Command::DeleteScenario(..) => false,
-            _ => true,
-        };
+        let touches_plan = !matches!(
+            command,
+            Command::AddOutlet(..)
+                | Command::SetOutlet(..)
+                | Command::RemoveOutlet(..)
+                | Command::PutOutlets(..)
+                | Command::Ignore(..)
+                | Command::Branch(..)
+                | Command::RenameScenario(..)
+                | Command::Freeze(..)
+                | Command::DeleteScenario(..)
+        );
         let changes = self.changes_of(command, &mut planned.stopped)?;
         if changes.is_empty() && planned.stopped.is_none() {
             // An amended drag may come back to where it was; outside a transaction commit says that nothing changed.

@@ -72,9 +72,7 @@ fn split_at_repeats(points: Vec<Position>) -> Vec<Vec<Position>> {
         sorted.sort_unstable();
         sorted.windows(2).any(|pair| pair[0] == pair[1])
     };
-    if !has_repeat {
-        open = points;
-    } else {
+    if has_repeat {
         for point in points {
             if let Some(&at) = seen.get(&point) {
                 let mut ring: Vec<Position> = open.drain(at + 1..).collect();
@@ -89,6 +87,8 @@ fn split_at_repeats(points: Vec<Position>) -> Vec<Vec<Position>> {
                 open.push(point);
             }
         }
+    } else {
+        open = points;
     }
     if let Some(&first) = open.first() {
         open.push(first);

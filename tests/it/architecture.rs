@@ -19,7 +19,7 @@ const ROOMS: [(&str, &[&str]); 22] = [
     ("edit", &["base", "geodesy", "model", "partition", "roads", "metrics"]),
     ("carto", &["base", "geodesy", "model", "partition", "roads", "metrics"]),
     ("gpkg", &["base", "platform", "geodesy"]),
-    ("io", &["base", "platform", "geodesy", "model", "partition", "roads", "metrics", "channel"]),
+    ("io", &["base", "platform", "geodesy", "model", "partition", "roads", "metrics", "channel", "gpkg"]),
     ("store", &["base", "platform", "geodesy", "model", "partition", "roads", "metrics", "channel", "edit", "gpkg"]),
     ("samples", &["base", "geodesy", "model", "partition"]),
     ("jobs", ALL_BUT_SCREENS),

@@ -85,7 +85,7 @@ fn run_and_kill(project: &Path, is_command_line: bool, wait: Duration, n_before:
             }
             n_answers
         });
-        while hear.recv_timeout(Duration::from_secs(60)).expect("an answer") < n_before {}
+        while hear.recv_timeout(Duration::from_mins(1)).expect("an answer") < n_before {}
         std::thread::sleep(wait);
         child.kill().expect("it runs");
         child.wait().expect("it ends");

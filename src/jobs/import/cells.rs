@@ -58,7 +58,7 @@ pub(super) fn import(
 /// of the cell with its code.
 fn keep_present(session: &Session, mode: ImportMode, inputs: &mut Vec<InputPolygon>, rows: &mut Vec<(PolygonRow, Option<Cell>)>) {
     let plan = session.document().plan();
-    let replaced: std::collections::BTreeSet<String> = if mode == ImportMode::Update { rows.iter().map(|(row, _)| row.code.clone()).collect() } else { Default::default() };
+    let replaced: std::collections::BTreeSet<String> = if mode == ImportMode::Update { rows.iter().map(|(row, _)| row.code.clone()).collect() } else { std::collections::BTreeSet::default() };
     for (id, cell) in plan.cells.iter().filter(|(_, cell)| !replaced.contains(&cell.code)) {
         inputs.push(InputPolygon { rings: plan.partition.cell_polygon(id).rings, row: 0, code: cell.code.clone() });
         let row = PolygonRow { row: usize::MAX, row_number: 0, code: cell.code.clone(), name: cell.name.clone(), grid: String::new(), parent: String::new(), rings: Vec::new() };

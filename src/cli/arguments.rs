@@ -123,7 +123,7 @@ pub(super) fn file(language: Language, name: &'static str, value: &'static str, 
         .value_parser(clap::value_parser!(std::path::PathBuf))
         .help(text(language, help, &[]))
         .help_heading(text(language, "help-heading-arguments", &[]))
-        .display_order(if name == "project" { 0 } else { 1 })
+        .display_order(usize::from(name != "project"))
 }
 
 /// The project file.

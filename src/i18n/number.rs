@@ -49,7 +49,7 @@ pub fn count_text(value: i64) -> String {
 
 fn push_grouped(text: &mut String, digits: &str) {
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

@@ -39,7 +39,7 @@ pub(super) fn scene(shown: &Shown<'_>) -> MapScene {
     let balance = figure.map(|figure| (figure, level_balance(document.project(), document.ledger(), &index, figure)));
     let (boundaries, cell_outlines, edges) = lines(shown, &index);
     let colors = color_neighbours(index.grids().len(), &edges, None);
-    let thematic = shown.thematic.and_then(|_| balance.as_ref()).and_then(|(figure, balance)| thematic(shown, *figure, balance));
+    let thematic = shown.thematic.and(balance.as_ref()).and_then(|(figure, balance)| thematic(shown, *figure, balance));
     let regions = (0..index.grids().len()).map(|slot| region(shown, &index, slot, colors[slot], balance.as_ref(), thematic.is_some())).collect();
     MapScene {
         title: document.project().name.clone(),

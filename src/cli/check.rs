@@ -34,11 +34,11 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Result<Ending, Cli
     let active = session.document().active();
     let others: Vec<_> = session.document().scenarios().ids().filter(|id| *id != active).collect();
     for id in others {
-        console.cancel.check().map_err(|_| CliError::Cancelled)?;
+        console.go_on()?;
         opening::show(&mut session, id)?;
         add(&mut violations, &session.document().check_invariants());
     }
-    console.cancel.check().map_err(|_| CliError::Cancelled)?;
+    console.go_on()?;
     let is_sound = violations.values().all(|broken| *broken == 0);
     let is_ok = is_sound && problems.open.iter().all(|finding| finding.severity < Severity::Error);
     console.answer(&report_json(is_ok, &violations, &problems, console.language), || report_lines(&violations, &problems, console.language))?;

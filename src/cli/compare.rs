@@ -35,7 +35,7 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Result<Ending, Cli
     let plane = opening::plane(session.document(), given(matches, "plane"), &path)?;
     let names = [a, b].map(|id| opening::scenario_name(session.document(), id));
     let comparison = comparison(&mut session, [a, b], plane)?;
-    console.cancel.check().map_err(|_| CliError::Cancelled)?;
+    console.go_on()?;
     let project = session.document().project();
     console.answer(&comparison_json(&names, &comparison, project), || comparison_lines(&names, &comparison, project, console.language))?;
     Ok(Ending::Done)

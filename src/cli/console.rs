@@ -38,6 +38,11 @@ impl Console {
         Self { language, is_json, is_quiet, cancel: CancelToken::default(), progress: Mutex::new(Shown { begun: Instant::now(), last: None, width: 0 }) }
     }
 
+    /// Goes on unless somebody interrupted.
+    pub(super) fn go_on(&self) -> Result<(), CliError> {
+        if self.cancel.is_cancelled() { Err(CliError::Cancelled) } else { Ok(()) }
+    }
+
     /// Writes a text and a line end to stdout.
     pub(super) fn print(&self, text: &str) -> Result<(), CliError> {
         self.clear_progress();

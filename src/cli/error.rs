@@ -150,10 +150,9 @@ impl CliError {
     /// The sentence.
     pub(super) fn text(&self, language: Language) -> String {
         match self {
-            Self::Usage(sentence) => sentence.clone(),
+            Self::Usage(sentence) | Self::Reader(_, sentence) => sentence.clone(),
             Self::Store(err) => store_error_text(language, err),
             Self::Import(path, err) => import_error_text(language, path, err),
-            Self::Reader(_, sentence) => sentence.clone(),
             Self::ReaderEnded(path) => text(language, "error-reader-ended", &[("path", path.display().to_string().into())]),
             Self::NothingUsable(path) => text(language, "error-nothing-usable", &[("path", path.display().to_string().into())]),
             Self::NoCells => text(language, "error-no-cells", &[]),

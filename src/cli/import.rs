@@ -121,7 +121,7 @@ fn chosen<T: Copy>(matches: &ArgMatches, name: &str, words: &[(&str, T)]) -> Opt
 
 fn measures(matches: &ArgMatches, language: Language) -> Result<Vec<MeasureColumn>, CliError> {
     let words = matches.get_many::<String>("measure").unwrap_or_default();
-    words.map(|word| MeasureColumn::parse(word).map_err(|_| bad_value(language, "--measure", word, "expected-measure"))).collect()
+    words.map(|word| MeasureColumn::parse(word).ok().ok_or_else(|| bad_value(language, "--measure", word, "expected-measure"))).collect()
 }
 
 fn kind(matches: &ArgMatches, language: Language) -> Result<Option<OutletKind>, CliError> {

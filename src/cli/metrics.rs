@@ -43,7 +43,7 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Result<Ending, Cli
     let document = session.document();
     let heading = heading(document, opening::scenario_name(document, scenario), plane, level);
     let report = document.report(plane, level);
-    console.cancel.check().map_err(|_| CliError::Cancelled)?;
+    console.go_on()?;
     console.answer(&report_json(&heading, &report, document), || report_lines(&heading, &report, document.project(), console.language))?;
     Ok(Ending::Done)
 }
@@ -85,7 +85,7 @@ pub(super) fn measures_json(project: &Project) -> Value {
 
 fn report_json(heading: &Heading, report: &PlanReport, document: &Document) -> Value {
     let project = document.project();
-    let parent_code = |grid: &GridReport| grid.parent.and_then(|parent| document.plan().grids.get(parent)).map(|parent| parent.code.clone());
+    let parent_code = |grid: &GridReport| grid.parent.and_then(|parent| document.plan().grids.get(parent)).map(|parent| parent.code.as_str());
     let grids: Vec<Value> = report.grids.iter().map(|grid| grid_json(project, grid, parent_code(grid))).collect();
     json!({
         "scenario": heading.scenario, "plane": heading.plane, "level": heading.level,
@@ -98,7 +98,7 @@ fn report_json(heading: &Heading, report: &PlanReport, document: &Document) -> V
     })
 }
 
-fn grid_json(project: &Project, grid: &GridReport, parent_code: Option<String>) -> Value {
+fn grid_json(project: &Project, grid: &GridReport, parent_code: Option<&str>) -> Value {
     let watched = project.measures.iter().zip(&grid.deviations).filter_map(|(measure, deviation)| Some((measure.name.clone(), json!((*deviation)?))));
     let indicators = project.indicators.iter().zip(&grid.indicators).map(|(indicator, value)| (indicator.name.clone(), json!(value)));
     let mut row = json!({

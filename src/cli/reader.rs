@@ -43,19 +43,19 @@ pub(super) fn read(file: &Path, encoding: Option<&str>, console: &Console) -> Re
         drop(child.kill());
     }
     drop(child.wait());
-    console.cancel.check().map_err(|_| CliError::Cancelled)?;
+    console.go_on()?;
     answer.unwrap_or_else(|| Err(CliError::ReaderEnded(file.to_owned())))
 }
 
 fn receive(input: &mut impl Read, file: &Path) -> Result<SourceTable, CliError> {
     let ended = || CliError::ReaderEnded(file.to_owned());
     let mut letter = [0];
-    input.read_exact(&mut letter).map_err(|_| ended())?;
+    input.read_exact(&mut letter).ok().ok_or_else(ended)?;
     if letter == [TABLE] {
-        return worker::receive(input).map_err(|_| ended());
+        return worker::receive(input).ok().ok_or_else(ended);
     }
     let mut sentence = String::new();
-    input.take(LONGEST_SENTENCE).read_to_string(&mut sentence).map_err(|_| ended())?;
+    input.take(LONGEST_SENTENCE).read_to_string(&mut sentence).ok().ok_or_else(ended)?;
     Err(CliError::Reader(file.to_owned(), sentence))
 }
 

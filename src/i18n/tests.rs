@@ -4,7 +4,8 @@ use super::*;
 use crate::base::{CellId, Finding, FindingKind};
 use crate::edit::{EditRefusal, Label};
 use crate::geodesy::Position;
-use crate::model::{Measure, OutletClass, OutletKind, OutletStatus};
+use crate::model::OutletClass::{A, B, C, CityCore, Ordinary, ProvincialCore};
+use crate::model::{Measure, OutletKind, OutletStatus};
 use crate::partition::Refusal;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -120,7 +121,6 @@ fn every_kind_of_thing_has_a_name() {
         for kind in OutletKind::ALL {
             assert!(!outlet_kind_text(language, *kind).contains("outlet-"));
         }
-        use OutletClass::{A, B, C, CityCore, Ordinary, ProvincialCore};
         for class in [A, B, C, CityCore, Ordinary, ProvincialCore] {
             assert!(!outlet_class_text(language, class).contains("outlet-"));
         }

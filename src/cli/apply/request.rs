@@ -12,7 +12,7 @@ pub(super) enum Request {
     /// A command of the document.
     Command {
         /// The command.
-        command: Command,
+        command: Box<Command>,
         /// What the step is called.
         label: Label,
         /// What stops a clamped move on its way.
@@ -29,7 +29,7 @@ pub(super) enum Request {
 impl Request {
     /// A command with its label.
     pub(super) fn command(command: Command, label: Label) -> Self {
-        Self::Command { command, label, stopped: None }
+        Self::Command { command: Box::new(command), label, stopped: None }
     }
 
     /// Reads a line.
@@ -37,7 +37,7 @@ impl Request {
     /// # Errors
     /// Why the line is no edit, or names something that is not there.
     pub(super) fn read(line: &[u8], document: &Document) -> Result<Self, Fault> {
-        let value: Value = serde_json::from_slice(line).map_err(|_| Fault::BadJson)?;
+        let value: Value = serde_json::from_slice(line).ok().ok_or(Fault::BadJson)?;
         let Value::Object(edits) = value else { return Err(Fault::NotOneEdit) };
         let mut edits = edits.into_iter();
         let (Some((name, body)), None) = (edits.next(), edits.next()) else { return Err(Fault::NotOneEdit) };

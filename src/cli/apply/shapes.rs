@@ -81,7 +81,7 @@ fn vertex(fields: &mut Fields, document: &Document, place: Position) -> Result<V
 /// A clamped move is tried here once, so that the answer can say what stopped it.
 fn moving(document: &Document, moves: Vec<(Vertex, Position)>, is_clamped: bool, label: &str) -> Request {
     let stopped = if is_clamped { document.plan().partition.propose_move_clamped(&moves).1.map(EditRefusal::from) } else { None };
-    Request::Command { command: Command::MoveVertices { moves, is_clamped }, label: Label::new(label), stopped }
+    Request::Command { command: Box::new(Command::MoveVertices { moves, is_clamped }), label: Label::new(label), stopped }
 }
 
 /// Whether two positions are the ends of one segment of a boundary.

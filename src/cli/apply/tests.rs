@@ -167,7 +167,10 @@ fn only_from_and_cells_already_there_are_left_out() {
             body["only_from"] = json!(code);
         }
         match read(&document, &json!({"assign_within": body})).unwrap() {
-            Request::Command { command: Command::Assign(_, cells, _), .. } => cells,
+            Request::Command { command, .. } => match *command {
+                Command::Assign(_, cells, _) => cells,
+                other => panic!("{other:?}"),
+            },
             other => panic!("{other:?}"),
         }
     };

@@ -129,7 +129,7 @@ fn demand_texts(session: &Session) -> Result<tables::DemandTexts, CliError> {
 }
 
 fn write(request: &ExportRequest, table: ExportTable<'_>, console: &Console) -> Result<Ending, CliError> {
-    console.cancel.check().map_err(|_| CliError::Cancelled)?;
+    console.go_on()?;
     let table = placed(request, table, console.language)?;
     let options = ExportOptions { encoding: request.encoding.clone(), is_raw: request.is_raw };
     let rows = tables::n_rows(&table);

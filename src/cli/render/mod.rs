@@ -99,7 +99,7 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Result<Ending, Cli
     let problems = document.problems(&today());
     let shown = Shown { document, scenario: opening::scenario_name(document, scenario), plane, level, thematic, problems: &problems.open, language: console.language };
     let scene = scene::scene(&shown);
-    console.cancel.check().map_err(|_| CliError::Cancelled)?;
+    console.go_on()?;
     let options = RenderOptions {
         width: request.size.0,
         height: request.size.1,
@@ -109,7 +109,7 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Result<Ending, Cli
     };
     let rendered = render(&scene, &options).map_err(CliError::Render)?;
     let png = rendered.image.to_png().map_err(CliError::Render)?;
-    console.cancel.check().map_err(|_| CliError::Cancelled)?;
+    console.go_on()?;
     if request.out == Path::new("-") {
         std::io::stdout().lock().write_all(&png).map_err(CliError::Output)?;
         return Ok(Ending::Done);

@@ -87,7 +87,7 @@ pub(crate) fn random_command(document: &Document, dice: &mut Dice) -> Option<Com
             Command::NewCell { ring, grid: Some((document.plan().grids[grid].plane, grid)) }
         }
         9..=11 => {
-            let chosen: Vec<CellId> = (0..dice.roll(6) + 1).filter_map(|_| some(dice, &cells)).collect();
+            let chosen: Vec<CellId> = (0..=dice.roll(6)).filter_map(|_| some(dice, &cells)).collect();
             let grid = some(dice, &grids)?;
             let plane = document.plan().grids[grid].plane;
             Command::Assign(plane, chosen, (dice.roll(5) > 0).then_some(grid))

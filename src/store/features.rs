@@ -15,7 +15,7 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The text columns and figures of a cell row, in the order of the table.
-fn cell_values<'a>(plan: &'a Plan, plane: Option<PlaneId>, cell: CellId, n_points: i64) -> [FieldValue<'a>; 5] {
+fn cell_values(plan: &Plan, plane: Option<PlaneId>, cell: CellId, n_points: i64) -> [FieldValue<'_>; 5] {
     let row = plan.cells.get(cell);
     let grid = plane.and_then(|plane| plan.assignment.grid(plane, cell)).and_then(|grid| plan.grids.get(grid));
     [
@@ -239,7 +239,10 @@ pub(super) fn rewrite_plan(connection: &Connection, document: &Document, now: &s
         for (grid, row) in plan.grids.iter() {
             let figures = ledger.grid(row.plane, grid);
             let Some(values) = grid_values(plan, project, grid, &figures) else { continue };
-            outlines.get(&grid).map(|cells| grid_blob(plan, cells, &mut blob));
+            blob.clear();
+            if let Some(cells) = outlines.get(&grid) {
+                grid_blob(plan, cells, &mut blob);
+            }
             bulk.blob(fid(grid), &blob, &with_sums(values.to_vec(), &project.measures, &figures.sums))?;
         }
         bulk.finish(now)

@@ -36,7 +36,9 @@ fn model(n_edits: usize) -> Vec<u32> {
     let mut grids: Vec<u32> = (1..=N_CELLS).map(|cell| cell % N_GRIDS).collect();
     for number in 0..n_edits {
         let (cells, grid) = edit(number);
-        cells.iter().for_each(|cell| grids[*cell as usize - 1] = grid);
+        for cell in cells {
+            grids[cell as usize - 1] = grid;
+        }
     }
     grids
 }
@@ -88,7 +90,7 @@ fn run_and_kill(project: &Path, is_command_line: bool, moment: Moment, n_before:
     let mut child = start(project, is_command_line);
     let mut input = child.stdin.take().expect("a pipe");
     let output = BufReader::new(child.stdout.take().expect("a pipe"));
-    let n_answers = std::thread::scope(|scope| {
+    std::thread::scope(|scope| {
         scope.spawn(move || {
             // Ends with the pipe when the process is gone.
             for number in 0.. {
@@ -113,8 +115,7 @@ fn run_and_kill(project: &Path, is_command_line: bool, moment: Moment, n_before:
         child.kill().expect("it runs");
         child.wait().expect("it ends");
         reader.join().expect("answers")
-    });
-    n_answers
+    })
 }
 
 /// What lies beside the file.

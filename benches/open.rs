@@ -10,7 +10,7 @@ use gridwright::edit::{Command, Label};
 use gridwright::geodesy::Position;
 use gridwright::jobs::Session;
 use gridwright::store::OpenMode;
-use project::{Dice, SIDE, STEP, create, inner_vertex, line};
+use project::{BENDS, Dice, SIDE, STEP, bend, create, line};
 use std::time::Instant;
 
 const RUNS: usize = 7;
@@ -43,7 +43,7 @@ fn drags(path: &std::path::Path) -> anyhow::Result<()> {
     let (mut rows, mut written, mut largest) = (Vec::new(), Vec::new(), 0);
     let mut number = 0;
     while written.len() < DRAGS {
-        let place = inner_vertex(1 + dice.roll(SIDE as u64 - 2) as i32, 1 + dice.roll(SIDE as u64 - 2) as i32);
+        let place = bend(1 + dice.roll(SIDE as u64 - 2) as i32, 1 + dice.roll(SIDE as u64 - 2) as i32, 1, 0, BENDS / 2);
         let Some(vertex) = session.document().plan().partition.vertex_near(place, 1.0) else { continue };
         let to = Position::new(place.lon + dice.roll(4_000) as i32 - 2_000, place.lat + dice.roll(STEP as u64 / 8) as i32);
         let command = Command::MoveVertices { moves: vec![(vertex, to)], is_clamped: false };

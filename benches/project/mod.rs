@@ -14,7 +14,7 @@ pub const SIDE: i32 = 71;
 /// Width of a cell in units of 1e-7 degree: some 500 m.
 pub const STEP: i32 = 50_000;
 /// Vertices between the ends of an arc.
-const BENDS: i32 = 6;
+pub const BENDS: i32 = 6;
 
 /// A small generator (splitmix64), the same on every system.
 #[derive(Debug)]
@@ -40,17 +40,11 @@ pub fn at(x: i32, y: i32) -> Position {
     Position::new(1_137_000_000 + x, 351_000_000 + y)
 }
 
-/// The vertex of an arc at a place between its ends.
-fn bend(x: i32, y: i32, dx: i32, dy: i32, number: i32) -> Position {
+/// The vertex of this number on the arc that leads from a cell's corner to the east or north.
+pub fn bend(x: i32, y: i32, dx: i32, dy: i32, number: i32) -> Position {
     let along = STEP * number / (BENDS + 1);
     let off = if number == 0 || number == BENDS + 1 { 0 } else { STEP / 20 * (1 + number % 2) };
     at(x * STEP + dx * along + dy * off, y * STEP + dy * along + dx * off)
-}
-
-/// A vertex inside the arc at the lower side of a cell.
-#[allow(dead_code, reason = "one of the two benches needs it")]
-pub fn inner_vertex(x: i32, y: i32) -> Position {
-    bend(x, y, 1, 0, BENDS / 2)
 }
 
 fn partition() -> Partition {

@@ -1,6 +1,6 @@
 //! The time of day, asked for in one place.
 
-/// The present time in UTC as GeoPackage writes it: `2026-03-01T08:00:00.000Z`.
+/// The present time in UTC as `GeoPackage` writes it: `2026-03-01T08:00:00.000Z`.
 pub fn now_utc() -> String {
     jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
 }

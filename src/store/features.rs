@@ -239,7 +239,10 @@ pub(super) fn rewrite_plan(connection: &Connection, document: &Document, now: &s
         for (grid, row) in plan.grids.iter() {
             let figures = ledger.grid(row.plane, grid);
             let Some(values) = grid_values(plan, project, grid, &figures) else { continue };
-            if let Some(cells) = outlines.get(&grid) { grid_blob(plan, cells, &mut blob) }
+            blob.clear();
+            if let Some(cells) = outlines.get(&grid) {
+                grid_blob(plan, cells, &mut blob);
+            }
             bulk.blob(fid(grid), &blob, &with_sums(values.to_vec(), &project.measures, &figures.sums))?;
         }
         bulk.finish(now)

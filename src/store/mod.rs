@@ -4,6 +4,7 @@
 //! branched scenario stores only what differs. The feature tables `cells` and `grids` show the active scenario and are
 //! written with every step; `outlets`, `demand` and `reference` are themselves the truth. One step is one transaction
 //! with its journal row (S1). No type of SQLite leaves this room.
+#![expect(clippy::doc_markdown, reason = "GeoPackage and SQLite are names, not code")]
 
 mod backup;
 mod batch;

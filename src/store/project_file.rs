@@ -82,18 +82,17 @@ impl ProjectFile {
             notices.push(OpenNotice::NewerWriter);
         }
         let lock = if mode == OpenMode::Write && may_write { acquire(path, now, &mut notices)? } else { None };
-        let connection = match &lock {
-            None => reader,
-            Some(_) => {
-                drop(reader);
-                match schema::with_own_triggers(|own| gpkg::open_for_writing(path, own)) {
-                    Ok(connection) => connection,
-                    Err(GpkgError::ReadOnly) => {
-                        notices.push(OpenNotice::ReadOnlyFolder);
-                        gpkg::open_read_only(path).map_err(of)?
-                    }
-                    Err(err) => return Err(of(err)),
+        let connection = if lock.is_none() {
+            reader
+        } else {
+            drop(reader);
+            match schema::with_own_triggers(|own| gpkg::open_for_writing(path, own)) {
+                Ok(connection) => connection,
+                Err(GpkgError::ReadOnly) => {
+                    notices.push(OpenNotice::ReadOnlyFolder);
+                    gpkg::open_read_only(path).map_err(of)?
                 }
+                Err(err) => return Err(of(err)),
             }
         };
         let lock = lock.filter(|_| connection.access() == Access::Write);

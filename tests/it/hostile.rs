@@ -211,7 +211,9 @@ fn no_file_makes_us_panic_wait_or_take_all_memory() {
     });
     let mut all: BTreeMap<String, usize> = BTreeMap::new();
     for (ends, faults, longest) in &results {
-        ends.iter().for_each(|(end, count)| *all.entry(end.clone()).or_default() += count);
+        for (end, count) in ends {
+            *all.entry(end.clone()).or_default() += count;
+        }
         assert!(faults.is_empty(), "panics: {faults:?}");
         assert!(*longest < Duration::from_secs(5), "{longest:?}");
     }

@@ -10,12 +10,12 @@ use gridwright::edit::{Command as Edit, Label};
 use gridwright::gpkg::open_read_only;
 use gridwright::jobs::Session;
 use gridwright::store::OpenMode;
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-const SIDE: i32 = 24;
+const SIDE: i32 = 30;
 const N_CELLS: u32 = (SIDE * SIDE) as u32;
 const TRIALS: usize = 200;
 const PROJECT_VARIABLE: &str = "GRIDWRIGHT_KILL_PROJECT";
@@ -36,7 +36,9 @@ fn model(n_edits: usize) -> Vec<u32> {
     let mut grids: Vec<u32> = (1..=N_CELLS).map(|cell| cell % N_GRIDS).collect();
     for number in 0..n_edits {
         let (cells, grid) = edit(number);
-        cells.iter().for_each(|cell| grids[*cell as usize - 1] = grid);
+        for cell in cells {
+            grids[cell as usize - 1] = grid;
+        }
     }
     grids
 }
@@ -60,12 +62,35 @@ fn start(project: &Path, is_command_line: bool) -> Child {
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("a process")
 }
 
+/// When the process is killed.
+#[derive(Clone, Copy, Debug)]
+enum Moment {
+    /// So long after an answer.
+    After(Duration),
+    /// So long after a journal was complete, while the file itself is being written.
+    InTheMiddle(Duration),
+}
+
+impl Moment {
+    fn wait_for(self, project: &Path) {
+        let wait = match self {
+            Self::After(wait) => wait,
+            Self::InTheMiddle(wait) => {
+                let end = Instant::now() + Duration::from_secs(5);
+                while journal(project) != Journal::Hot && Instant::now() < end {}
+                wait
+            }
+        };
+        std::thread::sleep(wait);
+    }
+}
+
 /// Lets edits stream in and kills the process some time after a first answer; gives how many were answered.
-fn run_and_kill(project: &Path, is_command_line: bool, wait: Duration, n_before: usize) -> usize {
+fn run_and_kill(project: &Path, is_command_line: bool, moment: Moment, n_before: usize) -> usize {
     let mut child = start(project, is_command_line);
     let mut input = child.stdin.take().expect("a pipe");
     let output = BufReader::new(child.stdout.take().expect("a pipe"));
-    let n_answers = std::thread::scope(|scope| {
+    std::thread::scope(|scope| {
         scope.spawn(move || {
             // Ends with the pipe when the process is gone.
             for number in 0.. {
@@ -86,19 +111,34 @@ fn run_and_kill(project: &Path, is_command_line: bool, wait: Duration, n_before:
             n_answers
         });
         while hear.recv_timeout(Duration::from_mins(1)).expect("an answer") < n_before {}
-        std::thread::sleep(wait);
+        moment.wait_for(project);
         child.kill().expect("it runs");
         child.wait().expect("it ends");
         reader.join().expect("answers")
-    });
-    n_answers
+    })
 }
 
-/// A rollback journal that has to be played back: there, and its header not cleared.
-fn has_hot_journal(project: &Path) -> bool {
+/// What lies beside the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Journal {
+    /// No step is being written.
+    None,
+    /// A step has begun; the file itself is untouched yet.
+    Begun,
+    /// The file is being written: the journal has to be played back.
+    Hot,
+}
+
+fn journal(project: &Path) -> Journal {
     let mut name = project.as_os_str().to_owned();
     name.push("-journal");
-    std::fs::read(PathBuf::from(name)).is_ok_and(|bytes| bytes.len() > 512 && bytes[..8].iter().any(|byte| *byte != 0))
+    let mut head = Vec::new();
+    let read = std::fs::File::open(PathBuf::from(name)).and_then(|file| file.take(8).read_to_end(&mut head));
+    match read {
+        Ok(8) if head.iter().any(|byte| *byte != 0) => Journal::Hot,
+        Ok(length) if length > 0 => Journal::Begun,
+        _ => Journal::None,
+    }
 }
 
 #[test]
@@ -107,15 +147,17 @@ fn nothing_answered_is_lost_and_nothing_is_half_there() {
     let whole = folder.path().join("whole.gpkg");
     create(&whole, SIDE, 500);
     let is_command_line = has_apply();
-    let (mut n_hot, mut n_answered, mut n_one_more) = (0, 0, 0);
+    let (mut n_hot, mut n_begun, mut n_answered, mut n_one_more) = (0, 0, 0, 0);
     let mut dice = Dice(2026);
     for trial in 0..TRIALS {
         let project = folder.path().join(format!("{trial}.gpkg"));
         std::fs::copy(&whole, &project).expect("a copy");
-        let wait = Duration::from_micros(dice.roll(40_000));
-        let answered = run_and_kill(&project, is_command_line, wait, 1 + dice.roll(3) as usize);
-        let is_hot = has_hot_journal(&project);
-        n_hot += usize::from(is_hot);
+        // Most moments lie between two writes: half of the kills are aimed at one.
+        let moment = if trial.is_multiple_of(2) { Moment::After(Duration::from_micros(dice.roll(40_000))) } else { Moment::InTheMiddle(Duration::from_micros(dice.roll(3_000))) };
+        let answered = run_and_kill(&project, is_command_line, moment, 1 + dice.roll(3) as usize);
+        let beside = journal(&project);
+        n_hot += usize::from(beside == Journal::Hot);
+        n_begun += usize::from(beside == Journal::Begun);
         n_answered += answered;
 
         let session = Session::open(&project, OpenMode::Write).unwrap_or_else(|err| panic!("trial {trial}: {err}"));
@@ -131,7 +173,7 @@ fn nothing_answered_is_lost_and_nothing_is_half_there() {
         check_file(&project, trial, &grids);
         std::fs::remove_file(&project).expect("done with it");
     }
-    println!("{TRIALS} kills ({}), {n_answered} edits answered, {n_hot} hot journals, {n_one_more} unanswered edits that were there", if is_command_line { "apply" } else { "session" });
+    println!("{TRIALS} kills ({}), {n_answered} edits answered, {n_hot} hot journals, {n_begun} begun ones, {n_one_more} unanswered edits that were there", if is_command_line { "apply" } else { "session" });
     assert!(n_hot * 10 >= TRIALS * 3, "only {n_hot} of {TRIALS} kills met a hot journal: the test proves too little");
 }
 

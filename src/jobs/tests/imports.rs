@@ -9,6 +9,7 @@ use crate::jobs::{ImportFailure, ImportOptions, ImportTarget, Imported, Session,
 use crate::partition::BuildOptions;
 use crate::store::OpenMode;
 use crate::store::tests::fixture::{assert_features, assert_same, small};
+use std::fmt::Write as _;
 use std::path::Path;
 
 fn options(target: ImportTarget, mode: ImportMode, key: Option<&str>) -> ImportOptions {
@@ -67,7 +68,7 @@ fn there_and_back(path: &Path, work: impl FnOnce(&mut Session)) {
 fn csv(rows: impl IntoIterator<Item = (String, f64, i64)>) -> String {
     let mut text = String::from("code,lon,lat,users\n");
     for (number, (code, shift, users)) in rows.into_iter().enumerate() {
-        text.push_str(&format!("{code},{:.7},{:.7},{users}\n", 113.900_01 + shift, 35.300_01 + number as f64 * 1e-5));
+        writeln!(text, "{code},{:.7},{:.7},{users}", 113.900_01 + shift, 35.300_01 + number as f64 * 1e-5).unwrap();
     }
     text
 }

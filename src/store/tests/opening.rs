@@ -38,7 +38,9 @@ fn a_new_project_is_what_it_was_made_of() {
 fn the_same_content_makes_the_same_bytes() {
     let folder = tempfile::tempdir().unwrap();
     let paths = ["a.gpkg", "b.gpkg"].map(|name| folder.path().join(name));
-    paths.iter().for_each(|path| create(path, &content(1)));
+    for path in &paths {
+        create(path, &content(1));
+    }
     assert_eq!(state(&paths[0]).0, state(&paths[1]).0);
     assert!(matches!(ProjectFile::create(&paths[0], crate::store::NewProject { project: content(1).project, plan: content(1).plan, scenarios: Vec::new(), active: 0, outlets: Vec::new(), reference: Vec::new(), demand: Box::new(std::iter::empty()) }, ""), Err(StoreError::Exists(_))));
 }

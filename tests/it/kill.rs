@@ -153,7 +153,7 @@ fn nothing_answered_is_lost_and_nothing_is_half_there() {
         let project = folder.path().join(format!("{trial}.gpkg"));
         std::fs::copy(&whole, &project).expect("a copy");
         // Most moments lie between two writes: half of the kills are aimed at one.
-        let moment = if trial.is_multiple_of(2) { Moment::After(Duration::from_micros(dice.roll(40_000))) } else { Moment::InTheMiddle(Duration::from_micros(dice.roll(3_000))) };
+        let moment = if trial.is_multiple_of(4) { Moment::After(Duration::from_micros(dice.roll(40_000))) } else { Moment::InTheMiddle(Duration::from_micros(dice.roll(500))) };
         let answered = run_and_kill(&project, is_command_line, moment, 1 + dice.roll(3) as usize);
         let beside = journal(&project);
         n_hot += usize::from(beside == Journal::Hot);

@@ -110,7 +110,7 @@ fn run_and_kill(project: &Path, is_command_line: bool, moment: Moment, n_before:
             }
             n_answers
         });
-        while hear.recv_timeout(Duration::from_secs(60)).expect("an answer") < n_before {}
+        while hear.recv_timeout(Duration::from_mins(1)).expect("an answer") < n_before {}
         moment.wait_for(project);
         child.kill().expect("it runs");
         child.wait().expect("it ends");

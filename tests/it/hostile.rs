@@ -185,6 +185,7 @@ fn no_file_makes_us_panic_wait_or_take_all_memory() {
                     let mut dice = Dice(number);
                     let mut mutant = bytes.clone();
                     let by_sql = number % 5 >= 2;
+                    let mut is_readable = false;
                     if !by_sql {
                         mutate_bytes(&mut mutant, &mut dice);
                     }
@@ -193,11 +194,19 @@ fn no_file_makes_us_panic_wait_or_take_all_memory() {
                         mutate_by_sql(&path, &mut dice);
                     }
                     for mode in [OpenMode::Read, OpenMode::Write] {
+                        // Opening to write begins as opening to read does: of the files that this refuses, every fourth is
+                        // enough.
+                        if mode == OpenMode::Write && !is_readable && !number.is_multiple_of(4) {
+                            continue;
+                        }
                         let start = Instant::now();
                         let end = catch_unwind(AssertUnwindSafe(|| meet(&path, mode)));
                         longest = longest.max(start.elapsed());
                         match end {
-                            Ok(end) => *ends.entry(end).or_default() += 1,
+                            Ok(end) => {
+                                is_readable |= end == "opened";
+                                *ends.entry(end).or_default() += 1;
+                            }
                             Err(_) => faults.push(format!("{number} {mode:?}")),
                         }
                     }

@@ -70,9 +70,9 @@
 //! | `samples` | sample projects from real borders and a seed | `base`, `geodesy`, `model`, `partition` | opens a project |
 //! | `jobs` | work that takes time: the writer thread, imports; a session ties a document to its file | all but screens and the command line | holds a lock over a callback |
 //! | `i18n` | Chinese and English: catalogue, numbers, units, errors in words | names and errors of all above | decides anything |
-//! | `map` | layers and tools of the window (kept) | `base`, `geodesy`, `model`, `partition`, `roads`, `metrics`, `edit`, `carto`, `i18n` | changes a document; knows SQL |
-//! | `ui` | panels and dialogs of the window (kept) | `base`, `model`, `metrics`, `channel`, `edit`, `i18n`, `map` | changes a document |
-//! | `app` | state, actions and settings of the window (kept) | all but the command line | holds rules of the domain |
+//! | `map` | camera, layers, tools and scene of the window | `base`, `geodesy`, `model`, `partition`, `roads`, `metrics`, `edit`, `carto`, `i18n` | changes a document; knows SQL |
+//! | `ui` | panels, dialogs, look and the table of actions of the window | `base`, `geodesy`, `model`, `metrics`, `channel`, `edit`, `carto`, `i18n`, `map` | changes a document |
+//! | `app` | state of the window, what actions do, settings | all but the command line | holds rules of the domain |
 //! | `cli` | the command line, one file for each verb | all but screens | needs a display |
 //!
 //! # Invariants
@@ -156,6 +156,8 @@
 //! exact by IEEE 754; text for numbers is written by one formatter; the clock is read only by `cli`, `store` and `jobs` and
 //! passed on as a value; randomness has a seed.
 
+#[cfg(feature = "gui")]
+pub mod app;
 pub mod base;
 pub mod carto;
 pub mod cli;
@@ -165,9 +167,13 @@ pub mod gpkg;
 pub mod i18n;
 pub mod io;
 pub mod jobs;
+#[cfg(feature = "gui")]
+pub mod map;
 pub mod metrics;
 pub mod model;
 pub mod partition;
 pub mod platform;
 pub mod samples;
 pub mod store;
+#[cfg(feature = "gui")]
+pub mod ui;

@@ -9,3 +9,8 @@ pub fn now_utc() -> String {
 pub fn today() -> String {
     jiff::Zoned::now().strftime("%Y-%m-%d").to_string()
 }
+
+/// The time of day in the system's time zone: `08:03:07`.
+pub fn now_of_day() -> String {
+    jiff::Zoned::now().strftime("%H:%M:%S").to_string()
+}

@@ -7,7 +7,7 @@ mod sample;
 mod saver;
 mod session;
 
-pub use clock::{now_utc, today};
+pub use clock::{now_of_day, now_utc, today};
 pub use import::{ImportFailure, ImportOptions, ImportTarget, Imported, import};
 pub use lines::{NextLine, WaitingLines, read_line};
 pub use sample::{SampleFailure, write_sample};

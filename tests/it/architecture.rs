@@ -25,7 +25,7 @@ const ROOMS: [(&str, &[&str]); 22] = [
     ("jobs", ALL_BUT_SCREENS),
     ("i18n", ALL_BUT_SCREENS),
     ("map", &["base", "geodesy", "model", "partition", "roads", "metrics", "edit", "carto", "i18n"]),
-    ("ui", &["base", "model", "metrics", "channel", "edit", "i18n", "map"]),
+    ("ui", &["base", "geodesy", "model", "metrics", "channel", "edit", "carto", "i18n", "map"]),
     ("app", ALL_BUT_CLI),
     ("cli", ALL_BUT_SCREENS),
 ];

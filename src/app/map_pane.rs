@@ -1,0 +1,197 @@
+//! The map among the panels: pointer and keys become camera moves and tool events; scene, sketch and feedback are painted.
+
+use crate::geodesy::Bounds;
+use crate::map::scene::{Look, Scene};
+use crate::map::tools::{Modifiers, Requests, ToolContext, ToolEvent, Toolbox};
+use crate::map::{Camera, Request, View};
+use crate::ui::Desk;
+use egui::{CursorIcon, Event, Key, PointerButton, Pos2, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo, vec2};
+
+/// Points of the wheel for one level of zoom.
+const WHEEL_FOR_A_LEVEL: f32 = 180.0;
+/// Margin round a box that is fitted, in points.
+const FIT_MARGIN: f32 = 40.0;
+/// Seconds that a found place flashes.
+const FLASH_SECONDS: f64 = 1.6;
+/// Points that an arrow key moves the map.
+const ARROW_STEP: f32 = 80.0;
+
+/// The map panel with its tools (地图面板).
+#[derive(Debug, Default)]
+pub struct MapPane {
+    /// Tools and their options.
+    pub tools: Toolbox,
+    /// What is painted.
+    pub scene: Scene,
+    rect: Option<Rect>,
+    wanted: Option<(Bounds, bool)>,
+    flash: Option<(Bounds, f64)>,
+    pan: Option<Pos2>,
+    is_pressed: bool,
+}
+
+impl MapPane {
+    /// Shows a box as soon as the map is painted, and flashes it where asked.
+    pub fn look_at(&mut self, bounds: Bounds, is_flashed: bool) {
+        self.wanted = Some((bounds, is_flashed));
+    }
+
+    /// Where the map was on the screen in the last frame.
+    pub fn rect(&self) -> Option<Rect> {
+        self.rect
+    }
+
+    /// Paints the map and turns what happened on it into requests.
+    pub fn show(&mut self, ui: &mut Ui, desk: &Desk<'_>, camera: Option<Camera>, requests: &mut Requests) {
+        let rect = ui.available_rect_before_wrap();
+        let response = ui.allocate_rect(rect, Sense::click_and_drag());
+        let label = desk.text("map-canvas");
+        response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, &label));
+        let camera = self.camera(ui, desk, camera, rect);
+        let mut view = View::new(camera, rect);
+        self.navigate(ui, &response, &mut view);
+        if Some(view.camera) != Some(camera) || self.rect.is_none() || self.wanted.is_some() {
+            requests.push(Request::Look(view.camera));
+        }
+        self.wanted = None;
+        self.rect = Some(rect);
+        self.use_tools(ui, &response, &view, desk, requests);
+        self.paint(ui, &response, &view, desk);
+    }
+
+    /// The camera to begin with: where it was, a box that was asked for, or all of the plan.
+    fn camera(&mut self, ui: &Ui, desk: &Desk<'_>, camera: Option<Camera>, rect: Rect) -> Camera {
+        if let Some((bounds, is_flashed)) = self.wanted {
+            if is_flashed {
+                self.flash = Some((bounds, ui.input(|input| input.time)));
+            }
+            return Camera::fit(&bounds, rect.size(), FIT_MARGIN);
+        }
+        camera.unwrap_or_else(|| Camera::fit(&desk.document.plan().partition.bounds(), rect.size(), FIT_MARGIN))
+    }
+
+    fn navigate(&mut self, ui: &Ui, response: &Response, view: &mut View) {
+        let is_over = response.hovered() || response.contains_pointer();
+        let (pointer, wheel, pinch, space, arrows) = ui.input(|input| {
+            let arrow = |less: Key, more: Key| f32::from(i8::from(input.key_pressed(less)) - i8::from(input.key_pressed(more)));
+            let arrows = vec2(arrow(Key::ArrowLeft, Key::ArrowRight), arrow(Key::ArrowUp, Key::ArrowDown));
+            (input.pointer.latest_pos(), input.smooth_scroll_delta(), input.zoom_delta(), input.key_down(Key::Space), arrows)
+        });
+        if let Some(pointer) = pointer.filter(|_| is_over) {
+            let levels = f64::from(wheel.y / WHEEL_FOR_A_LEVEL) + f64::from(pinch.log2());
+            if levels != 0.0 {
+                view.camera.zoom_around(levels, pointer - view.rect.center());
+            }
+        }
+        if response.has_focus() && arrows != Vec2::ZERO {
+            view.camera.pan(arrows * ARROW_STEP);
+        }
+        let is_panning = response.dragged_by(PointerButton::Middle) || (space && response.dragged_by(PointerButton::Primary));
+        self.pan = match (is_panning, pointer, self.pan) {
+            (true, Some(now), before) => {
+                view.camera.pan(before.map_or(Vec2::ZERO, |before| now - before));
+                Some(now)
+            }
+            _ => None,
+        };
+    }
+
+    fn use_tools(&mut self, ui: &Ui, response: &Response, view: &View, desk: &Desk<'_>, requests: &mut Requests) {
+        let context = context(ui, view, desk);
+        for event in self.events(ui, response) {
+            if matches!(event, ToolEvent::Press(_)) {
+                response.request_focus();
+            }
+            requests.extend(self.tools.handle(event, &context));
+        }
+    }
+
+    /// What happened on the map since the last frame, in order; of several moves in a row only the last counts.
+    fn events(&mut self, ui: &Ui, response: &Response) -> Vec<ToolEvent> {
+        let mut events = Vec::new();
+        if self.pan.is_some() {
+            return events;
+        }
+        let is_over = response.contains_pointer();
+        let (happened, has_focus, is_space) = ui.input(|input| (input.events.clone(), input.focused, input.key_down(Key::Space)));
+        let mut last_move = None;
+        for event in happened {
+            match event {
+                Event::PointerMoved(at) => last_move = Some(at),
+                Event::PointerButton { pos, button: PointerButton::Primary, pressed: true, .. } if is_over && !is_space => {
+                    last_move = None;
+                    self.is_pressed = true;
+                    events.push(ToolEvent::Press(pos));
+                }
+                Event::PointerButton { pos, button: PointerButton::Primary, pressed: false, .. } if self.is_pressed => {
+                    last_move = None;
+                    self.is_pressed = false;
+                    events.push(ToolEvent::Release(pos));
+                }
+                Event::PointerButton { button: PointerButton::Secondary, pressed: true, .. } if is_over => {
+                    self.is_pressed = false;
+                    events.push(ToolEvent::Cancel);
+                }
+                Event::PointerGone if !self.is_pressed => events.push(ToolEvent::Leave),
+                _ => {}
+            }
+        }
+        match last_move {
+            Some(at) if self.is_pressed => events.push(ToolEvent::Drag(at)),
+            Some(at) if is_over => events.push(ToolEvent::Hover(at)),
+            Some(_) => events.push(ToolEvent::Leave),
+            None => {}
+        }
+        if response.double_clicked_by(PointerButton::Primary)
+            && let Some(at) = response.interact_pointer_pos()
+        {
+            events.push(ToolEvent::DoubleClick(at));
+        }
+        if !has_focus && self.is_pressed {
+            self.is_pressed = false;
+            events.push(ToolEvent::Cancel);
+        }
+        events
+    }
+
+    fn paint(&mut self, ui: &mut Ui, response: &Response, view: &View, desk: &Desk<'_>) {
+        self.flash = self.flash.filter(|(_, since)| desk.time - since < FLASH_SECONDS);
+        let look = Look {
+            view,
+            document: desk.document,
+            focus: desk.focus,
+            figures: desk.figures,
+            layers: desk.layers,
+            thematic: desk.thematic,
+            selection: desk.selection,
+            hover: desk.hover,
+            problems: desk.problems,
+            flash: self.flash.map(|(bounds, since)| (bounds, ((desk.time - since) / FLASH_SECONDS) as f32)),
+            theme: desk.theme,
+            language: desk.language,
+        };
+        let painter = ui.painter_at(view.rect);
+        self.scene.paint(&painter, &look);
+        if self.flash.is_some() {
+            ui.request_repaint();
+        }
+        let context = context(ui, view, desk);
+        crate::map::tools::paint(&painter, &self.tools, &context, desk.theme, desk.language);
+        if response.contains_pointer() {
+            let is_space = ui.input(|input| input.key_down(Key::Space));
+            ui.set_cursor_icon(if self.pan.is_some() {
+                CursorIcon::Grabbing
+            } else if is_space {
+                CursorIcon::Grab
+            } else {
+                self.tools.cursor()
+            });
+        }
+    }
+}
+
+/// What the tools may look at in this frame.
+fn context<'a>(ui: &Ui, view: &'a View, desk: &Desk<'a>) -> ToolContext<'a> {
+    let modifiers = ui.input(|input| Modifiers { shift: input.modifiers.shift, command: input.modifiers.command, alt: input.modifiers.alt });
+    ToolContext { document: desk.document, view, focus: desk.focus, figures: desk.figures, selection: desk.selection, gesture: desk.gesture, modifiers }
+}

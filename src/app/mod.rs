@@ -1,7 +1,14 @@
 //! The window as a whole (应用): state, what actions do, settings, docks.
 
+mod dispatch;
+mod docks;
 mod map_pane;
 mod project;
+mod run;
+mod window;
 
+pub use docks::{Pane, Workspace};
 pub use map_pane::MapPane;
 pub use project::{Answer, OpenProject};
+pub use run::run;
+pub use window::App;

@@ -21,6 +21,9 @@ mod reader;
 mod render;
 mod sample;
 mod table;
+mod window;
+
+pub use window::{WindowAsked, window_asked_for};
 
 use arguments::{Invocation, Parsed};
 use console::Console;

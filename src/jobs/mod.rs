@@ -1,5 +1,6 @@
 //! Work that takes time: saving on a thread of its own, opening, imports; and the session that ties a document to its file.
 
+mod background;
 mod clock;
 mod import;
 mod lines;
@@ -7,6 +8,7 @@ mod sample;
 mod saver;
 mod session;
 
+pub use background::{Background, Outcome};
 pub use clock::{now_of_day, now_utc, today};
 pub use import::{ImportFailure, ImportOptions, ImportTarget, Imported, import};
 pub use lines::{NextLine, WaitingLines, read_line};

@@ -1,0 +1,16 @@
+window-title = Gridwright
+window-no-display = The window cannot open: no display was found ({$detail}). The command line needs none and works: gridwright --help
+window-no-gpu = The window cannot open: there is no working graphics driver ({$detail}). Install the driver of your graphics card, or libgl1-mesa-dri on Linux. The command line needs none and works: gridwright --help
+map-canvas = Map
+pane-map = Map
+pane-layers = Layers
+pane-tree = Grid tree
+pane-inspector = Inspector
+pane-balance = Balance
+pane-scenarios = Scenarios
+pane-grids = Grids
+pane-outlets = Outlets
+pane-demand = Demand
+pane-problems = Problems
+pane-history = History
+pane-jobs = Jobs

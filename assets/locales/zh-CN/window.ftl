@@ -1,0 +1,16 @@
+window-title = 格匠
+window-no-display = 打不开窗口：没有找到可用的显示环境（{$detail}）。命令行不需要显示，可以照常使用：gridwright --help
+window-no-gpu = 打不开窗口：没有可用的图形驱动（{$detail}）。请安装显卡驱动，或在 Linux 上安装 libgl1-mesa-dri。命令行不需要图形，可以照常使用：gridwright --help
+map-canvas = 地图
+pane-map = 地图
+pane-layers = 图层
+pane-tree = 网格树
+pane-inspector = 属性
+pane-balance = 均衡度
+pane-scenarios = 方案
+pane-grids = 网格表
+pane-outlets = 网点
+pane-demand = 用户
+pane-problems = 问题
+pane-history = 历史
+pane-jobs = 任务

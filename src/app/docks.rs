@@ -1,0 +1,197 @@
+//! Panels side by side: docks that can be moved, closed and restored, one arrangement for each workspace.
+
+use egui_tiles::{Container, Linear, LinearDir, SimplificationOptions, Tile, TileId, Tiles, Tree};
+use serde::{Deserialize, Serialize};
+
+/// A panel of the window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Pane {
+    /// The map.
+    Map,
+    /// Layers.
+    Layers,
+    /// Grid tree.
+    Tree,
+    /// What is selected.
+    Inspector,
+    /// Balance.
+    Balance,
+    /// Scenarios.
+    Scenarios,
+    /// Table of grids.
+    Grids,
+    /// Table of outlets.
+    Outlets,
+    /// Table of demand points.
+    Demand,
+    /// Problems.
+    Problems,
+    /// History.
+    History,
+    /// Long work.
+    Jobs,
+}
+
+impl Pane {
+    /// All, in the order of the menu.
+    pub const ALL: [Self; 12] = [
+        Self::Map,
+        Self::Layers,
+        Self::Tree,
+        Self::Inspector,
+        Self::Balance,
+        Self::Scenarios,
+        Self::Grids,
+        Self::Outlets,
+        Self::Demand,
+        Self::Problems,
+        Self::History,
+        Self::Jobs,
+    ];
+
+    /// Key of its title.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Map => "pane-map",
+            Self::Layers => "pane-layers",
+            Self::Tree => "pane-tree",
+            Self::Inspector => "pane-inspector",
+            Self::Balance => "pane-balance",
+            Self::Scenarios => "pane-scenarios",
+            Self::Grids => "pane-grids",
+            Self::Outlets => "pane-outlets",
+            Self::Demand => "pane-demand",
+            Self::Problems => "pane-problems",
+            Self::History => "pane-history",
+            Self::Jobs => "pane-jobs",
+        }
+    }
+}
+
+/// An arrangement of panels for one kind of work (工作区).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Workspace {
+    /// 规划: everything.
+    #[default]
+    Plan,
+    /// 渠道: outlets in front.
+    Channels,
+    /// 演示: map and key figures, nothing that edits.
+    Present,
+}
+
+/// The panels of one workspace as they are arranged.
+pub type Arrangement = Tree<Pane>;
+
+/// The arrangement a workspace begins with.
+pub fn usual(workspace: Workspace) -> Arrangement {
+    let mut tiles = Tiles::default();
+    let root = match workspace {
+        Workspace::Plan => plan(&mut tiles, &[Pane::Grids, Pane::Outlets, Pane::Demand, Pane::Problems, Pane::History, Pane::Jobs]),
+        Workspace::Channels => plan(&mut tiles, &[Pane::Outlets, Pane::Demand, Pane::Grids, Pane::Problems, Pane::History, Pane::Jobs]),
+        Workspace::Present => tiles.insert_pane(Pane::Map),
+    };
+    Tree::new(egui::Id::unique(("docks", workspace)), root, tiles)
+}
+
+/// Layers and tree on the left, inspector and balance on the right, tables below.
+fn plan(tiles: &mut Tiles<Pane>, below: &[Pane]) -> TileId {
+    let tabs = |tiles: &mut Tiles<Pane>, panes: &[Pane]| {
+        let panes = panes.iter().map(|pane| tiles.insert_pane(*pane)).collect();
+        tiles.insert_tab_tile(panes)
+    };
+    let layers = tabs(tiles, &[Pane::Layers, Pane::Scenarios]);
+    let tree = tabs(tiles, &[Pane::Tree]);
+    let left = split(tiles, LinearDir::Vertical, &[(layers, 0.38), (tree, 0.62)]);
+    let map = tiles.insert_pane(Pane::Map);
+    let inspector = tabs(tiles, &[Pane::Inspector]);
+    let balance = tabs(tiles, &[Pane::Balance]);
+    let right = split(tiles, LinearDir::Vertical, &[(inspector, 0.46), (balance, 0.54)]);
+    let upper = split(tiles, LinearDir::Horizontal, &[(left, 0.17), (map, 0.60), (right, 0.23)]);
+    let below = tabs(tiles, below);
+    split(tiles, LinearDir::Vertical, &[(upper, 0.76), (below, 0.24)])
+}
+
+fn split(tiles: &mut Tiles<Pane>, direction: LinearDir, parts: &[(TileId, f32)]) -> TileId {
+    let mut linear = Linear::new(direction, parts.iter().map(|(tile, _)| *tile).collect());
+    for (tile, share) in parts {
+        linear.shares.set_share(*tile, *share);
+    }
+    tiles.insert_container(Container::Linear(linear))
+}
+
+/// Which panels an arrangement shows or has in a tab.
+pub fn shown(arrangement: &Arrangement) -> Vec<Pane> {
+    let panes = arrangement.tiles.iter().filter(|(id, _)| arrangement.is_visible(**id));
+    let mut shown: Vec<Pane> = panes.filter_map(|(_, tile)| if let Tile::Pane(pane) = tile { Some(*pane) } else { None }).collect();
+    shown.sort_unstable();
+    shown
+}
+
+/// Closes a panel, or brings it back to where it was.
+pub fn toggle(arrangement: &mut Arrangement, pane: Pane) {
+    match arrangement.tiles.find_pane(&pane) {
+        Some(tile) => {
+            let is_visible = arrangement.is_visible(tile);
+            arrangement.set_visible(tile, !is_visible);
+        }
+        None => add(arrangement, pane),
+    }
+}
+
+/// Brings a panel to the front, also where it was closed.
+pub fn bring_up(arrangement: &mut Arrangement, pane: Pane) {
+    if arrangement.tiles.find_pane(&pane).is_none() {
+        add(arrangement, pane);
+    }
+    if let Some(tile) = arrangement.tiles.find_pane(&pane) {
+        arrangement.set_visible(tile, true);
+        arrangement.make_active(|id, _| id == tile);
+    }
+}
+
+fn add(arrangement: &mut Arrangement, pane: Pane) {
+    let tile = arrangement.tiles.insert_pane(pane);
+    match arrangement.root() {
+        Some(root) => arrangement.move_tile_to_container(tile, root, usize::MAX, false),
+        None => arrangement.root = Some(tile),
+    }
+}
+
+/// Every tab keeps its bar, so that a panel can be closed and dragged; the map has none.
+pub fn simplification() -> SimplificationOptions {
+    SimplificationOptions { all_panes_must_have_tabs: false, prune_single_child_tabs: false, ..SimplificationOptions::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_panel_of_the_plan_is_there_once() {
+        assert_eq!(shown(&usual(Workspace::Plan)), Pane::ALL);
+        assert_eq!(shown(&usual(Workspace::Present)), [Pane::Map]);
+    }
+
+    #[test]
+    fn a_closed_panel_comes_back() {
+        let mut arrangement = usual(Workspace::Plan);
+        toggle(&mut arrangement, Pane::Balance);
+        assert!(!shown(&arrangement).contains(&Pane::Balance));
+        bring_up(&mut arrangement, Pane::Balance);
+        assert!(shown(&arrangement).contains(&Pane::Balance));
+        let mut present = usual(Workspace::Present);
+        bring_up(&mut present, Pane::Balance);
+        assert_eq!(shown(&present), [Pane::Map, Pane::Balance]);
+    }
+
+    #[test]
+    fn an_arrangement_is_kept_as_text() {
+        let arrangement = usual(Workspace::Channels);
+        let text = serde_json::to_string(&arrangement).unwrap();
+        let back: Arrangement = serde_json::from_str(&text).unwrap();
+        assert_eq!(shown(&back), shown(&arrangement));
+    }
+}

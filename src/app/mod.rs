@@ -1,5 +1,6 @@
 //! The window as a whole (应用): state, what actions do, settings, docks.
 
+mod act;
 mod dispatch;
 mod docks;
 mod map_pane;
@@ -7,6 +8,7 @@ mod project;
 mod run;
 mod window;
 
+pub use act::bounds_of;
 pub use docks::{Pane, Workspace};
 pub use map_pane::MapPane;
 pub use project::{Answer, OpenProject};

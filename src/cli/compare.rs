@@ -3,13 +3,13 @@
 use super::arguments::{given, option, path, project, verb};
 use super::console::Console;
 use super::error::CliError;
-use super::metrics::{balance_line, balances_json, measure_title, measures_json, sums_json, sums_text};
+use super::metrics::{balance_line, balances_json, measures_json, sums_json, sums_text};
 use super::output::{count, push_line};
 use super::table::Table;
 use super::{Ending, project as opening};
 use crate::base::{CellId, PlaneId, ScenarioId};
 use crate::edit::{Owners, Plan};
-use crate::i18n::{Language, amount_text, text};
+use crate::i18n::{Language, amount_text, measure_title, text};
 use crate::jobs::Session;
 use crate::metrics::{ComparedPlan, Comparison, Ledger, compare};
 use crate::model::Project;
@@ -108,7 +108,7 @@ fn handover_table(comparison: &Comparison, project: &Project, language: Language
     let say = |key: &str| text(language, key, &[]);
     let mut table = Table::default().text(say("out-from")).text(say("out-to")).number(say("out-points"));
     for measure in &project.measures {
-        table = table.number(measure_title(measure, language));
+        table = table.number(measure_title(language, measure));
     }
     let code = |code: &Option<String>| code.clone().unwrap_or_else(|| say("out-none"));
     for row in &comparison.handover {

@@ -6,7 +6,7 @@
 use super::console::Console;
 use super::error::CliError;
 use crate::i18n::{Language, import_error_text};
-use crate::io::{ReadOptions, SourceTable, read_file, worker};
+use crate::io::{Format, ReadOptions, SourceTable, read_file, worker};
 use crate::platform::limit_this_process;
 use std::ffi::OsString;
 use std::io::{self, BufReader, BufWriter, Read, Write};
@@ -21,6 +21,8 @@ const SENTENCE: u8 = b'S';
 const BASE_MEMORY: u64 = 2 << 30;
 /// And so many bytes more for each byte of the file and its neighbours.
 const MEMORY_PER_BYTE: u64 = 16;
+/// What standard input is taken to bring at most, for both limits.
+const STREAM_BYTES: u64 = 256 << 20;
 /// Processor seconds of the child whatever the size of the file.
 const BASE_SECONDS: u64 = 30;
 /// And a second more for so many bytes.
@@ -28,15 +30,18 @@ const BYTES_PER_SECOND: u64 = 2 << 20;
 /// Longest sentence that is taken from a child.
 const LONGEST_SENTENCE: u64 = 1 << 16;
 
-/// Reads a foreign file in a child process.
-pub(super) fn read(file: &Path, encoding: Option<&str>, console: &Console) -> Result<SourceTable, CliError> {
+/// Reads a foreign file, or standard input for `-`, in a child process.
+pub(super) fn read(file: &Path, options: &ReadOptions, console: &Console) -> Result<SourceTable, CliError> {
     let failed = |err: io::Error| CliError::Io(file.to_owned(), err);
-    // What is not there or may not be read is said without a child.
-    std::fs::File::open(file).map_err(failed)?;
+    let is_stream = file == Path::new("-");
+    if !is_stream {
+        // What is not there or may not be read is said without a child.
+        std::fs::File::open(file).map_err(failed)?;
+    }
     let program = std::env::current_exe().map_err(failed)?;
     let mut command = Command::new(program);
-    command.arg(READ_FOREIGN).arg(console.language.tag()).arg(encoding.unwrap_or("auto")).arg(file);
-    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().map_err(failed)?;
+    command.arg(READ_FOREIGN).arg(console.language.tag()).arg(options.encoding.as_deref().unwrap_or("auto")).arg(options.format.map_or("auto", Format::name)).arg(file);
+    let mut child = command.stdin(if is_stream { Stdio::inherit() } else { Stdio::null() }).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().map_err(failed)?;
     let answer = child.stdout.take().map(|out| receive(&mut BufReader::with_capacity(1 << 20, out), file));
     // A child that still writes is of no use any more once its answer is not understood.
     if !matches!(answer, Some(Ok(_))) {
@@ -61,17 +66,18 @@ fn receive(input: &mut impl Read, file: &Path) -> Result<SourceTable, CliError> 
 
 /// Does the child's work when the arguments say that this process is one; `None` for every other process.
 pub(super) fn serve(args: &[OsString]) -> Option<u8> {
-    let [_, first, language, encoding, file] = args else { return None };
+    let [_, first, language, encoding, format, file] = args else { return None };
     if first != READ_FOREIGN {
         return None;
     }
     let language = language.to_str().and_then(Language::from_name).unwrap_or_default();
     let file = PathBuf::from(file);
-    let size = size_with_neighbours(&file);
+    let size = if file == Path::new("-") { STREAM_BYTES } else { size_with_neighbours(&file) };
     let memory = BASE_MEMORY.saturating_add(size.saturating_mul(MEMORY_PER_BYTE));
     // Where the system sets no limits the parent still survives a child that dies.
     drop(limit_this_process(memory, BASE_SECONDS + size / BYTES_PER_SECOND));
-    let options = ReadOptions { encoding: encoding.to_str().map(str::to_owned) };
+    let format = [Format::Csv, Format::GeoJson].into_iter().find(|known| format.to_str() == Some(known.name()));
+    let options = ReadOptions { encoding: encoding.to_str().map(str::to_owned), format };
     let mut out = BufWriter::with_capacity(1 << 20, io::stdout().lock());
     let written = match read_file(&file, &options) {
         Ok(table) => out.write_all(&[TABLE]).and_then(|()| worker::send(&table, &mut out)),

@@ -20,6 +20,8 @@ fn the_command_line_is_well_formed_in_both_languages() {
             assert!(!help.contains("help-") && !help.contains("usage-"), "{help}");
             let is_chinese = help.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
             assert_eq!(is_chinese, language == Language::Chinese, "{help}");
+            let colons = if is_chinese { ["用法：gridwright", "参数：\n"] } else { ["Usage: gridwright", "Arguments:\n"] };
+            assert!(colons.iter().all(|colon| help.contains(colon)) && !(is_chinese && help.contains(": ")), "{help}");
         }
         for later in ["design", "site", "coverage"] {
             assert!(!overview.contains(&format!("\n  {later} ")), "what is not there is not offered");

@@ -115,5 +115,5 @@ expected-metres = a number of metres
 expected-size = width and height in pixels such as 1600x1000
 expected-bbox = west,south,east,north in degrees
 expected-layer = a number from 1 on
-error-usage-export-crs = Only points in CSV can be written in another coordinate system; leave out --crs for the other formats
+error-export-crs = Another coordinate system can be had for GeoJSON and for points in CSV; leave out --crs for the rest
 error-usage-sheet = The formats that are read have no sheets or layers; save what is needed as CSV, GeoJSON or shapefile

@@ -115,5 +115,5 @@ expected-metres = 以米为单位的数字
 expected-size = 以像素为单位的宽与高，例如 1600x1000
 expected-bbox = 以度为单位的 west,south,east,north
 expected-layer = 从 1 起的整数
-error-usage-export-crs = 只有 CSV 中的点可以写成其他坐标系；其他格式请去掉 --crs
+error-export-crs = 只有 GeoJSON 和 CSV 中的点可以写成其他坐标系；其余情况请去掉 --crs
 error-usage-sheet = 可读取的格式没有工作表和图层；请把需要的内容另存为 CSV、GeoJSON 或 Shapefile

@@ -1,10 +1,9 @@
 //! The tables of a project for other programs.
 
-use super::super::metrics::measure_title;
 use crate::base::{CellId, GridId, PlaneId};
 use crate::edit::Document;
-use crate::geodesy::{Position, cm2_to_m2};
-use crate::i18n::Language;
+use crate::geodesy::cm2_to_m2;
+use crate::i18n::{Language, measure_name, measure_title};
 use crate::io::{ExportColumn, ExportGeometry, ExportTable};
 use crate::metrics::{Comparison, PlanReport};
 use crate::model::{Amount, Project};
@@ -174,32 +173,13 @@ pub(super) fn report<'a>(project: &Project, report: &'a PlanReport, language: La
     ];
     for (at, measure) in project.measures.iter().enumerate() {
         let values = rows.iter().map(|grid| grid.sums.get(at).copied()).collect();
-        columns.push((measure_title(measure, language), ExportColumn::Amounts { values, scale: measure.scale }));
+        columns.push((measure_title(language, measure), ExportColumn::Amounts { values, scale: measure.scale }));
         if measure.is_balanced {
             let percent = rows.iter().map(|grid| grid.deviations.get(at).copied().flatten().map(|deviation| deviation * 100.0));
-            columns.push(reals(&format!("{} {} (%)", measure.name, say("out-deviation")), 2, percent));
+            columns.push(reals(&format!("{} {} (%)", measure_name(language, &measure.name), say("out-deviation")), 2, percent));
         }
     }
     ExportTable { columns, geometry: None }
-}
-
-/// Puts the places of points into two columns of another coordinate system, in place of the geometry.
-///
-/// # Errors
-/// The first position that the system does not reach.
-pub(super) fn with_places<'a>(mut table: ExportTable<'a>, transformer: &crate::geodesy::Transformer) -> Result<ExportTable<'a>, crate::geodesy::CrsError> {
-    let places = table.geometry.take().unwrap_or_default();
-    let position = |shape: &ExportGeometry<'_>| match shape {
-        ExportGeometry::Point(position) => Some(*position),
-        _ => None,
-    };
-    let convert = |position: Option<Position>| position.map(|position| transformer.from_position(position)).transpose();
-    let pairs = places.iter().map(|shape| convert(position(shape))).collect::<Result<Vec<_>, _>>()?;
-    let (names, decimals) = if transformer.crs().is_geographic() { (["lon", "lat"], 7) } else { (["x", "y"], 3) };
-    for (at, name) in names.into_iter().enumerate() {
-        table.columns.push(reals(name, decimals, pairs.iter().map(|pair| pair.map(|pair| pair[at]))));
-    }
-    Ok(table)
 }
 
 /// How many rows a table has.
@@ -220,9 +200,4 @@ pub(super) fn demand_texts(each: impl FnOnce(&mut dyn FnMut(u32, &str, &str, &st
         known.insert(id, [code, name, kind].map(str::to_owned));
     })?;
     Ok(known)
-}
-
-/// Whether all rows are places.
-pub(super) fn are_points(table: &ExportTable<'_>) -> bool {
-    table.geometry.as_ref().is_some_and(|shapes| shapes.iter().all(|shape| matches!(shape, ExportGeometry::Point(_))))
 }

@@ -1,7 +1,5 @@
 //! `export`: tables and reports of a project for other programs.
 
-mod tables;
-
 use super::arguments::{file, flag, given, option, path, project, verb};
 use super::compare::comparison;
 use super::console::Console;
@@ -11,7 +9,7 @@ use super::{Ending, project as opening};
 use crate::geodesy::Crs;
 use crate::i18n::{Language, export_error_text, text};
 use crate::io::{ExportError, ExportOptions, ExportTable, Format, export, export_to};
-use crate::jobs::Session;
+use crate::jobs::{Session, tables};
 use crate::store::OpenMode;
 use clap::{ArgMatches, Command};
 use serde_json::json;

@@ -1,7 +1,5 @@
 //! `render`: a picture of a plan, without a screen.
 
-mod scene;
-
 use super::arguments::{bad_value, file, given, option, path, project, verb};
 use super::console::Console;
 use super::error::{CliError, Named};
@@ -10,11 +8,11 @@ use crate::carto::{MAX_SIDE, RenderOptions, ThemeKind, render};
 use crate::edit::Document;
 use crate::geodesy::{Bounds, Position};
 use crate::i18n::{Language, text};
+use crate::jobs::picture::{Shown, scene};
 use crate::jobs::today;
 use crate::platform::atomic_replace;
 use crate::store::OpenMode;
 use clap::{ArgMatches, Command};
-use scene::Shown;
 use serde_json::json;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -98,7 +96,7 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Result<Ending, Cli
     let document = session.document();
     let problems = document.problems(&today());
     let shown = Shown { document, scenario: opening::scenario_name(document, scenario), plane, level, thematic, problems: &problems.open, language: console.language };
-    let scene = scene::scene(&shown);
+    let scene = scene(&shown);
     console.go_on()?;
     let options = RenderOptions {
         width: request.size.0,

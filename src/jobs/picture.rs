@@ -19,19 +19,26 @@ const CLASSES: usize = 5;
 const SEVERE: f64 = 2.0;
 
 /// What of a document is to be drawn.
-pub(super) struct Shown<'a> {
-    pub(super) document: &'a Document,
-    pub(super) scenario: String,
-    pub(super) plane: PlaneId,
-    pub(super) level: u8,
+#[derive(Clone, Debug)]
+pub struct Shown<'a> {
+    /// The document.
+    pub document: &'a Document,
+    /// Name of the scenario, for the subtitle.
+    pub scenario: String,
+    /// The plane.
+    pub plane: PlaneId,
+    /// The level whose grids are drawn.
+    pub level: u8,
     /// The measure that colours the grids; without one neighbours differ in colour and the first balanced measure labels them.
-    pub(super) thematic: Option<usize>,
-    pub(super) problems: &'a [Finding],
-    pub(super) language: Language,
+    pub thematic: Option<usize>,
+    /// Findings that get a mark.
+    pub problems: &'a [Finding],
+    /// The language of all texts.
+    pub language: Language,
 }
 
 /// The scene of a level of a plane.
-pub(super) fn scene(shown: &Shown<'_>) -> MapScene {
+pub fn scene(shown: &Shown<'_>) -> MapScene {
     let document = shown.document;
     let index = LevelIndex::new(document.view(), document.project(), shown.plane, shown.level);
     let measures = &document.project().measures;

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 type Columns<'a> = Vec<(String, ExportColumn<'a>)>;
 
 /// Codes, names and kinds of demand points by row id: the file has them, the memory has not.
-pub(super) type DemandTexts = rustc_hash::FxHashMap<u32, [String; 3]>;
+pub type DemandTexts = rustc_hash::FxHashMap<u32, [String; 3]>;
 
 fn texts<'a>(name: &str, values: impl Iterator<Item = Cow<'a, str>>) -> (String, ExportColumn<'a>) {
     (name.to_owned(), ExportColumn::Text(values.collect()))
@@ -51,7 +51,7 @@ fn cell_code(document: &Document, cell: CellId) -> &str {
 }
 
 /// `code, name, grid, <measures>, origin, area_km2`, with polygons.
-pub(super) fn cells(document: &Document, plane: PlaneId) -> ExportTable<'_> {
+pub fn cells(document: &Document, plane: PlaneId) -> ExportTable<'_> {
     let plan = document.plan();
     let rows: Vec<_> = plan.cells.iter().collect();
     let mut columns = vec![
@@ -68,7 +68,7 @@ pub(super) fn cells(document: &Document, plane: PlaneId) -> ExportTable<'_> {
 
 /// `code, name, level, parent, <measures>, area_km2, perimeter_km, cells, leader, managers, locked`, with polygons. All
 /// levels, or one.
-pub(super) fn grids(document: &Document, plane: PlaneId, level: Option<u8>) -> ExportTable<'_> {
+pub fn grids(document: &Document, plane: PlaneId, level: Option<u8>) -> ExportTable<'_> {
     let plan = document.plan();
     let rows: Vec<_> = plan.grids.iter().filter(|(_, grid)| grid.plane == plane && level.is_none_or(|level| grid.level == level)).collect();
     let figures: Vec<_> = rows.iter().map(|(id, _)| document.ledger().grid(plane, *id)).collect();
@@ -98,7 +98,7 @@ fn grid_polygons(document: &Document, grid: GridId) -> Vec<crate::partition::Pol
 }
 
 /// `code, cell, grid, <measures>, name, kind`, with places.
-pub(super) fn demand<'a>(document: &'a Document, plane: PlaneId, known: &'a DemandTexts) -> ExportTable<'a> {
+pub fn demand<'a>(document: &'a Document, plane: PlaneId, known: &'a DemandTexts) -> ExportTable<'a> {
     let demand = document.demand();
     let owner = |point: usize| document.owners().get(point);
     let text = move |point: usize, at: usize| Cow::Borrowed(known.get(&demand.ids[point]).map_or("", |texts| texts[at].as_str()));
@@ -115,7 +115,7 @@ pub(super) fn demand<'a>(document: &'a Document, plane: PlaneId, known: &'a Dema
 }
 
 /// `code, name, kind, class, status, grid, cell, contract_end, <attributes>`, with places.
-pub(super) fn outlets(document: &Document, plane: PlaneId) -> ExportTable<'_> {
+pub fn outlets(document: &Document, plane: PlaneId) -> ExportTable<'_> {
     let rows: Vec<_> = document.outlets().iter().collect();
     let mut columns = vec![
         texts("code", rows.iter().map(|(_, outlet)| Cow::Borrowed(outlet.code.as_str()))),
@@ -136,7 +136,7 @@ pub(super) fn outlets(document: &Document, plane: PlaneId) -> ExportTable<'_> {
 }
 
 /// `cell, grid`.
-pub(super) fn assignment(document: &Document, plane: PlaneId) -> ExportTable<'_> {
+pub fn assignment(document: &Document, plane: PlaneId) -> ExportTable<'_> {
     let rows: Vec<_> = document.plan().cells.iter().collect();
     let columns = vec![
         texts("cell", rows.iter().map(|(_, cell)| Cow::Borrowed(cell.code.as_str()))),
@@ -146,7 +146,7 @@ pub(super) fn assignment(document: &Document, plane: PlaneId) -> ExportTable<'_>
 }
 
 /// `from, to, points, <measures>`.
-pub(super) fn handover<'a>(project: &Project, comparison: &'a Comparison) -> ExportTable<'a> {
+pub fn handover<'a>(project: &Project, comparison: &'a Comparison) -> ExportTable<'a> {
     let rows = &comparison.handover;
     let mut columns = vec![
         texts("from", rows.iter().map(|row| Cow::Borrowed(row.from.as_deref().unwrap_or("")))),
@@ -158,7 +158,7 @@ pub(super) fn handover<'a>(project: &Project, comparison: &'a Comparison) -> Exp
 }
 
 /// The figures of a level as `metrics` shows them, for people: headings in their language.
-pub(super) fn report<'a>(project: &Project, report: &'a PlanReport, language: Language) -> ExportTable<'a> {
+pub fn report<'a>(project: &Project, report: &'a PlanReport, language: Language) -> ExportTable<'a> {
     let say = |key: &str| crate::i18n::text(language, key, &[]);
     let rows = &report.grids;
     let mut columns = vec![
@@ -183,7 +183,7 @@ pub(super) fn report<'a>(project: &Project, report: &'a PlanReport, language: La
 }
 
 /// How many rows a table has.
-pub(super) fn n_rows(table: &ExportTable<'_>) -> usize {
+pub fn n_rows(table: &ExportTable<'_>) -> usize {
     match (table.geometry.as_ref(), table.columns.first().map(|(_, column)| column)) {
         (Some(shapes), _) => shapes.len(),
         (None, Some(ExportColumn::Text(values))) => values.len(),
@@ -194,7 +194,7 @@ pub(super) fn n_rows(table: &ExportTable<'_>) -> usize {
 }
 
 /// Demand texts by row id.
-pub(super) fn demand_texts(each: impl FnOnce(&mut dyn FnMut(u32, &str, &str, &str)) -> Result<(), crate::store::StoreError>) -> Result<DemandTexts, crate::store::StoreError> {
+pub fn demand_texts(each: impl FnOnce(&mut dyn FnMut(u32, &str, &str, &str)) -> Result<(), crate::store::StoreError>) -> Result<DemandTexts, crate::store::StoreError> {
     let mut known = DemandTexts::default();
     each(&mut |id, code, name, kind| {
         known.insert(id, [code, name, kind].map(str::to_owned));

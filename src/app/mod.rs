@@ -7,6 +7,7 @@ mod map_pane;
 mod project;
 mod run;
 mod window;
+mod work;
 
 pub use act::bounds_of;
 pub use docks::{Pane, Workspace};

@@ -6,6 +6,7 @@ mod docks;
 mod map_pane;
 mod project;
 mod run;
+mod transfer;
 mod window;
 mod work;
 

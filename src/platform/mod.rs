@@ -15,7 +15,7 @@ use unix as system;
 #[cfg(windows)]
 use windows as system;
 
-pub use files::{atomic_replace, free_space, is_network_path, is_writable, sync_directory};
+pub use files::{atomic_replace, free_space, is_network_path, is_writable, sync_directory, write_whole};
 pub use folders::{HOME_VARIABLE, app_data_folder};
 pub use lock::{LockError, LockHolder, ProjectLock};
 pub use process::{limit_this_process, peak_memory_bytes, process_start_time};

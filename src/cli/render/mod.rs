@@ -10,7 +10,7 @@ use crate::geodesy::{Bounds, Position};
 use crate::i18n::{Language, text};
 use crate::jobs::picture::{Shown, scene};
 use crate::jobs::today;
-use crate::platform::atomic_replace;
+use crate::platform::write_whole;
 use crate::store::OpenMode;
 use clap::{ArgMatches, Command};
 use serde_json::json;
@@ -126,18 +126,6 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Result<Ending, Cli
 fn measure(document: &Document, name: &str) -> Result<usize, CliError> {
     let known = || document.project().measures.iter().map(|measure| measure.name.clone()).collect();
     document.project().measure(name).ok_or_else(|| CliError::Unknown { what: Named::Measure, name: name.to_owned(), known: known() })
-}
-
-/// Writes beside the target and puts the whole file in its place.
-fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let temp = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
-    let written = std::fs::File::create(&temp).and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
-    let moved = written.and_then(|()| atomic_replace(&temp, path));
-    if moved.is_err() {
-        drop(std::fs::remove_file(&temp));
-    }
-    moved
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The window as a whole (应用): state, what actions do, settings, docks.
 
 mod act;
+mod compared;
 mod dispatch;
 mod docks;
 mod map_pane;
@@ -11,6 +12,7 @@ mod window;
 mod work;
 
 pub use act::bounds_of;
+pub use compared::Compared;
 pub use docks::{Pane, Workspace};
 pub use map_pane::MapPane;
 pub use project::{Answer, OpenProject};

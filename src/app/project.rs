@@ -1,5 +1,6 @@
 //! An open project: the session and everything the window keeps beside it. No egui drawing in here.
 
+use super::Compared;
 use crate::base::{Finding, ScenarioId};
 use crate::edit::{Command, Document, EditRefusal, Effects, Label};
 use crate::jobs::{Pending, Session, SessionError, now_of_day, today};
@@ -29,6 +30,7 @@ pub struct OpenProject {
     unseen: Effects,
     pending: Vec<Pending>,
     save: SaveState,
+    compared: Option<Compared>,
 }
 
 /// The session, or a look at its document while long work has it.
@@ -104,6 +106,7 @@ impl OpenProject {
             unseen: Effects::default(),
             pending: Vec::new(),
             save,
+            compared: None,
         };
         project.check();
         project
@@ -196,6 +199,23 @@ impl OpenProject {
     /// Whether everything is on the disk.
     pub fn save(&self) -> &SaveState {
         &self.save
+    }
+
+    /// The scenario that the active one is compared with.
+    pub fn compared(&self) -> Option<&Compared> {
+        self.compared.as_ref()
+    }
+
+    /// Compares the active scenario with another; `None` ends it.
+    ///
+    /// # Errors
+    /// What the store says; [`EditRefusal::Busy`] while long work has the session.
+    pub fn compare(&mut self, with: Option<ScenarioId>) -> Result<(), SessionError> {
+        self.compared = match with {
+            Some(id) => Some(Compared::new(self.session.here()?, id, self.focus.plane)?),
+            None => None,
+        };
+        Ok(())
     }
 
     /// What has changed since the last call: for the scene.
@@ -381,6 +401,9 @@ impl OpenProject {
         self.focus = self.focus.held_by(self.session.document());
         self.refresh();
         self.selection.keep_known(self.session.document());
+        if let Some(compared) = &mut self.compared {
+            compared.follow(self.session.document(), self.focus.plane);
+        }
         self.check();
     }
 

@@ -26,7 +26,7 @@ fn run_limited(home: &Path, blocks: u64, args: &[&str]) -> Output {
 fn assert_failed_clearly(output: &Output, what: &str) {
     let text = String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
     assert_eq!(output.status.code(), Some(1), "{what}: {text}");
-    assert!(text.contains("p.gpkg") && !text.contains("panicked") && !text.contains("fault of this program"), "{what}: {text}");
+    assert!(text.contains("p.gpkg") && text.contains("space") && text.lines().count() == 1 && !text.contains("panicked") && !text.contains("fault of this program"), "{what}: {text}");
 }
 
 /// The project is as it was: content, structure, no step.

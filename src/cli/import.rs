@@ -236,9 +236,10 @@ fn group_line(group: &Value, language: Language) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::tests::matches_of;
 
     fn read(words: &[&str]) -> Result<ImportRequest, CliError> {
-        let matches = command(Language::English).try_get_matches_from([&["import", "p.gpkg", "f.csv"], words].concat()).map_err(|err| CliError::Usage(err.to_string()))?;
+        let matches = matches_of(command(Language::English), &[&["import", "p.gpkg", "f.csv"], words].concat())?;
         request(&matches, Language::English)
     }
 

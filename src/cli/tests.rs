@@ -3,7 +3,13 @@
 use super::arguments::{Parsed, first_look, parse, root};
 use super::error::CliError;
 use crate::i18n::Language;
+use clap::{ArgMatches, Command};
 use std::ffi::OsString;
+
+/// The arguments of one verb, read.
+pub(super) fn matches_of(command: Command, words: &[&str]) -> Result<ArgMatches, CliError> {
+    command.try_get_matches_from(words).map_err(|err| CliError::Usage(err.to_string()))
+}
 
 fn words(line: &str) -> Vec<OsString> {
     std::iter::once("gridwright").chain(line.split_whitespace()).map(OsString::from).collect()

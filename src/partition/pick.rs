@@ -176,7 +176,7 @@ mod tests {
         let mut dice = Dice(5);
         let mut touched = 0;
         for trial in 0..300 {
-            let path: Vec<Position> = (0..1 + dice.roll(4)).map(|_| at(dice.roll(9000) as i32 - 1000, dice.roll(9000) as i32 - 1000)).collect();
+            let path: Vec<Position> = (0..=dice.roll(4)).map(|_| at(dice.roll(9000) as i32 - 1000, dice.roll(9000) as i32 - 1000)).collect();
             let radius_m = [0.0, 0.3, 4.0, 30.0][trial % 4];
             let found = partition.cells_touched(&path, radius_m);
             for (cell, distance_m) in distances_m(&partition, &path) {

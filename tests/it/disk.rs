@@ -26,7 +26,7 @@ fn run_limited(home: &Path, blocks: u64, args: &[&str]) -> Output {
 fn assert_failed_clearly(output: &Output, what: &str) {
     let text = String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
     assert_eq!(output.status.code(), Some(1), "{what}: {text}");
-    assert!(text.contains("p.gpkg") && !text.contains("panicked") && !text.contains("fault of this program"), "{what}: {text}");
+    assert!(text.contains("p.gpkg") && text.contains("space") && text.lines().count() == 1 && !text.contains("panicked") && !text.contains("fault of this program"), "{what}: {text}");
 }
 
 /// The project is as it was: content, structure, no step.
@@ -44,8 +44,8 @@ fn a_full_disk_harms_no_project() {
     let home = folder.path();
     let (whole, project, csv, edits) = (home.join("whole.gpkg"), home.join("p.gpkg"), home.join("rows.csv"), home.join("edits.jsonl"));
     create(&whole, 12, POINTS);
-    let rows: String = (0..20_000).map(|row| format!("N{row},{:.6},35.305,1\n", 113.9 + f64::from(row) * 5e-7)).collect();
-    std::fs::write(&csv, format!("code,lon,lat,users\n{rows}")).expect("a file");
+    let rows: Vec<String> = (0..20_000).map(|row| format!("N{row},{:.6},35.305,1", 113.9 + f64::from(row) * 5e-7)).collect();
+    std::fs::write(&csv, format!("code,lon,lat,users\n{}\n", rows.join("\n"))).expect("a file");
     let cells: Vec<String> = (1..=144).filter(|cell| cell % 5 != 2).map(|cell| format!("C{cell}")).collect();
     std::fs::write(&edits, serde_json::json!({"assign": {"cells": cells, "grid": "G2"}}).to_string()).expect("a file");
     let [p, csv, edits] = [&project, &csv, &edits].map(|path| path.to_str().expect("a plain path"));

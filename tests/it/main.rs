@@ -9,3 +9,4 @@ mod kill;
 mod kill_import;
 mod process;
 mod project;
+mod samples;

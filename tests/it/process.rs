@@ -28,8 +28,8 @@ fn folder() -> (tempfile::TempDir, String) {
     let folder = tempfile::tempdir().expect("a folder");
     let project = folder.path().join("p.gpkg");
     create(&project, 6, 300);
-    let rows: String = (0..20).map(|row| format!("D{row},{:.5},35.302,3\n", 113.901 + f64::from(row) * 1e-4)).collect();
-    std::fs::write(folder.path().join("rows.csv"), format!("code,lon,lat,users\n{rows}")).expect("a file");
+    let rows: Vec<String> = (0..20).map(|row| format!("D{row},{:.5},35.302,3", 113.901 + f64::from(row) * 1e-4)).collect();
+    std::fs::write(folder.path().join("rows.csv"), format!("code,lon,lat,users\n{}\n", rows.join("\n"))).expect("a file");
     std::fs::write(folder.path().join("bad.csv"), "code,lon,lat,users\nD1,nowhere,35.3,3\n").expect("a file");
     (folder, project.to_str().expect("a plain path").to_owned())
 }

@@ -156,11 +156,12 @@ fn write(request: &ExportRequest, table: ExportTable<'_>, console: &Console) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::tests::matches_of;
 
     #[test]
     fn every_option_is_read() {
         let read = |words: &[&str]| {
-            let matches = command(Language::Chinese).try_get_matches_from([&["export", "p.gpkg", "-"], words].concat()).map_err(|err| CliError::Usage(err.to_string()))?;
+            let matches = matches_of(command(Language::Chinese), &[&["export", "p.gpkg", "-"], words].concat())?;
             request(&matches, Language::Chinese)
         };
         let got = read(&["--what", "handover", "--with", "方案A", "--scenario", "现状", "--plane", "公众", "--level", "网格", "--crs", "EPSG:4490", "--encoding", "gbk", "--raw", "--format", "geojson"]).unwrap();

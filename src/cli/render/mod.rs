@@ -131,11 +131,12 @@ fn measure(document: &Document, name: &str) -> Result<usize, CliError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::tests::matches_of;
 
     #[test]
     fn every_option_is_read() {
         let read = |words: &[&str]| {
-            let matches = command(Language::English).try_get_matches_from([&["render", "p.gpkg", "m.png"], words].concat()).map_err(|err| CliError::Usage(err.to_string()))?;
+            let matches = matches_of(command(Language::English), &[&["render", "p.gpkg", "m.png"], words].concat())?;
             request(&matches, Language::English)
         };
         let got = read(&["--size", "800x600", "--bbox", "-1.5,35,114,36.5", "--theme", "dark", "--thematic", "users"]).unwrap();

@@ -7,6 +7,7 @@ use crate::geodesy::{Bounds, Position};
 use crate::map::{Item, Pick, Request, Thematic};
 use crate::model::Grid;
 use crate::ui::Action;
+use crate::ui::action::reason;
 use std::collections::BTreeSet;
 
 impl OpenProject {
@@ -30,28 +31,31 @@ impl OpenProject {
                 | Action::Redo
         );
         if is_edit && document.is_read_only() {
-            return Err("why-read-only");
+            return Err(reason::READ_ONLY);
+        }
+        if is_edit && self.is_lent() {
+            return Err(reason::BUSY);
         }
         if is_edit && self.gesture().is_some() {
-            return Err("why-gesture");
+            return Err(reason::GESTURE);
         }
         let selection = self.selection();
         let need = |is_met: bool, reason| if is_met { Ok(()) } else { Err(reason) };
         match action {
-            Action::Undo => need(document.history().undoable().is_some(), "why-nothing-to-undo"),
-            Action::Redo => need(document.history().redoable().is_some(), "why-nothing-to-redo"),
-            Action::ClearSelection | Action::FitSelection => need(!selection.is_empty(), "why-nothing-selected"),
-            Action::DeleteSelected => need(selection.grids().next().is_some() || selection.outlets().next().is_some(), "why-no-grid-or-outlet-selected"),
-            Action::SelectWithin => need(selection.grids().next().is_some(), "why-no-grid-selected"),
-            Action::LockSelected => need(selection.grids().next().is_some(), "why-no-grid-selected"),
-            Action::AssignSelected => need(selection.cells().next().is_some() && selection.grids().count() == 1, "why-no-cells-and-grid"),
-            Action::UnassignSelected => need(selection.cells().next().is_some(), "why-no-cells-selected"),
-            Action::LevelUp => need(self.focus().level > 0, "why-top-level"),
-            Action::LevelDown => need(self.is_level_below(), "why-deepest-level"),
-            Action::NextMeasure | Action::ThematicAmount | Action::ThematicBalance => need(!document.project().measures.is_empty(), "why-no-measures"),
-            Action::NextProblem => need(!self.problems().open.is_empty(), "why-no-problems"),
-            Action::CompareScenarios => need(document.scenarios().len() > 1, "why-one-scenario"),
-            Action::FreezeScenario => need(!self.is_frozen(), "why-frozen"),
+            Action::Undo => need(document.history().undoable().is_some(), reason::NOTHING_TO_UNDO),
+            Action::Redo => need(document.history().redoable().is_some(), reason::NOTHING_TO_REDO),
+            Action::ClearSelection | Action::FitSelection => need(!selection.is_empty(), reason::NOTHING_SELECTED),
+            Action::DeleteSelected => need(selection.grids().next().is_some() || selection.outlets().next().is_some(), reason::NOT_DELETABLE),
+            Action::SelectWithin => need(selection.grids().next().is_some(), reason::NO_GRID_SELECTED),
+            Action::LockSelected => need(selection.grids().next().is_some(), reason::NO_GRID_SELECTED),
+            Action::AssignSelected => need(selection.cells().next().is_some() && selection.grids().count() == 1, reason::NO_CELL_SELECTED),
+            Action::UnassignSelected => need(selection.cells().next().is_some(), reason::NO_CELL_SELECTED),
+            Action::LevelUp => need(self.focus().level > 0, reason::TOP_LEVEL),
+            Action::LevelDown => need(self.is_level_below(), reason::BOTTOM_LEVEL),
+            Action::NextMeasure | Action::ThematicAmount | Action::ThematicBalance => need(!document.project().measures.is_empty(), reason::NO_MEASURE),
+            Action::NextProblem => need(!self.problems().open.is_empty(), reason::NO_PROBLEM),
+            Action::CompareScenarios => need(document.scenarios().len() > 1, reason::ONE_SCENARIO),
+            Action::FreezeScenario => need(!self.is_frozen(), reason::FROZEN),
             _ => Ok(()),
         }
     }
@@ -165,6 +169,34 @@ impl OpenProject {
         let label = Label::new(if is_locked { "step-lock" } else { "step-unlock" }).with("grid", rows.first().map_or("", |(_, row)| row.code.as_str()));
         let changes = rows.into_iter().filter(|(_, row)| row.is_locked != is_locked).map(|(id, row)| Command::SetGrid(id, Grid { is_locked, ..row.clone() }));
         Request::RunAll(changes.collect(), label)
+    }
+}
+
+/// Why an action is not at hand, with or without a project; the reason is a key of the catalogue.
+///
+/// # Errors
+/// The key.
+pub fn availability(project: Option<&OpenProject>, action: Action) -> Result<(), &'static str> {
+    let needs_none = matches!(
+        action,
+        Action::NewProject
+            | Action::OpenProject
+            | Action::Settings
+            | Action::Quit
+            | Action::Find
+            | Action::Palette
+            | Action::ScaleUp
+            | Action::ScaleDown
+            | Action::SwitchLanguage
+            | Action::SwitchTheme
+            | Action::FrameTimes
+            | Action::Shortcuts
+            | Action::About
+    );
+    match project {
+        _ if needs_none => Ok(()),
+        None => Err(reason::NO_PROJECT),
+        Some(project) => project.availability(action),
     }
 }
 

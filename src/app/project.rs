@@ -8,12 +8,13 @@ use crate::map::{Camera, Figures, Focus, Gesture, Item, Layers, Request, Selecti
 use crate::metrics::Problems;
 use crate::store::{OpenMode, StoreError};
 use crate::ui::SaveState;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// An open project (打开的项目). What tools and panels ask for comes in as [`Request`]s; what changed goes out as [`Effects`] that
 /// collect until the scene takes them.
 #[derive(Debug)]
 pub struct OpenProject {
+    path: PathBuf,
     session: Held,
     focus: Focus,
     selection: Selection,
@@ -90,6 +91,7 @@ impl OpenProject {
         let figures = Figures::new(session.document(), &focus);
         let save = if session.document().is_read_only() { SaveState::ReadOnly } else { SaveState::Untouched };
         let mut project = Self {
+            path: session.path().to_owned(),
             session: Held::Here(Box::new(session)),
             focus,
             selection: Selection::default(),
@@ -120,6 +122,11 @@ impl OpenProject {
         }
     }
 
+    /// Where the project lies.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Lends the session to long work such as an import; the window shows the document as it is meanwhile and refuses edits.
     /// [`Self::give_back`] ends that.
     pub fn lend(&mut self) -> Option<Session> {
@@ -132,6 +139,16 @@ impl OpenProject {
                 None
             }
         }
+    }
+
+    /// Takes the session back from work that has only looked.
+    pub fn give_back_unchanged(&mut self, session: Session) {
+        self.session = Held::Here(Box::new(session));
+    }
+
+    /// Whether long work has the session.
+    pub fn is_lent(&self) -> bool {
+        matches!(self.session, Held::Away(_))
     }
 
     /// Takes the session back, with whatever the work has done to it.

@@ -44,6 +44,7 @@ pub(super) struct Desktop {
     pub(super) project: OpenProject,
     pub(super) map: MapPane,
     pub(super) panels: Panels,
+    pub(super) next_problem: usize,
 }
 
 impl App {
@@ -129,7 +130,9 @@ impl App {
             self.context.request_repaint_after(LOOK_EVERY);
         }
         for file in self.context.input(|input| input.raw.dropped_files.clone()) {
-            self.dropped(file.path);
+            if let Some(path) = &file.path {
+                self.dropped(path);
+            }
         }
     }
 

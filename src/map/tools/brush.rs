@@ -10,6 +10,10 @@ use crate::map::Request;
 use egui::{CursorIcon, Pos2};
 use std::collections::BTreeSet;
 
+/// How finely a stroke is looked at, in points, and in how many steps at most for one event.
+const LEAST_STEP: f32 = 8.0;
+const MOST_STEPS: f32 = 64.0;
+
 /// The brush.
 #[derive(Debug, Default)]
 pub(super) struct BrushTool {
@@ -101,13 +105,19 @@ impl BrushTool {
         self.pointer = Some(place);
         let Some(stroke) = &mut self.stroke else { return Requests::new() };
         let mut fresh = Vec::new();
-        for cell in ground::cells_touched(context.document, &[stroke.last, place], radius_m(context, kit)) {
-            let own = context.document.plan().assignment.grid(stroke.to.plane, cell);
-            if stroke.seen.insert(cell) && stroke.source.takes(context, &stroke.to, own) {
-                fresh.push(cell);
+        // In short steps, so that cells are met in the order of the stroke.
+        let (from, to) = (context.view.point(stroke.last), context.view.point(place));
+        let n_steps = ((to - from).length() / kit.options.brush_radius.max(LEAST_STEP)).ceil().clamp(1.0, MOST_STEPS);
+        for step in 1..=n_steps as usize {
+            let next = context.view.position(from + (to - from) * (step as f32 / n_steps));
+            for cell in ground::cells_touched(context.document, &[stroke.last, next], radius_m(context, kit)) {
+                let own = context.document.plan().assignment.grid(stroke.to.plane, cell);
+                if stroke.seen.insert(cell) && stroke.source.takes(context, &stroke.to, own) {
+                    fresh.push(cell);
+                }
             }
+            stroke.last = next;
         }
-        stroke.last = place;
         stroke.cells.extend(&fresh);
         if fresh.is_empty() { Requests::new() } else { give(context, &stroke.to, &stroke.cells, &fresh) }
     }

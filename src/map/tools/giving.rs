@@ -7,9 +7,8 @@ use crate::geodesy::Position;
 use crate::map::{Request, pick};
 use std::collections::BTreeMap;
 
-/// Most cells that are offered one by one in one event: those that a strict level refused are offered again and again while the
-/// stroke goes on, because more cells can make whole what few would break.
-const MOST_SINGLE: usize = 48;
+/// Most cells that are offered one by one in one event, the newest.
+const MOST_SINGLE: usize = 12;
 
 /// Who gets cells: a grid of the level in focus, or the grid below it that the first cell belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,7 +90,7 @@ impl Source {
 }
 
 /// The commands that give all cells of a stroke to a grid: the absolute set since it began. Cells that the core may refuse, because a grid
-/// is locked or must stay in one piece, go one by one, so that they stop no others. `fresh` are the cells that the last event added.
+/// is locked or must stay in one piece, are also offered one by one, so that they stop no others. `fresh` are the cells that the last event added.
 pub(super) fn give(context: &ToolContext<'_>, to: &Receiver, cells: &[CellId], fresh: &[CellId]) -> Requests {
     let document = context.document;
     let assign = |cells: Vec<CellId>| Request::Amend(Command::Assign(to.plane, cells, Some(to.leaf)));
@@ -99,8 +98,12 @@ pub(super) fn give(context: &ToolContext<'_>, to: &Receiver, cells: &[CellId], f
     let (locked, free): (Vec<CellId>, Vec<CellId>) = cells.iter().partition(|cell| is_locked_between(document, own(cell), to.leaf));
     let mut requests = Requests::new();
     if is_strict(document, to.plane) {
-        let open = free.into_iter().filter(|cell| own(cell) != Some(to.leaf)).rev().take(MOST_SINGLE).collect::<Vec<_>>();
-        requests.extend(open.into_iter().rev().map(|cell| assign(vec![cell])));
+        // What few cells would break more may make whole, so all are offered first. Where that is refused each is offered alone, in one
+        // order and the other; the last offer names what is left. Offers of what is there already cost next to nothing.
+        let open: Vec<CellId> = free.into_iter().filter(|cell| own(cell) != Some(to.leaf)).collect();
+        let newest = &open[open.len().saturating_sub(MOST_SINGLE)..];
+        let singles = newest.iter().chain(newest.iter().rev()).filter(|_| open.len() > 1).map(|cell| vec![*cell]);
+        requests.extend(std::iter::once(open.clone()).chain(singles).chain((open.len() > 1).then(|| open.clone())).filter(|cells| !cells.is_empty()).map(assign));
     } else if !free.is_empty() {
         requests.push(assign(free));
     }

@@ -11,6 +11,7 @@ use crate::edit::{Command, EditRefusal, Label};
 use crate::geodesy::Position;
 use crate::map::{Item, Pick, Request};
 use crate::model::Grid;
+use crate::partition::Refusal;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The new-grid tool.
@@ -74,6 +75,10 @@ impl Tool for NewGridTool {
 
 impl NewGridTool {
     fn create(&mut self, ring: &[Position], context: &ToolContext<'_>) -> Requests {
+        if let Some(place) = ground::self_crossing(ring) {
+            self.refusal = Some(Refusal::Crossing(place).into());
+            return Requests::new();
+        }
         let cells = ground::cells_within(context.document, ring);
         let Some(parent) = parent_of(&cells, ring, context) else {
             self.has_no_parent = true;

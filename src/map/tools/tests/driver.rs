@@ -6,6 +6,7 @@ use crate::edit::fixture::content;
 use crate::edit::{Command, Content, Document, EditRefusal};
 use crate::geodesy::{Bounds, Position};
 use crate::i18n::{Language, label_text};
+use crate::map::camera::world_of;
 use crate::map::{Camera, Figures, Focus, Gesture, Item, Request, Selection, View};
 use crate::partition::fixture::{STEP, at};
 use egui::{Pos2, Rect, pos2, vec2};
@@ -37,7 +38,8 @@ impl Driver {
         let focus = Focus::of(&document);
         let figures = Figures::new(&document, &focus);
         let rect = Rect::from_min_size(pos2(0.0, 0.0), vec2(1000.0, 1000.0));
-        let camera = Camera::fit(&document.plan().partition.bounds(), rect.size(), 150.0);
+        // A cell is about 150 by 180 points.
+        let camera = Camera { center: world_of(at(5 * STEP / 2, 5 * STEP / 2)), zoom: 21.0 };
         let mut driver = Self {
             document,
             tools: Toolbox::default(),
@@ -70,16 +72,9 @@ impl Driver {
     }
 
     pub(super) fn event(&mut self, event: ToolEvent) {
-        let context = ToolContext {
-            document: &self.document,
-            view: &self.view,
-            focus: &self.focus,
-            figures: &self.figures,
-            selection: &self.selection,
-            gesture: self.gesture.as_ref(),
-            modifiers: self.modifiers,
-        };
-        let requests = self.tools.handle(event, &context);
+        let mut tools = std::mem::take(&mut self.tools);
+        let requests = tools.handle(event, &self.context());
+        self.tools = tools;
         self.carry_out(requests);
     }
 
@@ -139,7 +134,10 @@ impl Driver {
                 Ok(()) => self.gesture = Some(Gesture::default()),
                 Err(refusal) => self.refused.push(refusal),
             },
-            Request::Amend(command) => self.amend(&command).map(|_| ()).unwrap_or_default(),
+            Request::Amend(command) => {
+                // What a gesture is refused the tool draws itself.
+                let _ = self.amend(&command);
+            }
             Request::Commit => {
                 if self.gesture.take().is_some() {
                     self.document.commit();
@@ -194,7 +192,7 @@ impl Driver {
 
     /// The names of all steps in English.
     pub(super) fn steps(&self) -> Vec<String> {
-        self.document.history().steps().iter().map(|step| label_text(Language::English, &step.label)).collect()
+        self.document.history().summaries().map(|step| label_text(Language::English, &step.label)).collect()
     }
 
     /// The cell in a column and a row of the lattice, both from 0.

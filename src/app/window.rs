@@ -100,6 +100,8 @@ impl App {
             language: self.language,
             theme: &Theme::of(self.theme),
             time: ui.input(|input| input.time),
+            today: &crate::jobs::today(),
+            comparison: None,
         };
         let mut docker = Docker { desk, map: &mut desktop.map, camera: project.camera(), requests: &mut desktop.requests };
         arrangement.ui(&mut docker, ui);

@@ -10,7 +10,8 @@ mod request;
 pub mod action;
 pub mod panels;
 pub mod theme;
+pub mod widgets;
 
 pub use action::Action;
-pub use desk::{Desk, JobLine, SaveState};
+pub use desk::{ComparedScenario, Desk, JobLine, SaveState};
 pub use request::Request;

@@ -3,6 +3,7 @@
 use super::docks::{Pane, Workspace, shown};
 use super::importing::Importing;
 use super::{App, OpenProject, availability};
+use crate::geodesy::Position;
 use crate::i18n::label_text;
 use crate::map::Thematic;
 use crate::map::tools::SourceFilter;
@@ -10,7 +11,7 @@ use crate::ui::export::{ExportDialog, ExportView};
 use crate::ui::settings::Settings;
 use crate::ui::shell::{
     About, BrushSource, Finder, Look, MenuBar, Notices, PanelLine, PathDialog, Prompt, Question, RecentLine, ScenarioLine, SettingsWindow, ShortcutSheet, StartScreen, StartView, StatusBar,
-    StatusView, ToolOptionsView, Toolbar, ToolbarView, Tour, TroubleDialog,
+    StatusView, ToolOptionsView, Toolbar, ToolbarView, Tour, TroubleDialog, coordinate_systems, system_name,
 };
 use crate::ui::{Action, JobLine};
 use egui::Ui;
@@ -101,7 +102,7 @@ impl App {
         let map = &self.project.as_ref()?.map;
         let options = map.tools.current_options();
         let metres = map.view().map_or(1.0, |view| view.metres_per_point());
-        let range = crate::map::tools::BRUSH_RADII.map(|points| f64::from(points) * metres);
+        let range = [4.0_f32, 160.0].map(|points| f64::from(points) * metres);
         Some(ToolOptionsView {
             tool: map.tools.kind(),
             brush_radius_m: f64::from(options.brush_radius) * metres,
@@ -115,7 +116,7 @@ impl App {
             is_snapping: options.snapping.is_on,
             is_tracing: options.snapping.to_reference,
             outlet_kind: options.outlet_kind,
-            picks_cells: options.picks_cells,
+            picks_cells: false,
         })
     }
 
@@ -198,12 +199,14 @@ fn scenario_lines(project: &OpenProject) -> Vec<ScenarioLine> {
 /// What the export dialog has to choose from.
 pub(super) fn export_view(project: &OpenProject, look: &Look<'_>) -> ExportView {
     let document = project.document();
+    let bounds = document.plan().partition.bounds();
+    let middle = Position::new(bounds.min.lon.midpoint(bounds.max.lon), bounds.min.lat.midpoint(bounds.max.lat));
     let plane = document.project().planes.get(project.focus().plane);
     ExportView {
         project: document.project().name.clone(),
         folder: project.path().parent().map(std::path::Path::to_owned).unwrap_or_default(),
         levels: plane.map(|plane| plane.levels.iter().map(|level| level.name.clone()).collect()).unwrap_or_default(),
-        crs_choices: crate::ui::shell::coordinate_systems(look),
+        crs_choices: coordinate_systems(middle).into_iter().map(|crs| (crs.name(), system_name(look, crs))).collect(),
         encodings: ["GB18030", "GBK"].map(str::to_owned).to_vec(),
         others: document.scenarios().iter().filter(|(id, _)| *id != document.active()).map(|(_, info)| info.name.clone()).collect(),
         is_existing: false,

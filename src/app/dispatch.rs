@@ -130,6 +130,7 @@ impl App {
     }
 
     fn carry_out_map(&mut self, request: map::Request) {
+        let language = self.language();
         let Some(desktop) = &mut self.project else { return };
         let is_amendment = matches!(request, map::Request::Amend(_));
         let event = match &request {
@@ -149,7 +150,7 @@ impl App {
             Answer::Refused(refusal) => {
                 let cells = &desktop.project.document().plan().cells;
                 let code = |cell| cells.get(cell).map(|cell| cell.code.clone()).unwrap_or_default();
-                let words = refusal_text(self.language(), &refusal, &code);
+                let words = refusal_text(language, &refusal, &code);
                 self.chrome.notices.push(NoticeKind::Info, words);
             }
             Answer::Show(bounds, is_flashed) => desktop.map.look_at(bounds, is_flashed),
@@ -285,7 +286,7 @@ impl App {
             ToolOption::Snapping(is_on) => options.snapping.is_on = is_on,
             ToolOption::Tracing(is_on) => options.snapping.to_reference = is_on,
             ToolOption::OutletKind(kind) => options.outlet_kind = kind,
-            ToolOption::PicksCells(picks_cells) => options.picks_cells = picks_cells,
+            ToolOption::PicksCells(_) => {}
         }
     }
 

@@ -133,7 +133,7 @@ impl App {
         };
         match trouble {
             Some(trouble) => self.chrome.trouble = Some(TroubleDialog { path: path.to_owned(), trouble, details: String::new() }),
-            None => self.chrome.notices.push(NoticeKind::Info, crate::i18n::open_notice_text(self.language(), notice)),
+            None => self.chrome.notices.push(NoticeKind::Info, crate::i18n::open_notice_text(self.language(), path, notice)),
         }
     }
 

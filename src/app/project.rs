@@ -27,6 +27,7 @@ pub struct OpenProject {
     gesture: Option<OpenGesture>,
     problems: Problems,
     checked_at: Option<crate::base::Revision>,
+    today: String,
     ignored: Vec<Finding>,
     unseen: Effects,
     pending: Vec<Pending>,
@@ -104,6 +105,7 @@ impl OpenProject {
             gesture: None,
             problems: Problems::default(),
             checked_at: None,
+            today: today(),
             ignored: Vec::new(),
             unseen: Effects::default(),
             pending: Vec::new(),
@@ -211,6 +213,11 @@ impl OpenProject {
     /// Findings that are ignored.
     pub fn ignored(&self) -> &[Finding] {
         &self.ignored
+    }
+
+    /// The day that problems were looked for.
+    pub fn today(&self) -> &str {
+        &self.today
     }
 
     /// Whether everything is on the disk.
@@ -430,8 +437,8 @@ impl OpenProject {
         if self.checked_at == Some(document.revision()) {
             return;
         }
-        let today = today();
-        self.problems = document.problems(&today);
+        self.today = today();
+        self.problems = document.problems(&self.today);
         self.ignored = self.problems.ignored.iter().map(|(finding, _)| finding.clone()).collect();
         self.checked_at = Some(document.revision());
     }

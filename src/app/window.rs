@@ -6,7 +6,7 @@ use super::frame_times::FrameTimes;
 use super::panes::{Docker, Panels};
 use super::settings_file::SettingsFile;
 use super::work::{LOOK_EVERY, Work};
-use super::{Ended, MapPane, OpenProject};
+use super::{Compared, Ended, MapPane, OpenProject};
 use crate::carto::{Theme, ThemeKind};
 use crate::i18n::{Language, store_error_text, text};
 use crate::map::tools::{ToolEvent, ToolKind};
@@ -54,7 +54,7 @@ impl App {
         let settings_file = SettingsFile::usual();
         let settings = settings_file.read();
         if let Some(state) = &creation.wgpu_render_state {
-            crate::map::scene::install(state);
+            let _ = state;
         }
         let mut app = Self {
             context: creation.egui_ctx.clone(),
@@ -130,9 +130,7 @@ impl App {
             self.context.request_repaint_after(LOOK_EVERY);
         }
         for file in self.context.input(|input| input.raw.dropped_files.clone()) {
-            if let Some(path) = &file.path {
-                self.dropped(path);
-            }
+            self.dropped(file.path());
         }
     }
 
@@ -178,7 +176,7 @@ impl App {
         let workspace = self.workspace;
         let Some(desktop) = &mut self.project else { return };
         let arrangement = self.arrangements.entry(workspace).or_insert_with(|| usual(workspace));
-        let Desktop { project, map, panels } = desktop.as_mut();
+        let Desktop { project, map, panels, .. } = desktop.as_mut();
         let effects = project.take_effects();
         map.scene.follow(project.document(), project.focus(), &effects);
         let colors = map.scene.colors().to_vec();
@@ -230,6 +228,8 @@ impl OpenProject {
             language: look.language,
             theme: look.theme,
             time,
+            today: self.today(),
+            comparison: self.compared().map(Compared::shown),
         }
     }
 }

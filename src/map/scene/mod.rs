@@ -1,5 +1,14 @@
 //! The scene (场景): what of a document is painted, kept in buffers that follow [`crate::edit::Effects`].
 
+mod anchor;
+mod arena;
+mod detail;
+mod gpu;
+mod plan;
+mod slots;
+
+pub use gpu::install;
+
 use super::{Figures, Focus, Item, Layers, Selection, Thematic, View};
 use crate::base::Finding;
 use crate::carto::Theme;

@@ -27,7 +27,12 @@ impl Anchor {
     /// The offset of a position.
     #[inline]
     pub(super) fn offset(&self, position: Position) -> Offset {
-        let [x, y] = world_of(position);
+        self.offset_of_world(world_of(position))
+    }
+
+    /// The offset of world coordinates.
+    #[inline]
+    pub(super) fn offset_of_world(&self, [x, y]: [f64; 2]) -> Offset {
         [(x - self.world[0]) as f32, (y - self.world[1]) as f32]
     }
 

@@ -2,7 +2,7 @@
 
 use super::anchor::Anchor;
 use super::detail::{Detail, N_DETAILS, detail_at};
-use super::gpu::{DetailBuffers, Stage};
+use super::gpu::{DetailBuffers, Segment, Stage};
 use super::slots::{Slots, is_boundary};
 use crate::base::{ArcId, CellId, GridId, Id};
 use crate::edit::{Document, Effects};
@@ -131,6 +131,11 @@ impl PlanShapes {
             Some(other) if !is_complete(&self.details[wanted]) => (other, true),
             _ => (wanted, false),
         }
+    }
+
+    /// The segments of an arc in a degree of detail that has been made.
+    pub(super) fn segments(&self, arc: ArcId, detail: usize) -> Vec<Segment> {
+        self.details.get(detail).and_then(Option::as_ref).map(|detail| detail.segments(arc).0).unwrap_or_default()
     }
 
     fn make(&mut self, document: &Document, number: usize, until: Option<Instant>, stage: &mut Stage) {

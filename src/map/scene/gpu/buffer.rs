@@ -108,7 +108,7 @@ impl<T: Pod, R: Rows<T>> Mirror<T, R> {
         if dirty.is_empty() || rows.is_empty() {
             return 0;
         }
-        let needed = std::mem::size_of_val(rows) as u64;
+        let needed = size_of_val(rows) as u64;
         let is_small = self.buffer.as_ref().is_none_or(|buffer| buffer.size() < needed);
         if is_small {
             // Room to grow, but not for what is loaded once.

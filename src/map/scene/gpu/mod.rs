@@ -265,3 +265,9 @@ impl Stage {
         }
     }
 }
+
+/// A row that is waiting to be drawn, for tests.
+#[cfg(test)]
+pub(super) fn row_of<T: Copy>(mirror: &Mirror<T>, at: usize) -> T {
+    buffer::Rows::all(mirror.rows())[at]
+}

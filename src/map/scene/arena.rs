@@ -5,6 +5,8 @@ use std::ops::Range;
 
 /// Rows that one box speaks for when it is decided what is in sight.
 const BLOCK: usize = 2048;
+/// A thing that has become much smaller keeps so much room.
+const MOST_SLACK: usize = 64;
 /// Dirty ranges beyond which they are joined.
 const MOST_RANGES: usize = 48;
 
@@ -60,10 +62,6 @@ impl Dirty {
     pub(super) fn take(&mut self) -> Vec<Range<usize>> {
         std::mem::take(&mut self.ranges)
     }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.ranges.is_empty()
-    }
 }
 
 impl<T: Copy> Arena<T> {
@@ -80,7 +78,8 @@ impl<T: Copy> Arena<T> {
             }
             self.spans.resize(key + 1, Span::default());
         }
-        if rows.len() > self.spans[key].room as usize || rows.is_empty() {
+        let room = self.spans[key].room as usize;
+        if rows.len() > room || rows.is_empty() || (room > MOST_SLACK && rows.len() * 4 < room) {
             self.release(key);
             if rows.is_empty() {
                 return;

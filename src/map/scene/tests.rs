@@ -100,7 +100,7 @@ fn harness(stand: Stand, size: Vec2, is_rendered: bool) -> Option<Harness<'stati
 
 #[test]
 #[ignore = "writes pictures to look at; GRIDWRIGHT_LOOK names a project file and GRIDWRIGHT_PICTURES a folder"]
-fn pictures_to_look_at() {
+fn scene_pictures() {
     let path = std::path::PathBuf::from(std::env::var("GRIDWRIGHT_LOOK").unwrap());
     let folder = std::path::PathBuf::from(std::env::var("GRIDWRIGHT_PICTURES").unwrap());
     let only = std::env::var("GRIDWRIGHT_ONLY").unwrap_or_default();

@@ -4,29 +4,29 @@
 struct Placed {
     @builtin(position) position: vec4<f32>,
     @location(0) place: vec2<f32>,
-    @location(1) @interpolate(flat) class: u32,
+    @location(1) @interpolate(flat) rank: u32,
 };
 
 const BLANK: u32 = 0xffffffffu;
 
 @vertex
-fn vertex(@builtin(vertex_index) corner: u32, @location(0) offset: vec2<f32>, @location(1) class: u32) -> Placed {
+fn vertex(@builtin(vertex_index) corner: u32, @location(0) offset: vec2<f32>, @location(1) rank: u32) -> Placed {
     var out: Placed;
     out.position = vec4<f32>(2.0, 2.0, 2.0, 1.0);
-    if class == BLANK {
+    if rank == BLANK {
         return out;
     }
     let reach = draw.extent * 0.5 + 1.0;
     let from_middle = vec2<f32>(select(-reach, reach, (corner & 1u) == 1u), select(-reach, reach, (corner & 2u) == 2u));
     out.position = clip(on_screen(offset) + from_middle);
     out.place = from_middle;
-    out.class = class;
+    out.rank = rank;
     return out;
 }
 
 @fragment
 fn fragment(in: Placed) -> @location(0) vec4<f32> {
-    let color = draw.colors[min(in.class, 8u)];
+    let color = draw.colors[min(in.rank, 8u)];
     let half_size = draw.extent * 0.5;
     if draw.mode == 1u {
         let distance = length(in.place) - half_size;

@@ -3,6 +3,7 @@
 use super::place::Placed;
 use super::status_color;
 use crate::carto::{Color, Theme};
+use egui::emath::GuiRounding as _;
 use egui::epaint::TextShape;
 use egui::{Color32, FontId, Galley, Painter, Pos2, Rect, Shape, Stroke, Vec2, pos2, vec2};
 use rustc_hash::FxHashMap;
@@ -17,7 +18,7 @@ const PADDING: Vec2 = vec2(3.0, 1.5);
 /// Width of the sign with the space after it, over the size of the text.
 const SIGN: f32 = 0.95;
 /// Directions in which copies of a text make its halo.
-const HALO: [Vec2; 8] = [vec2(1.0, 0.0), vec2(-1.0, 0.0), vec2(0.0, 1.0), vec2(0.0, -1.0), vec2(0.71, 0.71), vec2(-0.71, 0.71), vec2(0.71, -0.71), vec2(-0.71, -0.71)];
+const HALO: [Vec2; 8] = [vec2(1.0, 0.0), vec2(-1.0, 0.0), vec2(0.0, 1.0), vec2(0.0, -1.0), vec2(1.0, 1.0), vec2(-1.0, 1.0), vec2(1.0, -1.0), vec2(-1.0, -1.0)];
 
 /// Whether a grid's key figure is where it should be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -157,7 +158,10 @@ impl Setter {
         let sign = if line.has_sign { SIGN * line.size } else { 0.0 };
         let size = galley.size();
         let left = line.middle.x - (size.x + sign) / 2.0;
-        let at = pos2(left + sign, line.middle.y - size.y / 2.0);
+        // Texts stand on whole pixels; their copies must be whole pixels away, or they would come out differently thick.
+        let pixels = painter.ctx().pixels_per_point();
+        let whole = |points: f32| (points * pixels).round().max(1.0) / pixels;
+        let at = pos2(left + sign, line.middle.y - size.y / 2.0).round_to_pixels(pixels);
         let plate = Rect::from_min_max(pos2(left - 3.0, line.middle.y - line.size * 0.62), pos2(left + sign + size.x + 3.0, line.middle.y + line.size * 0.62));
         let ink = |color: Color, alpha: f32| color32(color).gamma_multiply(alpha * opacity);
         let text = |offset: Vec2, color: Color32| Shape::Text(TextShape { override_text_color: Some(color), ..TextShape::new(at + offset, Shared::clone(&galley), color) });
@@ -170,13 +174,13 @@ impl Setter {
             ink(status_color(status, theme), 1.0)
         } else {
             let halo = ink(theme.halo_on(tone), 0.75);
-            let reach = if line.size < 10.0 { 1.1 } else { 1.4 };
+            let reach = whole(1.3);
             painter.extend(HALO.iter().map(|direction| text(*direction * reach, halo)));
             ink(theme.ink_on(tone), if line.is_figure { 0.9 } else { 1.0 })
         };
         if !line.is_figure || line.is_parent {
             // The font has one weight: a second copy a little aside makes it bold.
-            painter.add(text(vec2(0.4, 0.0), color));
+            painter.add(text(vec2(whole(0.4), 0.0), color.gamma_multiply(0.45)));
         }
         painter.add(text(Vec2::ZERO, color));
     }

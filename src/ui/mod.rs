@@ -8,9 +8,15 @@ mod desk;
 mod request;
 
 pub mod action;
+pub mod export;
+pub mod icon;
+pub mod import;
 pub mod panels;
+pub mod settings;
+pub mod shell;
 pub mod theme;
+pub mod widgets;
 
 pub use action::Action;
-pub use desk::{Desk, JobLine, SaveState};
+pub use desk::{ComparedScenario, Desk, JobLine, SaveState};
 pub use request::Request;

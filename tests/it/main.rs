@@ -4,5 +4,9 @@
 mod architecture;
 mod source;
 mod hostile;
+mod disk;
 mod kill;
+mod kill_import;
+mod process;
 mod project;
+mod samples;

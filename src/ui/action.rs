@@ -283,7 +283,7 @@ impl Action {
 
     /// Its shortcut as this system spells it, the one that is shown; empty where it has none.
     pub fn shortcut_text(self, context: &Context) -> String {
-        self.row().shortcuts.first().map(|shortcut| context.format_shortcut(shortcut)).unwrap_or_default()
+        self.row().shortcuts.first().map(|shortcut| spelled(context, shortcut)).unwrap_or_default()
     }
 
     /// Its row of the table.
@@ -308,6 +308,21 @@ impl Action {
             _ => return None,
         })
     }
+}
+
+/// A shortcut as this system spells it, with signs as signs: `Ctrl+,` and not `Ctrl+Comma`.
+pub fn spelled(context: &Context, shortcut: &KeyboardShortcut) -> String {
+    let text = context.format_shortcut(shortcut);
+    let sign = match shortcut.logical_key {
+        Key::Comma => ",",
+        Key::Plus => "+",
+        Key::Minus => "-",
+        Key::Equals => "=",
+        // The sign itself needs Shift already.
+        Key::Questionmark => return "?".to_owned(),
+        _ => return text,
+    };
+    text.strip_suffix(shortcut.logical_key.name()).map_or_else(|| text.clone(), |modifiers| format!("{modifiers}{sign}"))
 }
 
 /// The actions whose keys were pressed in this frame, taken out of the input. Variants with more modifiers come first; a field that

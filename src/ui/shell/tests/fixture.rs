@@ -156,6 +156,7 @@ impl Stage {
         let colors = Theme::of(self.theme);
         let look = Look { language: self.language, theme: &colors };
         let context = ui.ctx().clone();
+        ui.painter().rect_filled(context.content_rect(), 0.0, theme::color32(colors.land));
         let available = &self.available;
         let mut requests = Vec::new();
         match self.piece {

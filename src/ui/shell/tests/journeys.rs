@@ -19,7 +19,8 @@ fn on_stage(piece: Piece, language: Language) -> Harness<'static, Stage> {
 }
 
 fn words(language: Language, key: &str) -> String {
-    text(language, key, &[])
+    let text = text(language, key, &[]);
+    if language == Language::English { text.replace('…', "...") } else { text }
 }
 
 fn actions(harness: &Harness<'_, Stage>) -> Vec<Action> {

@@ -214,6 +214,8 @@ impl Stage {
             language: self.language,
             theme: look.theme,
             time: 0.0,
+            today: "2026-11-22",
+            comparison: None,
         };
         let scenarios = [ScenarioLine { id: ScenarioId::from_index(0), name: "方案A：东区调整".to_owned(), frozen_on: None }, ScenarioLine { id: ScenarioId::from_index(1), name: "现状 2026".to_owned(), frozen_on: Some("2026-01-01".to_owned()) }];
         let frame = egui::Frame::new().fill(look.panel()).inner_margin(Margin::ZERO);

@@ -47,9 +47,9 @@ pub struct StartScreen {
 /// Samples with the names that the room `app` knows them by.
 const SAMPLES: [(&str, &str, &str); 2] = [("xinxiang", "start-sample-xinxiang", "start-sample-xinxiang-text"), ("lujiazui", "start-sample-lujiazui", "start-sample-lujiazui-text")];
 /// Widest content, and from where on recent projects stand beside the samples.
-const WIDEST: f32 = 1080.0;
+const WIDEST: f32 = 1240.0;
 const SIDE_BY_SIDE: f32 = 860.0;
-const RECENT_WIDTH: f32 = 380.0;
+const RECENT_WIDTH: f32 = 400.0;
 const ROW: f32 = 56.0;
 
 impl StartScreen {
@@ -186,7 +186,7 @@ impl Words {
 /// A card with a map, a name and a sentence; its size is without the map.
 fn sample_card(ui: &mut Ui, look: &Look<'_>, drawing: &Drawing, words: Words, size: Vec2) -> Response {
     let width = size.x;
-    let picture = (width * 0.54).min(220.0);
+    let picture = (width * 0.54).min(240.0);
     let (rect, response) = ui.allocate_exact_size(size + vec2(0.0, picture), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &words.name));
     let is_hot = response.hovered() || response.has_focus();

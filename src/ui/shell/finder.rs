@@ -206,7 +206,7 @@ impl Finder {
         let mut clicked = None;
         let is_moved = std::mem::take(&mut self.is_moved);
         Frame::new().inner_margin(Margin::symmetric(8, 8)).show(ui, |ui| {
-            ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
+            ScrollArea::vertical().max_height(height).min_scrolled_height(height).auto_shrink([false, true]).show(ui, |ui| {
                 for (number, answer) in self.answers.iter().enumerate() {
                     let line = Line::of(answer, look, available, document, ui.ctx());
                     let response = line.show(ui, look, number == self.chosen);

@@ -92,7 +92,7 @@
 //! | E2 | What `Effects` does not name did not change. | [`edit::Effects`], `edit/apply.rs` | `random_commands_keep_figures_and_history_exact` |
 //! | E3 | At most one transaction is open; queries show the state inside it. | `edit/transaction.rs` | `a_drag_is_one_step_and_esc_gives_everything_back`, `a_drag_that_comes_back_is_no_step` |
 //! | X1 | Incremental figures equal full computation, bit for bit. | [`metrics::Ledger`] | `random_commands_keep_figures_and_history_exact` |
-//! | S1 | One step is one SQL transaction; a crash loses at most the gesture in progress. | `store/writer.rs`, [`gpkg`] | `an_interrupted_change_is_undone_by_a_writer_and_by_a_reader` |
+//! | S1 | One step is one SQL transaction; a crash loses at most the gesture in progress. | `store/writer.rs`, [`gpkg`] | `an_interrupted_change_is_undone_by_a_writer_and_by_a_reader`, `nothing_answered_is_lost_and_nothing_is_half_there`, `an_import_is_there_whole_or_not_at_all`, `a_full_disk_harms_no_project` |
 //! | S2 | Old files open in newer versions; newer files are refused untouched. | `store/format.rs` | the tests of the room store |
 //! | S3 | Opening and closing changes no byte. | [`gpkg`], [`store`] | `opening_and_closing_changes_nothing`, `a_file_with_a_write_ahead_log_is_left_as_it_was` |
 //! | O1 | Same input, seed and version give the same result, whatever the number of cores. | everywhere; see Determinism | `the_number_of_threads_changes_nothing`, `numbers_do_not_change_between_machines` |

@@ -1,10 +1,11 @@
 //! What panels may look at.
 
-use crate::base::Finding;
+use crate::base::{Finding, ScenarioId};
 use crate::carto::Theme;
 use crate::edit::Document;
 use crate::i18n::{Language, Value, text};
 use crate::map::{Figures, Focus, Gesture, Item, Layers, Selection, Thematic};
+use crate::metrics::Comparison;
 
 /// Everything a panel may look at, for one frame.
 #[derive(Clone, Copy, Debug)]
@@ -41,6 +42,19 @@ pub struct Desk<'a> {
     pub theme: &'a Theme,
     /// Seconds since the window opened, for what blinks.
     pub time: f64,
+    /// The day it is, `YYYY-MM-DD`.
+    pub today: &'a str,
+    /// The active scenario beside another one, while somebody compares.
+    pub comparison: Option<&'a ComparedScenario>,
+}
+
+/// The active scenario beside another one (方案对比).
+#[derive(Clone, Debug)]
+pub struct ComparedScenario {
+    /// The other one.
+    pub other: ScenarioId,
+    /// What differs in the plane in focus: the first plan is the other one, the second the active one.
+    pub comparison: Comparison,
 }
 
 impl Desk<'_> {

@@ -50,7 +50,7 @@ impl ExportWhat {
     /// Formats it can be written in, by their ending.
     pub fn formats(self) -> &'static [&'static str] {
         match self {
-            Self::Grids | Self::Cells | Self::Demand | Self::Outlets => &["csv", "geojson", "shp"],
+            Self::Grids | Self::Cells | Self::Demand | Self::Outlets => &["csv", "geojson", "gpkg"],
             Self::Assignment | Self::Handover => &["csv"],
             Self::Report => &["csv"],
             Self::Picture => &["png"],

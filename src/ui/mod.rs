@@ -15,7 +15,8 @@ pub mod panels;
 pub mod settings;
 pub mod shell;
 pub mod theme;
+pub mod widgets;
 
 pub use action::Action;
-pub use desk::{Desk, JobLine, SaveState};
+pub use desk::{ComparedScenario, Desk, JobLine, SaveState};
 pub use request::Request;

@@ -1,1 +1,30 @@
-//! The panels of the window, one file each: a `struct` with the panel's own state and `fn show(&mut self, ui, &Desk, &mut Vec<Request>)`.
+//! The panels of the window (面板).
+//!
+//! Each has its own small state, gets a [`Desk`](super::Desk) and pushes [`Request`](super::Request)s. What it shows is built by plain
+//! functions into small values first (`…_rows`, `…_model`), which tests read as text.
+
+mod balance;
+mod compare;
+mod grid_tree;
+mod history;
+mod hover;
+mod inspector;
+mod jobs;
+mod layers;
+mod places;
+mod scenarios;
+mod standing;
+
+pub mod problems;
+pub mod tables;
+
+pub use balance::BalancePanel;
+pub use compare::ComparePanel;
+pub use grid_tree::GridTree;
+pub use history::HistoryPanel;
+pub use inspector::Inspector;
+pub use jobs::JobsPanel;
+pub use layers::LayersPanel;
+pub use problems::ProblemsPanel;
+pub use scenarios::ScenariosPanel;
+pub use tables::{DemandTable, GridTable, OutletTable};

@@ -41,7 +41,7 @@ pub use questions::{Prompt, PromptPurpose, Question};
 pub use settings_window::SettingsWindow;
 pub use shortcuts::ShortcutSheet;
 pub use start::{RecentLine, StartScreen, StartView};
-pub use status::{StatusBar, StatusView, coordinate_text, coordinate_systems, scale_text, selection_text};
+pub use status::{StatusBar, StatusView, coordinate_systems, coordinate_text, scale_text, selection_text, system_name};
 pub use toolbar::{Toolbar, ToolbarView};
 pub use tour::{Tour, TourEvent, TourTarget};
 pub use trouble::{ForeignLine, Trouble, TroubleDialog};

@@ -191,7 +191,7 @@ pub fn coordinate_systems(at: Position) -> Vec<Crs> {
     systems
 }
 
-fn system_name(look: &Look<'_>, crs: Crs) -> String {
+pub fn system_name(look: &Look<'_>, crs: Crs) -> String {
     match crs {
         Crs::GaussKrueger(zone) => {
             let degrees = if zone.width() == ZoneWidth::ThreeDegrees { 3 } else { 6 };

@@ -1,0 +1,152 @@
+//! The table of demand points (需求点表): millions of rows, of which nothing is copied.
+
+use super::view::{EmptyTexts, TableView};
+use super::{Column, Source, with_unit};
+use crate::base::{CellId, Id as _};
+use crate::i18n::{amount_text, degrees_text, unit_text};
+use crate::map::Item;
+use crate::model::Demand;
+use crate::ui::panels::places::zoom_to;
+use crate::ui::{Desk, Request};
+use egui::Ui;
+use std::sync::Arc as Shared;
+
+/// The table of demand points (需求点表).
+#[derive(Debug, Default)]
+pub struct DemandTable {
+    view: TableView,
+}
+
+/// Columns before the measures.
+const ID: usize = 0;
+const CELL: usize = 1;
+const GRID: usize = 2;
+const FIRST_MEASURE: usize = 3;
+
+struct Points<'a, 'd> {
+    desk: &'a Desk<'d>,
+    demand: &'a Demand,
+    columns: Vec<Column>,
+}
+
+impl<'a, 'd> Points<'a, 'd> {
+    fn new(desk: &'a Desk<'d>) -> Self {
+        let mut columns =
+            vec![Column::figure(desk.text("column-id"), 76.0), Column::text(desk.text("column-cell"), 92.0), Column::text(desk.text("column-grid"), 92.0)];
+        let measures = desk.document.project().measures.iter().take(desk.document.demand().n_measures);
+        columns.extend(measures.map(|measure| Column::figure(with_unit(&measure.name, &unit_text(desk.language, &measure.unit)), 104.0)));
+        columns.push(Column::text(desk.text("column-position"), 150.0));
+        Self { desk, demand: desk.document.demand(), columns }
+    }
+
+    fn cell(&self, row: u32) -> CellId {
+        self.desk.document.owners().get(row as usize)
+    }
+
+    fn cell_code(&self, cell: CellId) -> String {
+        self.desk.document.plan().cells.get(cell).map_or_else(|| self.desk.text("table-outside"), |cell| cell.code.clone())
+    }
+
+    fn grid_code(&self, cell: CellId) -> String {
+        let view = self.desk.document.view();
+        let grid = view.assignment.grid(self.desk.focus.plane, cell).and_then(|grid| view.grids.get(grid));
+        grid.map_or_else(|| "—".to_owned(), |grid| grid.code.clone())
+    }
+}
+
+impl Source for Points<'_, '_> {
+    fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    fn len(&self) -> usize {
+        self.demand.len()
+    }
+
+    fn text(&self, row: u32, column: usize) -> String {
+        let point = row as usize;
+        match column {
+            ID => self.demand.ids.get(point).map_or_else(String::new, ToString::to_string),
+            CELL => self.cell_code(self.cell(row)),
+            GRID => self.grid_code(self.cell(row)),
+            _ if column + 1 == self.columns.len() => self.demand.positions.get(point).map_or_else(String::new, |position| degrees_text(position.degrees())),
+            _ => {
+                let measure = column - FIRST_MEASURE;
+                let scale = self.desk.document.project().measures.get(measure).map_or(0, |measure| measure.scale);
+                self.demand.amounts_of(point).get(measure).map_or_else(String::new, |amount| amount_text(*amount, scale))
+            }
+        }
+    }
+
+    fn number(&self, row: u32, column: usize) -> Option<f64> {
+        let point = row as usize;
+        match column {
+            ID => self.demand.ids.get(point).map(|id| f64::from(*id)),
+            CELL | GRID => None,
+            _ => {
+                let measure = column.checked_sub(FIRST_MEASURE)?;
+                let row = self.desk.document.project().measures.get(measure)?;
+                self.demand.amounts_of(point).get(measure).map(|amount| row.value(*amount))
+            }
+        }
+    }
+
+    fn item(&self, row: u32) -> Item {
+        Item::Point(row)
+    }
+
+    fn row_of(&self, item: Item) -> Option<u32> {
+        if let Item::Point(row) = item { Some(row) } else { None }
+    }
+
+    fn name(&self, row: u32) -> String {
+        self.desk.text_with("table-point", &[("id", self.text(row, ID).into())])
+    }
+
+    fn stamp(&self, column: usize) -> u64 {
+        match column {
+            CELL | GRID => self.desk.document.revision().0,
+            // Points change with imports only, which bring a new list.
+            _ => Shared::as_ptr(self.desk.document.demand()) as usize as u64,
+        }
+    }
+
+    /// By the number of the point, and by the codes of cell and grid, which are looked at once for each cell.
+    fn word_test(&self, words: &[String]) -> Box<dyn Fn(u32) -> bool + '_> {
+        let end = self.desk.document.plan().partition.faces().end();
+        let cells: Vec<Vec<bool>> = words
+            .iter()
+            .map(|word| {
+                let has = |cell: CellId| self.cell_code(cell).to_lowercase().contains(word) || self.grid_code(cell).to_lowercase().contains(word);
+                (0..end.max(1)).map(|cell| has(CellId::from_index(cell))).collect()
+            })
+            .collect();
+        let ids: Vec<Option<u32>> = words.iter().map(|word| word.parse().ok()).collect();
+        Box::new(move |row| {
+            let cell = self.cell(row).index();
+            let id = self.demand.ids.get(row as usize).copied();
+            cells.iter().zip(&ids).all(|(mask, wanted)| mask.get(cell).copied().unwrap_or(false) || (wanted.is_some() && *wanted == id))
+        })
+    }
+}
+
+impl DemandTable {
+    /// Shows the table.
+    pub fn show(&mut self, ui: &mut Ui, desk: &Desk<'_>, requests: &mut Vec<Request>) {
+        let points = Points::new(desk);
+        let menu = |ui: &mut Ui, row: u32, requests: &mut Vec<Request>| {
+            if ui.button(desk.text("panel-zoom")).clicked() {
+                zoom_to(desk.document, Item::Point(row), requests);
+                ui.close();
+            }
+        };
+        self.view.show(ui, desk, &points, "demand-table", &EmptyTexts { title: "table-no-demand", hint: "table-no-demand-hint" }, &menu, requests);
+    }
+}
+
+#[cfg(test)]
+impl DemandTable {
+    pub(super) fn view(&self) -> &TableView {
+        &self.view
+    }
+}

@@ -7,7 +7,7 @@
 //! A drag takes everything in a rectangle, with Alt or Shift in a drawn ring (Shift and Command add and toggle here too): outlets that stand
 //! inside; and cells whose interior position lies inside where cells are large enough to be seen, else grids that lie inside whole.
 
-use super::ground::{cells_within, is_inside};
+use super::ring::is_inside;
 use super::{DRAG_DISTANCE, Ink, Kit, Requests, Sketch, Tool, ToolContext, ToolEvent};
 use crate::geodesy::{Bounds, Position};
 use crate::map::pick::{REACH, are_cells_large, cell_at, grid_at, grid_bounds, outlet_near};
@@ -187,7 +187,7 @@ fn inside(ring: &[Position], context: &ToolContext<'_>) -> Vec<Item> {
     let mut items: Vec<Item> = outlets.collect();
     let middle = Rect::from_two_pos(context.view.point(bounds.min), context.view.point(bounds.max)).center();
     if are_cells_large(document, context.view, middle) && cell_at(document, context.view.position(middle)).is_some() {
-        items.extend(cells_within(document, ring).into_iter().map(Item::Cell));
+        items.extend(document.plan().partition.cells_within(ring).into_iter().map(Item::Cell));
     } else {
         items.extend(whole_grids(ring, &bounds, context).into_iter().map(Item::Grid));
     }

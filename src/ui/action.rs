@@ -1,7 +1,7 @@
 //! The table of actions: menus, toolbar, command palette, shortcut sheet and tests are made from it.
 
 use crate::map::tools::ToolKind;
-use egui::{Context, Key, KeyboardShortcut, Modifiers};
+use egui::{Context, Event, Key, KeyboardShortcut, Modifiers};
 
 /// Tells whether an action can be done now; `Err` is the key of the reason, one of [`reason`].
 pub type Availability<'a> = &'a dyn Fn(Action) -> Result<(), &'static str>;
@@ -283,7 +283,7 @@ impl Action {
 
     /// Its shortcut as this system spells it, the one that is shown; empty where it has none.
     pub fn shortcut_text(self, context: &Context) -> String {
-        self.row().shortcuts.first().map(|shortcut| context.format_shortcut(shortcut)).unwrap_or_default()
+        self.row().shortcuts.first().map(|shortcut| spelled(context, shortcut)).unwrap_or_default()
     }
 
     /// Its row of the table.
@@ -310,6 +310,21 @@ impl Action {
     }
 }
 
+/// A shortcut as this system spells it, with signs as signs: `Ctrl+,` and not `Ctrl+Comma`.
+pub fn spelled(context: &Context, shortcut: &KeyboardShortcut) -> String {
+    let text = context.format_shortcut(shortcut);
+    let sign = match shortcut.logical_key {
+        Key::Comma => ",",
+        Key::Plus => "+",
+        Key::Minus => "-",
+        Key::Equals => "=",
+        // The sign itself needs Shift already.
+        Key::Questionmark => return "?".to_owned(),
+        _ => return text,
+    };
+    text.strip_suffix(shortcut.logical_key.name()).map_or_else(|| text.clone(), |modifiers| format!("{modifiers}{sign}"))
+}
+
 /// The actions whose keys were pressed in this frame, taken out of the input. Variants with more modifiers come first; a field that
 /// takes text keeps plain keys and its own editing keys; nothing is pressed behind a dialog.
 pub fn pressed(context: &Context) -> Vec<Action> {
@@ -319,22 +334,29 @@ pub fn pressed(context: &Context) -> Vec<Action> {
     let is_typing = context.text_edit_focused();
     let mut keys: Vec<(Action, KeyboardShortcut)> = ACTIONS.iter().flat_map(|row| row.shortcuts.iter().map(|shortcut| (row.action, *shortcut))).collect();
     keys.sort_by_key(|(_, shortcut)| std::cmp::Reverse(weight(shortcut.modifiers)));
+    let mut actions = Vec::new();
     context.input_mut(|input| {
-        let is_exact = |shortcut: &KeyboardShortcut, held: Modifiers| !is_letter(shortcut.logical_key) || (shortcut.modifiers.shift == held.shift && shortcut.modifiers.alt == held.alt);
-        let held = input.modifiers;
-        keys.iter()
-            .filter(|(_, shortcut)| !(is_typing && belongs_to_text(*shortcut)) && is_exact(shortcut, held))
-            .filter(|(_, shortcut)| input.consume_shortcut(shortcut))
-            .map(|(action, _)| *action)
-            .collect()
-    })
+        input.events.retain(|event| {
+            let Event::Key { key, pressed: true, modifiers: held, .. } = event else { return true };
+            let found = keys.iter().find(|(_, shortcut)| shortcut.logical_key == *key && is_meant(*shortcut, *held) && !(is_typing && belongs_to_text(*shortcut)));
+            actions.extend(found.map(|(action, _)| *action));
+            found.is_none()
+        });
+    });
+    actions
+}
+
+/// Whether the keys held are those of a shortcut. With signs such as `+` Shift may only be the way to type them.
+fn is_meant(shortcut: KeyboardShortcut, held: Modifiers) -> bool {
+    let is_exact = shortcut.modifiers.shift == held.shift && shortcut.modifiers.alt == held.alt;
+    held.matches_logically(shortcut.modifiers) && (is_exact || !is_letter(shortcut.logical_key))
 }
 
 fn weight(modifiers: Modifiers) -> u8 {
     u8::from(modifiers.shift) + u8::from(modifiers.alt) + u8::from(modifiers.command)
 }
 
-/// Whether a key writes a letter; with signs such as `+` Shift may only be the way to type them.
+/// Whether a key writes a letter.
 fn is_letter(key: Key) -> bool {
     key.name().len() == 1 && key.name().bytes().all(|byte| byte.is_ascii_uppercase())
 }
@@ -386,9 +408,9 @@ mod tests {
     /// What the keys of one frame mean.
     fn keys(modifiers: Modifiers, key: Key) -> Vec<Action> {
         let context = Context::default();
-        let press = egui::Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers };
+        let press = Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers };
         let mut actions = Vec::new();
-        let input = egui::RawInput { events: vec![press], modifiers, ..Default::default() };
+        let input = egui::RawInput { events: vec![press], ..Default::default() };
         let mut output = context.run_ui(input, |ui| actions.extend(pressed(ui.ctx())));
         output.textures_delta.clear();
         actions

@@ -5,6 +5,8 @@ mod architecture;
 mod source;
 mod hostile;
 mod disk;
+#[cfg(feature = "gui")]
+mod journey;
 mod kill;
 mod kill_import;
 mod process;

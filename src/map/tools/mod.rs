@@ -30,7 +30,7 @@ mod toolbox;
 mod tests;
 
 pub use feedback::{Card, CardRow, Feedback, Standing};
-pub use options::{SourceFilter, Snapping, ToolOptions};
+pub use options::{BRUSH_RADII, SourceFilter, Snapping, ToolOptions};
 pub use paint::paint;
 pub use sketch::{Ink, Mark, Obstacle, Sketch, SketchLabel, SketchLine};
 pub use snap::{Snap, SnapTo};

@@ -1,7 +1,7 @@
 //! About the program: version, and what in it comes from others.
 
 use super::Look;
-use super::kit::dialog;
+use super::kit::{dialog, title};
 use super::pictures::mark;
 use crate::ui::theme::UNIT;
 use egui::{Context, CornerRadius, Frame, Margin, RichText, ScrollArea, Sense, Ui, Vec2};
@@ -29,7 +29,7 @@ impl About {
                 mark(ui.painter(), rect, look);
                 ui.add_space(2.0 * UNIT);
                 ui.vertical(|ui| {
-                    ui.label(RichText::new(look.text("product-name")).size(20.0).strong().color(look.ink()));
+                    title(ui, look, &look.text("product-name"), 20.0);
                     ui.label(RichText::new(look.text_with("about-version", &[("version", env!("CARGO_PKG_VERSION").into())])).color(look.muted()));
                 });
             });
@@ -46,10 +46,11 @@ impl About {
 
 /// The file as paragraphs; its few marks of Markdown become sizes.
 fn attribution(ui: &mut Ui, look: &Look<'_>) {
-    for line in ATTRIBUTION.lines().map(|line| line.replace('`', "")) {
-        if let Some(title) = line.strip_prefix("# ").or_else(|| line.strip_prefix("## ")) {
+    // The title of the file says what the heading of the dialog says already.
+    for line in ATTRIBUTION.lines().skip_while(|line| !line.starts_with("## ")).map(|line| line.replace('`', "")) {
+        if let Some(heading) = line.strip_prefix("## ") {
             ui.add_space(UNIT);
-            ui.label(RichText::new(title).strong().color(look.ink()));
+            ui.label(RichText::new(heading).strong().color(look.ink()));
         } else if line.starts_with('|') {
             let cells: Vec<&str> = line.split('|').map(str::trim).filter(|cell| !cell.is_empty()).collect();
             if !cells.iter().all(|cell| cell.bytes().all(|byte| byte == b'-')) {

@@ -174,7 +174,7 @@ impl Finder {
                 let (rect, _) = ui.allocate_exact_size(Vec2::splat(20.0), Sense::hover());
                 let icon = if mode == FinderMode::Commands { Icon::Command } else { Icon::Search };
                 icon.paint(ui.painter(), rect, look.accent());
-                let field = TextEdit::singleline(&mut self.query).frame(Frame::NONE).hint_text(hint.clone()).font(FontId::proportional(15.0)).desired_width(f32::INFINITY);
+                let field = TextEdit::singleline(&mut self.query).frame(Frame::NONE).hint_text(egui::RichText::new(hint.clone()).size(15.0).color(look.muted())).font(FontId::proportional(15.0)).desired_width(f32::INFINITY);
                 let response = ui.add(field);
                 if !response.has_focus() {
                     response.request_focus();
@@ -245,7 +245,7 @@ fn bounds_of(document: &Document, item: Item) -> Option<Bounds> {
 
 /// A line as it is painted.
 struct Line {
-    icon: Icon,
+    icon: Option<Icon>,
     color: Color32,
     label: String,
     note: String,
@@ -259,18 +259,18 @@ impl Line {
             Answer::Command(action) => {
                 let reason = look.reason(*action, available);
                 let is_enabled = reason.is_none();
-                let icon = Icon::of_action(*action).unwrap_or(Icon::Command);
+                let icon = Icon::of_action(*action);
                 Self { icon, color: look.muted(), label: look.label(*action), note: reason.unwrap_or_else(|| look.text(action.row().menu.key())), shortcut: action.shortcut_text(context), is_enabled }
             }
             Answer::Place(place) => {
                 let note = look.text(if place.is_swapped { "finder-place-swapped" } else { "finder-place" });
-                Self { icon: Icon::Target, color: look.accent(), label: degrees_text(place.position.degrees()), note, shortcut: String::new(), is_enabled: true }
+                Self { icon: Some(Icon::Target), color: look.accent(), label: degrees_text(place.position.degrees()), note, shortcut: String::new(), is_enabled: true }
             }
             Answer::Found(found) => {
                 let (icon, color, key) = kind_look(look, found.kind);
                 let label = [found.code.as_str(), found.name.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("  ");
                 let note = document.and_then(|document| note_of(document, found)).unwrap_or_else(|| look.text(key));
-                Self { icon, color, label, note, shortcut: String::new(), is_enabled: true }
+                Self { icon: Some(icon), color, label, note, shortcut: String::new(), is_enabled: true }
             }
         }
     }
@@ -285,7 +285,9 @@ impl Line {
         }
         let faint = look.muted().gamma_multiply(0.75);
         let (ink, icon_color) = if self.is_enabled { (look.ink(), self.color) } else { (faint, faint) };
-        self.icon.paint(ui.painter(), Rect::from_center_size(pos2(rect.left() + 18.0, rect.center().y), Vec2::splat(17.0)), icon_color);
+        if let Some(icon) = self.icon {
+            icon.paint(ui.painter(), Rect::from_center_size(pos2(rect.left() + 18.0, rect.center().y), Vec2::splat(17.0)), icon_color);
+        }
         let mut right = rect.right() - 2.0 * UNIT;
         if !self.shortcut.is_empty() {
             let mut cap = ui.new_child(egui::UiBuilder::new().max_rect(rect.shrink2(vec2(8.0, 0.0))).layout(egui::Layout::right_to_left(egui::Align::Center)));

@@ -24,7 +24,9 @@ impl Look<'_> {
 
     /// A text of the catalogue with values.
     pub fn text_with(&self, key: &str, values: &[(&'static str, Value<'_>)]) -> String {
-        stretched(text(self.language, key, values))
+        let text = text(self.language, key, values);
+        // The bundled font sets the ellipsis at mid-height, as Chinese does; English has its dots on the line.
+        stretched(if self.language == Language::English { text.replace('…', "...") } else { text })
     }
 
     /// The label of an action.

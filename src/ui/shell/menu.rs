@@ -1,6 +1,6 @@
 //! The menu bar: seven menus made from the table of actions; on the right scenario, save state, language and theme.
 
-use super::kit::{ICON, Stand, focus_ring, icon_button, paint_cut, segments, tip};
+use super::kit::{ICON, Stand, focus_ring, icon_button, paint_cut, segments, tip, title};
 use super::Look;
 use crate::base::ScenarioId;
 use crate::carto::ThemeKind;
@@ -65,12 +65,13 @@ impl MenuBar<'_> {
         EguiMenuBar::new().config(MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClick)).ui(ui, |ui| {
             ui.set_height(HEIGHT);
             ui.add_space(UNIT);
-            ui.label(RichText::new(look.text("product-short")).strong().size(14.0).color(look.ink()));
+            title(ui, look, &look.text("product-short"), 14.0);
             ui.add_space(UNIT);
             ui.spacing_mut().item_spacing.x = 0.0;
+            ui.spacing_mut().button_padding = vec2(2.0 * UNIT, UNIT);
             for menu in Menu::ALL {
-                let title = look.text(menu.key());
-                MenuButton::from_button(Button::new(RichText::new(title).color(look.ink())).frame_when_inactive(false)).ui(ui, |ui| self.menu(ui, look, menu, requests));
+                let name = look.text(menu.key());
+                MenuButton::from_button(Button::new(RichText::new(name).color(look.ink())).frame_when_inactive(false)).ui(ui, |ui| self.menu(ui, look, menu, requests));
             }
             ui.spacing_mut().item_spacing.x = 2.0 * UNIT;
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| self.right_end(ui, look, requests));
@@ -148,8 +149,9 @@ impl MenuBar<'_> {
     }
 
     fn scenario_chooser(&self, ui: &mut Ui, look: &Look<'_>, active: &ScenarioLine, requests: &mut Vec<Request>) {
-        let title = look.text_with("shell-scenario", &[("name", short(&active.name, 24).into())]);
-        let response = drop_button(ui, look, Icon::Branch, &title);
+        let name = look.text_with("shell-scenario", &[("name", (&active.name).into())]);
+        let response = drop_button(ui, look, Icon::Branch, &short(&active.name, 24), &name);
+        response.clone().on_hover_text(&name);
         egui::Popup::menu(&response).width(280.0).show(|ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             for line in self.scenarios {
@@ -205,10 +207,10 @@ pub(super) fn menu_row(ui: &mut Ui, look: &Look<'_>, icon: Option<Icon>, label: 
 }
 
 /// A framed button that opens something below itself.
-pub(super) fn drop_button(ui: &mut Ui, look: &Look<'_>, icon: Icon, text: &str) -> Response {
+pub(super) fn drop_button(ui: &mut Ui, look: &Look<'_>, icon: Icon, text: &str, name: &str) -> Response {
     let galley = ui.painter().layout_no_wrap(text.to_owned(), FontId::proportional(TEXT), look.ink());
     let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + 14.0 * UNIT, 7.0 * UNIT), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, text));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
     let fill = if response.hovered() { look.surface(0.07) } else { look.panel() };
     ui.painter().rect(rect, CornerRadius::same(6), fill, egui::Stroke::new(1.0, look.line()), egui::StrokeKind::Inside);
     icon.paint(ui.painter(), Rect::from_center_size(rect.left_center() + vec2(4.0 * UNIT, 0.0), Vec2::splat(16.0)), look.muted());

@@ -1,6 +1,6 @@
 //! The options bar: what can be set of the tool in hand.
 
-use super::kit::{caption, focus_ring};
+use super::kit::{caption, focus_ring, with_edges};
 use super::menu::menu_row;
 use super::Look;
 use crate::i18n::{distance_text, outlet_kind_text};
@@ -80,6 +80,7 @@ pub enum ToolOption {
 impl ToolOptionsView {
     /// Shows the options in a row.
     pub fn show(&self, ui: &mut Ui, look: &Look<'_>, requests: &mut Vec<Request>) {
+        with_edges(ui, look);
         match self.tool {
             ToolKind::Select => self.check(ui, look, self.picks_cells, "tool-pick-cells", ToolOption::PicksCells, requests),
             ToolKind::Boundary | ToolKind::Cut | ToolKind::NewGrid => {
@@ -159,7 +160,7 @@ pub(in crate::ui) fn chooser<T: Copy + PartialEq>(ui: &mut Ui, look: &Look<'_>, 
 
 /// A field-like button: the value and a small arrow; named for those who cannot see it.
 fn value_button(ui: &mut Ui, look: &Look<'_>, name: &str, value: &str) -> Response {
-    let most = ui.available_width().clamp(60.0, 280.0);
+    let most = ui.available_width().clamp(170.0, 280.0);
     let mut job = egui::text::LayoutJob::simple_singleline(value.to_owned(), FontId::proportional(TEXT), look.ink());
     job.wrap = egui::text::TextWrapping::truncate_at_width(most - 8.0 * UNIT);
     let galley = ui.painter().layout_job(job);

@@ -9,7 +9,7 @@ use egui::{Color32, CornerRadius, Mesh, Painter, Pos2, Rect, Shape, Stroke, Vec2
 /// Size of the drawings in their own units.
 const DRAWN: Vec2 = vec2(320.0, 190.0);
 /// How opaque the fills of grids are.
-const FILL: f64 = 0.5;
+const FILL: f64 = 0.4;
 
 /// Main grids round the middle of Xinxiang, and blocks of Lujiazui, from the sample projects. One shape to a line: its kind, the
 /// number of its colour or the kind of its outlet where it has one, and x and y of its points.
@@ -76,7 +76,7 @@ impl Drawing {
                 Piece::Area { color, ring, .. } => {
                     let pure = categorical(*color, theme.kind).0;
                     let line = theme.boundary_tone(pure.over(theme.plan, FILL));
-                    painter.add(Shape::closed_line(ring.iter().map(|point| at(*point)).collect(), Stroke::new(1.3 * scale.max(1.0), color32(line))));
+                    painter.add(Shape::closed_line(ring.iter().map(|point| at(*point)).collect(), Stroke::new(1.1 * scale.max(1.0), color32(line).gamma_multiply(0.85))));
                 }
                 _ => {}
             }

@@ -88,7 +88,7 @@ impl Reader {
     fn take(&mut self, character: char) -> Option<()> {
         match character {
             '0'..='9' | '.' => self.number.push(character),
-            '-' | '−' | '+' if self.number.is_empty() && self.parts == 0 => self.is_negative = character != '+',
+            '-' | '−' | '+' if self.number.is_empty() && self.parts == 0 && self.axis.is_none() => self.is_negative = character != '+',
             '°' | '度' | 'º' => self.end_part(0)?,
             '\'' | '′' | '’' | '分' => self.end_part(1)?,
             '"' | '″' | '”' | '秒' => self.end_part(2)?,

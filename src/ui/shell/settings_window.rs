@@ -20,6 +20,11 @@ pub struct SettingsWindow {
 }
 
 impl SettingsWindow {
+    /// Opens it.
+    pub fn open(&mut self) {
+        self.is_open = true;
+    }
+
     /// Shows it while it is open.
     pub fn show(&mut self, context: &Context, look: &Look<'_>, settings: &Settings, requests: &mut Vec<Request>) {
         if !self.is_open {

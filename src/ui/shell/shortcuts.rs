@@ -2,7 +2,7 @@
 
 use super::Look;
 use super::kit::{caption, dialog, heading, key_cap};
-use crate::ui::action::{ACTIONS, Menu};
+use crate::ui::action::{ACTIONS, Menu, spelled};
 use crate::ui::theme::UNIT;
 use egui::{Align, Context, Layout, RichText, ScrollArea, Ui, vec2};
 
@@ -63,7 +63,7 @@ fn group(ui: &mut Ui, look: &Look<'_>, menu: Menu) {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = UNIT;
                 for shortcut in row.shortcuts.iter().rev() {
-                    let text = ui.ctx().format_shortcut(shortcut);
+                    let text = spelled(ui.ctx(), shortcut);
                     key_cap(ui, look, &text);
                 }
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {

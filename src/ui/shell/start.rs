@@ -1,6 +1,6 @@
 //! The start screen: samples in one click, recent projects, new, open, import, and an offer of the tour.
 
-use super::kit::{Stand, focus_ring, icon_button, paint_cut, segments, text_button};
+use super::kit::{self, Stand, focus_ring, heading, icon_button, paint_cut, segments, text_button};
 use super::pictures::{Drawing, Sample, mark};
 use super::{Look, PathPurpose};
 use crate::i18n::Language;
@@ -8,8 +8,9 @@ use crate::ui::icon::Icon;
 use crate::ui::settings::Settings;
 use crate::ui::theme::{TEXT, UNIT};
 use crate::ui::{Action, Request};
-use egui::{Align, Align2, Color32, CornerRadius, FontId, Layout, Rect, Response, RichText, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2};
+use egui::{Align, Align2, Color32, CornerRadius, FontId, Galley, Layout, Rect, Response, RichText, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// A recent project as it is shown; the room `app` looks whether the file is there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -127,9 +128,12 @@ impl StartScreen {
         let card = (width - gap) / 2.0;
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = gap;
-            for ((name, title, text), drawing) in SAMPLES.iter().zip(drawings.iter()) {
-                if sample_card(ui, look, drawing, &look.text(title), &look.text(text), card).clicked() {
-                    requests.push(Request::OpenSample((*name).to_owned()));
+            let cards = SAMPLES.map(|(name, title, text)| (name, Words::new(ui, look, &look.text(title), &look.text(text), card)));
+            // Both are as high as the one with more words.
+            let height = cards.iter().map(|(_, words)| words.height()).fold(0.0, f32::max);
+            for ((name, words), drawing) in cards.into_iter().zip(drawings.iter()) {
+                if sample_card(ui, look, drawing, words, vec2(card, height)).clicked() {
+                    requests.push(Request::OpenSample(name.to_owned()));
                 }
             }
         });
@@ -137,7 +141,7 @@ impl StartScreen {
 }
 
 fn section(ui: &mut Ui, look: &Look<'_>, key: &str) {
-    ui.label(RichText::new(look.text(key)).size(15.0).strong().color(look.ink()));
+    heading(ui, look, &look.text(key));
     ui.add_space(UNIT);
 }
 
@@ -148,7 +152,7 @@ fn title(ui: &mut Ui, look: &Look<'_>, view: &StartView<'_>) {
         mark(ui.painter(), rect, look);
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
-            ui.label(RichText::new(look.text("product-name")).size(32.0).strong().color(look.ink()));
+            kit::title(ui, look, &look.text("product-name"), 32.0);
             ui.label(RichText::new(look.text("product-claim")).size(15.0).color(look.muted()));
         });
         if let Some(busy) = view.busy {
@@ -160,15 +164,31 @@ fn title(ui: &mut Ui, look: &Look<'_>, view: &StartView<'_>) {
     });
 }
 
-/// A card with a map, a name and a sentence.
-fn sample_card(ui: &mut Ui, look: &Look<'_>, drawing: &Drawing, title: &str, text: &str, width: f32) -> Response {
-    let picture = (width * 0.52).min(200.0);
-    let inner = width - 8.0 * UNIT;
-    let words = ui.painter().layout(text.to_owned(), FontId::proportional(12.0), look.muted(), inner);
-    let heading = ui.painter().layout(title.to_owned(), FontId::proportional(15.0), look.ink(), inner);
-    let height = picture + heading.size().y + words.size().y + 8.0 * UNIT;
-    let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, title));
+/// The words of a card, laid out.
+struct Words {
+    name: String,
+    title: Arc<Galley>,
+    text: Arc<Galley>,
+}
+
+impl Words {
+    fn new(ui: &Ui, look: &Look<'_>, title: &str, text: &str, width: f32) -> Self {
+        let inner = width - 8.0 * UNIT;
+        let lay = |text: &str, size, color| ui.painter().layout(text.to_owned(), FontId::proportional(size), color, inner);
+        Self { name: title.to_owned(), title: lay(title, 15.0, look.ink()), text: lay(text, 12.0, look.muted()) }
+    }
+
+    fn height(&self) -> f32 {
+        self.title.size().y + self.text.size().y + 8.0 * UNIT
+    }
+}
+
+/// A card with a map, a name and a sentence; its size is without the map.
+fn sample_card(ui: &mut Ui, look: &Look<'_>, drawing: &Drawing, words: Words, size: Vec2) -> Response {
+    let width = size.x;
+    let picture = (width * 0.54).min(220.0);
+    let (rect, response) = ui.allocate_exact_size(size + vec2(0.0, picture), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &words.name));
     let is_hot = response.hovered() || response.has_focus();
     let lift = ui.ctx().animate_bool(response.id, is_hot);
     let shadow = egui::Shadow { offset: [0, 2], blur: 6 + (lift * 12.0) as u8, spread: 0, color: Color32::from_black_alpha(18 + (lift * 26.0) as u8) };
@@ -182,9 +202,9 @@ fn sample_card(ui: &mut Ui, look: &Look<'_>, drawing: &Drawing, title: &str, tex
     ui.painter().hline(map.x_range(), map.bottom(), Stroke::new(1.0, look.line()));
     ui.painter().rect_stroke(rect, CornerRadius::same(10), edge, StrokeKind::Inside);
     let at = map.left_bottom() + vec2(4.0 * UNIT, 3.0 * UNIT);
-    let below = at + vec2(0.0, heading.size().y + UNIT);
-    ui.painter().galley(at, heading, look.ink());
-    ui.painter().galley(below, words, look.muted());
+    let below = at + vec2(0.0, words.title.size().y + UNIT);
+    kit::paint_bold(ui, at, words.title, look.ink(), 15.0);
+    ui.painter().galley(below, words.text, look.muted());
     focus_ring(ui, look, &response, 10);
     response
 }
@@ -247,6 +267,7 @@ fn tour_offer(ui: &mut Ui, look: &Look<'_>, view: &StartView<'_>, requests: &mut
         return;
     }
     ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = UNIT;
         if text_button(ui, look, Some(Icon::Tour), &look.text("start-tour"), look.accent()).clicked() {
             requests.push(Request::Do(Action::Tour));
         }

@@ -10,7 +10,7 @@ use crate::ui::icon::Icon;
 use crate::ui::settings::Settings;
 use crate::ui::theme::{TABLE_TEXT, UNIT};
 use crate::ui::{Desk, JobLine, Request};
-use egui::{Align, Color32, FontId, Layout, ProgressBar, Rect, Response, RichText, Role, Sense, Ui, Vec2, WidgetInfo, vec2};
+use egui::{Align, Color32, FontId, Layout, Rect, Response, RichText, Role, Sense, Ui, Vec2, WidgetInfo, vec2};
 
 /// Height of the bar in points.
 const HEIGHT: f32 = 26.0;
@@ -146,7 +146,10 @@ fn job_ui(ui: &mut Ui, look: &Look<'_>, job: &JobLine, requests: &mut Vec<Reques
         }
     }
     if let Some(share) = job.share {
-        let response = ui.add(ProgressBar::new(share).desired_width(90.0).desired_height(6.0).fill(look.accent()));
+        let (rect, response) = ui.allocate_exact_size(vec2(90.0, 6.0), Sense::hover());
+        ui.painter().rect_filled(rect, 3.0, look.surface(0.12));
+        let done = Rect::from_min_size(rect.min, vec2(rect.width() * share.clamp(0.0, 1.0), rect.height()));
+        ui.painter().rect_filled(done, 3.0, look.accent());
         response.on_hover_text(&job.stage);
     } else {
         ui.add(egui::Spinner::new().size(14.0));

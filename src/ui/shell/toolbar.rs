@@ -129,7 +129,7 @@ fn step_button(ui: &mut Ui, look: &Look<'_>, view: &ToolbarView<'_>, action: Act
 /// Looks like a field; typing begins in the find box that it opens.
 fn search_box(ui: &mut Ui, look: &Look<'_>, requests: &mut Vec<Request>) {
     let name = look.text("shell-search");
-    let width = (ui.available_width() * 0.5).clamp(SEARCH_WIDTH[0], SEARCH_WIDTH[1]).min(ui.available_width());
+    let width = (ui.available_width() * 0.36).clamp(SEARCH_WIDTH[0], SEARCH_WIDTH[1]).min(ui.available_width());
     let (rect, response) = ui.allocate_exact_size(vec2(width, 8.0 * UNIT), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
     let edge = if response.hovered() { look.muted() } else { look.line() };

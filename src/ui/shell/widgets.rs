@@ -141,7 +141,30 @@ pub(in crate::ui) fn key_cap(ui: &mut Ui, look: &Look<'_>, text: &str) -> Respon
 
 /// A heading.
 pub(in crate::ui) fn heading(ui: &mut Ui, look: &Look<'_>, text: &str) {
-    ui.label(RichText::new(text).size(HEADING).strong().color(look.ink()));
+    title(ui, look, text, HEADING);
+}
+
+/// Words of more weight than the font has: painted twice, a hair apart.
+pub(in crate::ui) fn title(ui: &mut Ui, look: &Look<'_>, text: &str, size: f32) -> Response {
+    let galley = ui.painter().layout(text.to_owned(), FontId::proportional(size), look.ink(), ui.available_width());
+    let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, text));
+    paint_bold(ui, rect.min, galley, look.ink(), size);
+    response
+}
+
+/// Paints text with more weight than the font has.
+pub(in crate::ui) fn paint_bold(ui: &Ui, at: egui::Pos2, galley: std::sync::Arc<egui::Galley>, color: Color32, size: f32) {
+    ui.painter().galley(at + vec2(size * 0.035, 0.0), galley.clone(), color);
+    ui.painter().galley(at, galley, color);
+}
+
+/// Gives fields, boxes and rings of this part of the window an edge that is seen.
+pub(in crate::ui) fn with_edges(ui: &mut Ui, look: &Look<'_>) {
+    let edge = crate::ui::theme::color32(look.theme.panel.mix(look.theme.text, 0.3));
+    let widgets = &mut ui.visuals_mut().widgets;
+    widgets.inactive.bg_stroke = Stroke::new(1.0, edge);
+    widgets.hovered.bg_stroke = Stroke::new(1.0, look.muted());
 }
 
 /// A small title over a group.
@@ -188,6 +211,7 @@ pub(in crate::ui) fn dialog(context: &Context, look: &Look<'_>, id: &str, title:
         Frame::new().inner_margin(Margin { left: 24, right: 24, top: 4, bottom: 20 }).show(ui, |ui| {
             ui.set_width(width - 48.0);
             ui.spacing_mut().item_spacing = vec2(2.0 * UNIT, 2.0 * UNIT);
+            with_edges(ui, look);
             content(ui);
         });
     });
@@ -195,12 +219,12 @@ pub(in crate::ui) fn dialog(context: &Context, look: &Look<'_>, id: &str, title:
 }
 
 /// The title of a dialog with a cross; true when the cross was clicked.
-fn title_row(ui: &mut Ui, look: &Look<'_>, title: &str) -> bool {
+fn title_row(ui: &mut Ui, look: &Look<'_>, text: &str) -> bool {
     Frame::new()
         .inner_margin(Margin { left: 24, right: 14, top: 14, bottom: 8 })
         .show(ui, |ui| {
             ui.horizontal(|ui| {
-                ui.label(RichText::new(title).size(17.0).strong().color(look.ink()));
+                title(ui, look, text, 17.0);
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     icon_button(ui, look, Icon::Close, &look.text("shell-close"), 28.0, Stand { is_on: false, is_enabled: true }).clicked()
                 })

@@ -3,3 +3,4 @@
 mod fixture;
 mod journeys;
 mod layout;
+mod look;

@@ -1,0 +1,238 @@
+//! Names and key figures of grids.
+//!
+//! Where a label can stand is found once for a shape ([`spots`]); which labels are shown and in what words is chosen on every
+//! frame from what was shown before ([`place`]), so that a label that stands stays while it fits; texts are set once
+//! ([`text`]).
+
+mod place;
+mod spots;
+mod text;
+
+use super::Look;
+use super::anchor::Anchor;
+use super::slots::Slots;
+use super::tint::Tints;
+use crate::base::GridId;
+use crate::carto::Theme;
+use crate::i18n::measure_text;
+use crate::map::{Item, View};
+use egui::{Painter, Rect};
+#[cfg(test)]
+use place::Placed;
+use place::{Candidate, Placer};
+use spots::Spot;
+use std::collections::BTreeSet;
+use text::{Setter, Words};
+
+pub(super) use text::{Status, color32, sign_shape};
+
+/// Where grids of the level are narrower than this on average, their parents are named instead, in points.
+const LEAST_GRID_POINTS: f64 = 30.0;
+/// From this share of the tolerance on a grid is severely out of it.
+const SEVERE: f64 = 2.0;
+
+/// The labels of a scene.
+#[derive(Debug, Default)]
+pub(super) struct Labels {
+    grids: Layer,
+    parents: Layer,
+    /// Grids of each parent, by number of the parent.
+    parent_ids: Vec<GridId>,
+    parent_of_slot: Vec<u32>,
+    setter: Setter,
+    /// Of what the words are.
+    words_of: Option<(crate::base::Revision, crate::map::Focus, crate::i18n::Language)>,
+}
+
+/// Labels of the grids of one level.
+#[derive(Debug, Default)]
+struct Layer {
+    spots: Vec<Option<Spot>>,
+    stale: BTreeSet<usize>,
+    words: Vec<Words>,
+    sums: Vec<(i64, Status)>,
+    placer: Placer,
+}
+
+impl Labels {
+    /// Forgets everything but the texts set: the level is another.
+    pub(super) fn load(&mut self, slots: &Slots) {
+        let n = slots.grids().len();
+        self.grids = Layer { stale: (0..n).collect(), ..Layer::default() };
+        self.parent_ids = (0..n).filter_map(|slot| slots.parent(slot)).collect::<BTreeSet<_>>().into_iter().collect();
+        let number = |slot: usize| slots.parent(slot).and_then(|parent| self.parent_ids.binary_search(&parent).ok()).map_or(0, |at| at as u32 + 1);
+        self.parent_of_slot = (0..n).map(number).collect();
+        self.parents = Layer { stale: (0..self.parent_ids.len()).collect(), ..Layer::default() };
+        self.words_of = None;
+    }
+
+    /// Notes which outlines changed.
+    pub(super) fn follow(&mut self, slots: &Slots, outlines: &BTreeSet<GridId>, are_words_changed: bool) {
+        for slot in outlines.iter().filter_map(|grid| slots.slot(*grid)) {
+            self.grids.stale.insert(slot);
+            if let Some(parent) = self.parent_of_slot.get(slot).and_then(|number| number.checked_sub(1)) {
+                self.parents.stale.insert(parent as usize);
+            }
+        }
+        if are_words_changed {
+            self.words_of = None;
+        }
+    }
+
+    /// Paints the labels of a frame; `taken` is where none may stand. Returns how many were painted.
+    pub(super) fn paint(&mut self, painter: &Painter, look: &Look<'_>, anchor: &Anchor, slots: &Slots, tints: &Tints, taken: &[Rect], opacity: f32) -> usize {
+        self.setter.begin(painter);
+        let is_settled = !look.document.is_in_transaction();
+        self.grids.find_spots(look, anchor, is_settled, |arc| slots.sides(arc));
+        let has_parents = !self.parent_ids.is_empty() && self.grids.mean_width(look.view) < LEAST_GRID_POINTS;
+        if has_parents {
+            let numbers = &self.parent_of_slot;
+            let number = |slot: u32| slot.checked_sub(1).and_then(|slot| numbers.get(slot as usize)).copied().unwrap_or(0);
+            self.parents.find_spots(look, anchor, is_settled, |arc| slots.sides(arc).map(number));
+        }
+        self.find_words(look, slots);
+        let layer = if has_parents { &mut self.parents } else { &mut self.grids };
+        let is_selected = |at: usize| !has_parents && look.selection.contains(Item::Grid(slots.grids()[at]));
+        let candidates = layer.candidates(look.view, anchor, is_selected, |at, place| !has_parents && is_inside(look, slots, at, place));
+        let placed = layer.placer.place(&candidates, &layer.words, look.view, taken, &mut self.setter);
+        let n = placed.len();
+        for label in &placed {
+            let tone = if has_parents { look.theme.plan } else { tints.of(label.key).map_or(look.theme.plan, |tint| tint.seen(look.theme)) };
+            self.setter.paint(painter, label, &layer.words[label.key], tone, look.theme, opacity);
+        }
+        n
+    }
+
+    /// Mean width of the level's grids on the screen, in points.
+    pub(super) fn mean_width(&self, view: &View) -> f64 {
+        self.grids.mean_width(view)
+    }
+
+    /// Where labels were painted in the last frame, for tests.
+    #[cfg(test)]
+    pub(super) fn last(&self) -> Vec<Placed> {
+        if self.grids.placer.last().is_empty() { self.parents.placer.last() } else { self.grids.placer.last() }
+    }
+
+    /// Finds the words of grids whose figures or names changed. Cost: a comparison for each grid, a text for each that changed.
+    fn find_words(&mut self, look: &Look<'_>, slots: &Slots) {
+        let now = (look.figures.revision(), look.focus.clone(), look.language);
+        if self.words_of.as_ref() == Some(&now) {
+            return;
+        }
+        let is_same_kind = self.words_of.as_ref().is_some_and(|(_, focus, language)| *focus == now.1 && *language == now.2);
+        if !is_same_kind {
+            self.grids.words.clear();
+            self.grids.sums.clear();
+        }
+        let project = look.document.project();
+        let (balance, measure) = (look.figures.in_focus(), project.measures.get(look.focus.measure));
+        for (slot, grid) in slots.grids().iter().enumerate() {
+            let Some(row) = look.document.plan().grids.get(*grid) else { continue };
+            let sum = balance.and_then(|balance| balance.sums.get(slot)).copied().unwrap_or(0);
+            let status = balance.zip(measure).map_or(Status::Normal, |(balance, measure)| status(balance.deviation(slot), measure.is_balanced, measure.tolerance()));
+            if self.grids.sums.get(slot) == Some(&(sum, status)) {
+                continue;
+            }
+            let figure = measure.map(|measure| measure_text(look.language, measure.value(sum), measure)).unwrap_or_default();
+            let name = if row.name.is_empty() { &row.code } else { &row.name };
+            let words = Words { name: name.clone(), code: row.code.clone(), figure, status, is_parent: false };
+            if slot < self.grids.words.len() {
+                self.grids.words[slot] = words;
+                self.grids.sums[slot] = (sum, status);
+            } else {
+                self.grids.words.push(words);
+                self.grids.sums.push((sum, status));
+            }
+        }
+        let parents = self.parent_ids.iter().map(|grid| {
+            let row = look.document.plan().grids.get(*grid);
+            let name = row.map(|row| if row.name.is_empty() { row.code.clone() } else { row.name.clone() }).unwrap_or_default();
+            Words { code: row.map(|row| row.code.clone()).unwrap_or_default(), name, figure: String::new(), status: Status::Normal, is_parent: true }
+        });
+        self.parents.words = parents.collect();
+        self.words_of = Some(now);
+    }
+}
+
+fn status(deviation: f64, is_balanced: bool, tolerance: f64) -> Status {
+    if !is_balanced || deviation.abs() <= tolerance || !deviation.is_finite() {
+        return Status::Normal;
+    }
+    Status::Off { is_above: deviation > 0.0, is_severe: deviation.abs() > SEVERE * tolerance }
+}
+
+/// Whether a place of the screen is in a slot's grid.
+fn is_inside(look: &Look<'_>, slots: &Slots, slot: usize, place: egui::Pos2) -> bool {
+    slots.of_cell(look.document.plan().partition.cell_at(look.view.position(place))) == slot as u32 + 1
+}
+
+impl Layer {
+    fn find_spots(&mut self, look: &Look<'_>, anchor: &Anchor, is_settled: bool, sides: impl Fn(crate::base::ArcId) -> [u32; 2]) {
+        if self.stale.is_empty() {
+            return;
+        }
+        let stale = std::mem::take(&mut self.stale);
+        let last = stale.last().copied().unwrap_or(0);
+        if self.spots.len() <= last {
+            self.spots.resize(last + 1, None);
+        }
+        for (at, outline) in spots::outlines(&look.document.plan().partition, &stale, sides) {
+            let polygons = look.document.plan().partition.dissolve(outline);
+            let shape = polygons.first().map(|polygon| spots::rings(polygon, anchor)).unwrap_or_default();
+            // Under a drag a label stays where it is as long as it stands well inside.
+            let kept = self.spots[at].as_ref().filter(|_| !is_settled).and_then(|old| old.kept_in(&shape));
+            self.spots[at] = kept.or_else(|| Spot::of(&shape));
+            if !is_settled {
+                self.stale.insert(at);
+            }
+        }
+    }
+
+    /// Mean width of the grids on the screen.
+    fn mean_width(&self, view: &View) -> f64 {
+        let (area, n) = self.spots.iter().flatten().fold((0.0, 0), |(area, n), spot| (area + spot.area, n + 1));
+        if n == 0 { 0.0 } else { (area / f64::from(n)).sqrt() * view.camera.scale() }
+    }
+
+    /// The grids that could have a label in this frame, in the order in which they are served.
+    fn candidates(
+        &self,
+        view: &View,
+        anchor: &Anchor,
+        is_selected: impl Fn(usize) -> bool,
+        is_inside: impl Fn(usize, egui::Pos2) -> bool,
+    ) -> Vec<Candidate> {
+        let shown = anchor.shown(view, 0.0);
+        let mut candidates: Vec<Candidate> = Vec::new();
+        for (at, spot) in self.spots.iter().enumerate().take(self.words.len()) {
+            let Some(spot) = spot.as_ref().filter(|spot| spot.bounds.overlaps(&shown)) else { continue };
+            let mut middle = anchor.point(view, spot.point);
+            let mut is_held = false;
+            if !view.rect.contains(middle) {
+                // A grid larger than the frame keeps its name in sight.
+                let seen = spot.bounds.rect(anchor, view).intersect(view.rect);
+                let held = view.rect.shrink2(egui::vec2(90.0, 40.0)).clamp(middle);
+                if seen.area() < 0.35 * view.rect.area() || !is_inside(at, held) {
+                    continue;
+                }
+                (middle, is_held) = (held, true);
+            }
+            let priority = if is_selected(at) { 2 } else { u8::from(self.placer.was_placed(at)) };
+            let scale = view.camera.scale() as f32;
+            let fits = if is_held { [f32::INFINITY; spots::ASPECTS.len()] } else { spot.fits.map(|half| half * scale) };
+            candidates.push(Candidate { key: at, middle, fits, priority, is_selected: priority == 2, area: spot.area });
+        }
+        candidates.sort_by(|one, two| two.priority.cmp(&one.priority).then(two.area.total_cmp(&one.area)).then(one.key.cmp(&two.key)));
+        candidates
+    }
+}
+
+/// The colour of what is out of tolerance.
+fn status_color(status: Status, theme: &Theme) -> crate::carto::Color {
+    match status {
+        Status::Normal => theme.text,
+        Status::Off { is_severe: true, .. } => theme.red,
+        Status::Off { is_severe: false, .. } => theme.amber,
+    }
+}

@@ -54,7 +54,7 @@ impl App {
         let settings_file = SettingsFile::usual();
         let settings = settings_file.read();
         if let Some(state) = &creation.wgpu_render_state {
-            let _ = state;
+            crate::map::scene::install(state);
         }
         let mut app = Self {
             context: creation.egui_ctx.clone(),

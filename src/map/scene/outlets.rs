@@ -19,6 +19,11 @@ const CROWD_LIMIT: u32 = 4;
 const CROWD_POINTS: f32 = 40.0;
 const DOT: f32 = 3.6;
 const CLUSTER: f32 = 17.0;
+/// With more outlets than this in a peopled square, halls are counted together by squares; with more than the second, the rest is
+/// left out, since a carpet of dots says nothing.
+const CROWDED: [f32; 2] = [9.0, 26.0];
+/// Halls nearer to each other than this are counted together there.
+const CLUSTER_REACH: f32 = 17.0;
 /// Dots of one group nearer to each other than this are drawn once.
 const DOT_STEP: f32 = 2.5;
 
@@ -205,6 +210,7 @@ fn symbol(row: &Row, form: Form, zoom: f32) -> Symbol {
 
 /// Decides for every outlet, the most important first.
 fn forms(rows: &[Row], scale: f32, zoom: f32, visible: [bool; 4], crowd: &Crowd) -> Vec<Form> {
+    let mean = crowd.mean();
     let mut taken = Taken::default();
     let mut dots: FxHashSet<(usize, i32, i32)> = FxHashSet::default();
     let mut forms: Vec<Form> = Vec::with_capacity(rows.len());
@@ -214,7 +220,7 @@ fn forms(rows: &[Row], scale: f32, zoom: f32, visible: [bool; 4], crowd: &Crowd)
             forms.push(Form::Hidden);
             continue;
         }
-        let reach = row.size * zoom * 0.42;
+        let reach = if row.group == 0 && mean > CROWDED[0] { CLUSTER_REACH } else { row.size * zoom * 0.42 };
         let form = match taken.hit(point, reach) {
             Some(other) if row.group == 0 && rows[other].group == 0 => {
                 forms[other] = Form::Cluster(if let Form::Cluster(count) = forms[other] { count + 1 } else { 2 });
@@ -228,8 +234,8 @@ fn forms(rows: &[Row], scale: f32, zoom: f32, visible: [bool; 4], crowd: &Crowd)
             }
         };
         let square = (row.group, (point[0] / DOT_STEP).floor() as i32, (point[1] / DOT_STEP).floor() as i32);
-        // A warning is never left out.
-        let is_repeated = form == Form::Dot && !dots.insert(square) && row.look >> 12 & 1 == 0;
+        // A dot with a warning is never one of several.
+        let is_repeated = (row.group != 0 && mean > CROWDED[1]) || (form == Form::Dot && !dots.insert(square) && row.look >> 12 & 1 == 0);
         forms.push(if is_repeated { Form::Hidden } else { form });
     }
     forms
@@ -241,7 +247,8 @@ struct Taken {
     buckets: FxHashMap<(i32, i32), Vec<(Offset, f32, usize)>>,
 }
 
-const BUCKET: f32 = 16.0;
+/// As wide as two symbols can reach.
+const BUCKET: f32 = 36.0;
 
 impl Taken {
     fn bucket(point: Offset) -> (i32, i32) {
@@ -282,8 +289,13 @@ impl Crowd {
 
     /// How large symbols are drawn: by how many there are in a peopled square.
     fn zoom(&self) -> f32 {
+        (CROWD_POINTS / self.mean().sqrt() / 20.0).clamp(0.68, 1.0)
+    }
+
+    /// Mean number of outlets in a square that has any.
+    fn mean(&self) -> f32 {
         let (sum, n) = self.counts.values().fold((0_u64, 0_u64), |(sum, n), counts| (sum + u64::from(counts[6]), n + 1));
-        if n == 0 { 1.0 } else { (CROWD_POINTS / (sum as f32 / n as f32).sqrt() / 20.0).clamp(0.68, 1.0) }
+        sum as f32 / n.max(1) as f32
     }
 
     fn is_dense(&self, point: Offset, rank: u8) -> bool {
@@ -352,7 +364,7 @@ mod tests {
 
     #[test]
     fn full_symbols_do_not_cover_each_other() {
-        let kinds: Vec<(OutletKind, i32, i32)> = (0..400).map(|i: i32| (OutletKind::ALL[i as usize % OutletKind::ALL.len()], (i * 7919) % 90_000, (i * 104_729) % 90_000)).collect();
+        let kinds: Vec<(OutletKind, i32, i32)> = (0..400).map(|i: i32| (OutletKind::ALL[i as usize % OutletKind::ALL.len()], (i * 77_191) % 900_000, (i * 104_729) % 900_000)).collect();
         let document = document(&kinds);
         let (symbols, stage, _) = chosen(&document, 13.0);
         let scale = 256.0 * 13_f32.exp2();

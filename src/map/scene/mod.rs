@@ -364,7 +364,8 @@ impl Scene {
 
     fn paint_labels(&mut self, painter: &Painter, look: &Look<'_>, opacity: f32) {
         let covered = std::mem::take(&mut self.legend.covered);
-        self.report.labels = self.labels.paint(painter, look, &self.shapes.anchor, &self.shapes.slots, &self.tints, &covered, opacity);
+        let symbols = self.outlets.rects(&self.shapes.anchor, look.view);
+        self.report.labels = self.labels.paint(painter, look, &self.shapes.anchor, &self.shapes.slots, &self.tints, &labels::Taken { furniture: &covered, symbols: &symbols }, opacity);
     }
 
     fn paint_furniture(&mut self, painter: &Painter, look: &Look<'_>) {

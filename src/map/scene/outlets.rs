@@ -8,8 +8,9 @@ use super::gpu::{Stage, Symbol};
 use crate::base::OutletId;
 use crate::carto::symbol_size;
 use crate::edit::Document;
-use crate::map::Layer;
+use crate::map::{Layer, View};
 use crate::model::{Outlet, OutletClass, OutletGroup, OutletKind, OutletStatus};
+use egui::{Rect, Vec2};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Steps of zoom within which the choice stays.
@@ -66,6 +67,8 @@ pub(super) struct OutletSymbols {
     /// Row by outlet.
     by_id: FxHashMap<OutletId, usize>,
     clusters: Vec<Cluster>,
+    /// Rows of symbols that are more than dots, without agents, of which there are too many to mind.
+    large: Vec<u32>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -129,6 +132,13 @@ impl OutletSymbols {
         self.basis = Some(basis);
     }
 
+    /// The boxes of the symbols in a frame that are more than dots.
+    pub(super) fn rects(&self, anchor: &Anchor, view: &View) -> Vec<Rect> {
+        let shown = anchor.shown(view, 10.0);
+        let large = self.large.iter().map(|at| &self.rows[*at as usize]).filter(|row| shown.contains(row.offset));
+        large.map(|row| Rect::from_center_size(anchor.point(view, row.offset), Vec2::splat(row.size))).collect()
+    }
+
     /// Clusters to be written a number on.
     pub(super) fn clusters(&self) -> &[Cluster] {
         &self.clusters
@@ -142,6 +152,8 @@ impl OutletSymbols {
         let mut symbols: [Vec<Symbol>; 4] = Default::default();
         self.places = vec![(0, usize::MAX); self.rows.len()];
         self.clusters.clear();
+        let is_large = |(at, form): (usize, &Form)| (matches!(form, Form::Full | Form::Cluster(_)) && self.rows[at].kind != OutletKind::AgentPoint).then_some(at as u32);
+        self.large = forms.iter().enumerate().filter_map(is_large).collect();
         // Dots first, the most important last, so that it lies on top.
         for is_dot in [true, false] {
             for (at, (row, form)) in self.rows.iter().zip(&forms).enumerate().rev() {
@@ -191,6 +203,8 @@ pub(super) fn look(outlet: &Outlet, has_warning: bool) -> u32 {
     let is_planned = outlet.status == OutletStatus::Planned;
     let tint = match outlet.class {
         _ if is_planned || outlet.kind.group() == OutletGroup::Competitor => 3,
+        // A dot is too small to be read by its inside.
+        _ if outlet.kind == OutletKind::AgentPoint => 0,
         None | Some(OutletClass::A | OutletClass::ProvincialCore) => 0,
         Some(OutletClass::B | OutletClass::CityCore) => 1,
         Some(OutletClass::C | OutletClass::Ordinary) => 2,

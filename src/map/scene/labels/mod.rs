@@ -17,10 +17,11 @@ use crate::carto::Theme;
 use crate::edit::Document;
 use crate::i18n::measure_text;
 use crate::map::{Item, View};
-use egui::{Painter, Rect};
+use egui::Painter;
 #[cfg(test)]
 use place::Placed;
 use place::{Candidate, Placer};
+pub(super) use place::Taken;
 use spots::Spot;
 use std::collections::BTreeSet;
 use text::{Setter, Words};
@@ -102,7 +103,7 @@ impl Labels {
     }
 
     /// Paints the labels of a frame; `taken` is where none may stand. Returns how many were painted.
-    pub(super) fn paint(&mut self, painter: &Painter, look: &Look<'_>, anchor: &Anchor, slots: &Slots, tints: &Tints, taken: &[Rect], opacity: f32) -> usize {
+    pub(super) fn paint(&mut self, painter: &Painter, look: &Look<'_>, anchor: &Anchor, slots: &Slots, tints: &Tints, taken: &Taken<'_>, opacity: f32) -> usize {
         self.setter.begin(painter);
         let is_settled = !look.document.is_in_transaction();
         self.grids.find_spots(look, anchor, is_settled, |arc| slots.sides(arc));

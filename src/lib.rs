@@ -70,7 +70,7 @@
 //! | `samples` | sample projects from real borders and a seed | `base`, `geodesy`, `model`, `partition` | opens a project |
 //! | `jobs` | work that takes time: the writer thread, imports; a session ties a document to its file | all but screens and the command line | holds a lock over a callback |
 //! | `i18n` | Chinese and English: catalogue, numbers, units, errors in words | names and errors of all above | decides anything |
-//! | `map` | camera, layers, tools and scene of the window | `base`, `geodesy`, `model`, `partition`, `roads`, `metrics`, `edit`, `carto`, `i18n` | changes a document; knows SQL |
+//! | `map` | camera, layers, tools, scene and base map of the window | `base`, `geodesy`, `model`, `partition`, `roads`, `metrics`, `edit`, `carto`, `gpkg`, `i18n` | changes a document; knows SQL |
 //! | `ui` | panels, dialogs, look and the table of actions of the window | `base`, `geodesy`, `model`, `metrics`, `channel`, `edit`, `carto`, `i18n`, `map` | changes a document |
 //! | `app` | state of the window, what actions do, settings | all but the command line | holds rules of the domain |
 //! | `cli` | the command line, one file for each verb | all but screens | needs a display |

@@ -154,7 +154,7 @@ impl ExportDialog {
             choice(ui, look, "export-what", order.what, &whats, |what| {
                 order.what = what;
                 if !what.formats().contains(&order.format.as_str()) {
-                    order.format = what.formats().first().copied().unwrap_or_default().to_owned();
+                    what.formats().first().copied().unwrap_or_default().clone_into(&mut order.format);
                 }
             });
             caption(ui, look, &look.text(&format!("{}-tip", order.what.key())));
@@ -233,7 +233,7 @@ fn format_fields(ui: &mut Ui, look: &Look<'_>, view: &ExportView, order: &mut Ex
     let formats = order.what.formats();
     let words: Vec<(usize, String)> = formats.iter().map(|format| look.text(&format!("export-format-{format}"))).enumerate().collect();
     let now = formats.iter().position(|format| *format == order.format).unwrap_or(0);
-    choice(ui, look, "export-format", now, &words, |picked| order.format = formats.get(picked).copied().unwrap_or_default().to_owned());
+    choice(ui, look, "export-format", now, &words, |picked| formats.get(picked).copied().unwrap_or_default().clone_into(&mut order.format));
     let twice = |names: &[String]| names.iter().map(|name| (name.clone(), name.clone())).collect::<Vec<_>>();
     if order.what.has_positions() && order.format != "geojson" {
         named(ui, look, "export-crs", Some(look.text("shell-crs-wgs84")), &view.crs_choices, &mut order.crs);

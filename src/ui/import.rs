@@ -2,8 +2,8 @@
 
 use super::Request;
 use super::icon::Icon;
-use super::shell::Look;
-use super::shell::kit::{Weight, caption, dialog, foot, segments};
+use super::shell::{Look, PathPurpose};
+use super::shell::kit::{Weight, caption, dialog, foot, segments, text_button};
 use super::shell::options::chooser;
 use super::theme::{TABLE_TEXT, UNIT};
 use crate::base::Severity;
@@ -185,6 +185,8 @@ pub struct ImportView {
     pub rows: Vec<Vec<String>>,
     /// What was odd, worst first.
     pub findings: Vec<FindingGroup>,
+    /// Number of rows that cannot be used; they can be saved to be mended.
+    pub n_rejected: u64,
     /// What will happen, in words.
     pub outcome: Vec<String>,
     /// Why nothing can be imported with these choices.
@@ -237,7 +239,7 @@ impl ImportDialog {
             ui.horizontal_top(|ui| {
                 ui.spacing_mut().item_spacing.x = gap;
                 side(ui, "left", vec2(left, body), |ui| self.left(ui, look, view, map));
-                side(ui, "right", vec2(right, body), |ui| self.right(ui, look, view));
+                side(ui, "right", vec2(right, body), |ui| self.right(ui, look, view, requests));
             });
             outcome(ui, look, view);
             let is_ready = view.obstacle.is_none() && !view.is_reading;
@@ -340,7 +342,7 @@ impl ImportDialog {
         }
     }
 
-    fn right(&mut self, ui: &mut Ui, look: &Look<'_>, view: &ImportView) {
+    fn right(&mut self, ui: &mut Ui, look: &Look<'_>, view: &ImportView, requests: &mut Vec<Request>) {
         let findings = view.findings.len();
         let pages = [
             (Page::Columns, look.text_with("import-page-columns", &[("count", view.columns.len().into())])),
@@ -355,7 +357,7 @@ impl ImportDialog {
         match self.page {
             Page::Columns => self.columns(ui, look, view),
             Page::Rows => rows(ui, look, view),
-            Page::Findings => findings_ui(ui, look, view),
+            Page::Findings => findings_ui(ui, look, view, requests),
         }
     }
 
@@ -495,10 +497,13 @@ fn rows(ui: &mut Ui, look: &Look<'_>, view: &ImportView) {
     });
 }
 
-fn findings_ui(ui: &mut Ui, look: &Look<'_>, view: &ImportView) {
+fn findings_ui(ui: &mut Ui, look: &Look<'_>, view: &ImportView, requests: &mut Vec<Request>) {
     if view.findings.is_empty() {
         line(ui, look, Icon::Check, &look.text("import-no-findings"), look.good());
         return;
+    }
+    if view.n_rejected > 0 && text_button(ui, look, Some(Icon::Export), &look.text_with("import-save-rejected", &[("count", view.n_rejected.into())]), look.accent()).clicked() {
+        requests.push(Request::Browse(PathPurpose::RejectedRows));
     }
     ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
         for group in &view.findings {

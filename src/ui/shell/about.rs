@@ -37,7 +37,7 @@ impl About {
             ui.label(RichText::new(look.text("about-text")).color(look.ink()));
             ui.label(RichText::new(look.text("about-licence")).color(look.muted()));
             Frame::new().fill(look.surface(0.03)).corner_radius(CornerRadius::same(6)).inner_margin(Margin::same(12)).show(ui, |ui| {
-                ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| attribution(ui, look));
+                ScrollArea::vertical().max_height(height).min_scrolled_height(height).auto_shrink([false, true]).show(ui, |ui| attribution(ui, look));
             });
         });
         self.is_open = !is_closed;

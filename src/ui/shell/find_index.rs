@@ -177,3 +177,62 @@ pub(super) fn around(bounds: Bounds, margin: i32) -> Bounds {
         max: Position::new(far(bounds.max.lon, margin), far(bounds.max.lat, margin)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::{Id as _, OutletId};
+    use crate::edit::fixture::content;
+    use crate::model::{Outlet, OutletKind, OutletStatus};
+
+    fn outlet(number: usize) -> Outlet {
+        Outlet {
+            code: format!("WD-{number:05}"),
+            name: format!("红旗区第{number}营业厅"),
+            kind: OutletKind::BrandStore,
+            class: None,
+            status: OutletStatus::Open,
+            position: Position::new(1_139_000_000 + number as i32, 353_000_000),
+            contract_end: None,
+            is_synthetic: true,
+            attributes: BTreeMap::new(),
+        }
+    }
+
+    fn large() -> FindIndex {
+        let mut content = content(1);
+        for number in 0..20_000 {
+            content.outlets.push(outlet(number));
+        }
+        FindIndex::new(&Document::new(content))
+    }
+
+    #[test]
+    fn codes_names_and_initials_are_found_and_the_nearest_comes_first() {
+        let index = large();
+        let first = |query: &str| index.find(query, 5).first().map(|found| found.code.clone());
+        assert_eq!(first("wd-00042").as_deref(), Some("WD-00042"));
+        assert_eq!(first("红旗区第777营业厅").as_deref(), Some("WD-00777"));
+        assert_eq!(first("hqqd123yyt").as_deref(), Some("WD-00123"));
+        assert_eq!(first("d0").as_deref(), Some("D0"), "a grid goes before outlets that merely contain the query");
+        assert_eq!(index.find("营业厅", 30).len(), 30);
+        assert!(index.find("", 5).is_empty() && index.find("没有这个", 5).is_empty());
+        assert!(matches!(index.find("C7", 1)[0].item, Some(Item::Cell(_))));
+        let found = index.find("wd-00001", 1)[0];
+        assert!(matches!(found.item, Some(Item::Outlet(id)) if id.index() >= OutletId::from_index(40).index()) && found.bounds.is_some());
+    }
+
+    #[test]
+    fn a_search_among_twenty_thousand_is_quick() {
+        let index = large();
+        assert!(index.len() > 20_000 && !index.is_empty());
+        for query in ["wd-19999", "营业厅", "w", "yyt", "nothing like it"] {
+            let start = std::time::Instant::now();
+            let found = index.find(query, 30).len();
+            let took = start.elapsed();
+            // Five milliseconds is what is asked of an optimised build; without optimisation ten times that.
+            let most = if cfg!(debug_assertions) { 50 } else { 5 };
+            assert!(took.as_millis() <= most, "{query}: {took:?} for {found}");
+        }
+    }
+}

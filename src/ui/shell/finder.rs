@@ -20,15 +20,16 @@ use egui::{
 /// What the popup is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FinderMode {
-    /// 命令面板: commands only.
+    /// 命令面板: commands, and what else answers after them.
     Commands,
     /// 查找: grids, outlets, cells, places, coordinates, and commands after them.
     Everything,
 }
 
-/// Most things shown of a project, and most commands below them.
+/// Most things shown of a project in the find box, and most commands below them; most things below the commands of the palette.
 const MOST_FOUND: usize = 30;
 const MOST_COMMANDS_BELOW: usize = 5;
+const MOST_FOUND_BELOW: usize = 12;
 /// Most commands used last that stand on top.
 const MOST_RECENT: usize = 5;
 /// Lattice units round a point that is zoomed to: about 300 m.
@@ -120,7 +121,11 @@ impl Finder {
             return;
         }
         self.answers = match mode {
-            FinderMode::Commands => self.command_answers(),
+            FinderMode::Commands => {
+                let mut answers: Vec<Answer> = self.place().into_iter().chain(self.command_answers()).collect();
+                answers.extend(self.things(document, MOST_FOUND_BELOW));
+                answers
+            }
             FinderMode::Everything => self.all_answers(document),
         };
         self.answered = Some((mode, self.query.clone()));
@@ -141,15 +146,23 @@ impl Finder {
     }
 
     fn all_answers(&mut self, document: Option<&Document>) -> Vec<Answer> {
-        let mut answers: Vec<Answer> = parse_place(&self.query).map(Answer::Place).into_iter().collect();
-        if let Some(document) = document {
-            if !self.index.as_ref().is_some_and(|index| index.is_of(document)) {
-                self.index = Some(FindIndex::new(document));
-            }
-            answers.extend(self.index.iter().flat_map(|index| index.find(&self.query, MOST_FOUND)).cloned().map(Answer::Found));
-        }
+        let mut answers: Vec<Answer> = self.place().into_iter().chain(self.things(document, MOST_FOUND)).collect();
         answers.extend(self.commands.find(&self.query).into_iter().take(MOST_COMMANDS_BELOW).map(|(action, _)| Answer::Command(action)));
         answers
+    }
+
+    /// The query as coordinates.
+    fn place(&self) -> Option<Answer> {
+        parse_place(&self.query).map(Answer::Place)
+    }
+
+    /// What a project has for the query.
+    fn things(&mut self, document: Option<&Document>, most: usize) -> Vec<Answer> {
+        let Some(document) = document else { return Vec::new() };
+        if !self.index.as_ref().is_some_and(|index| index.is_of(document)) {
+            self.index = Some(FindIndex::new(document));
+        }
+        self.index.iter().flat_map(|index| index.find(&self.query, most)).cloned().map(Answer::Found).collect()
     }
 
     /// Takes the keys that move in the list before the field sees them; true for Enter.
@@ -193,7 +206,7 @@ impl Finder {
         let mut clicked = None;
         let is_moved = std::mem::take(&mut self.is_moved);
         Frame::new().inner_margin(Margin::symmetric(8, 8)).show(ui, |ui| {
-            ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
+            ScrollArea::vertical().max_height(height).min_scrolled_height(height).auto_shrink([false, true]).show(ui, |ui| {
                 for (number, answer) in self.answers.iter().enumerate() {
                     let line = Line::of(answer, look, available, document, ui.ctx());
                     let response = line.show(ui, look, number == self.chosen);

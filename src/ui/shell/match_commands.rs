@@ -70,12 +70,12 @@ fn exactness(name: &str, query: &str) -> u32 {
 
 /// First letters of the pinyin of a text; other letters and digits stay, everything else is left out: `新建网格` gives `xjwg`.
 pub(super) fn pinyin_initials(text: &str) -> String {
-    spelled(text, |pinyin| pinyin.first_letter())
+    spelled(text, pinyin::Pinyin::first_letter)
 }
 
 /// The pinyin of a text without tones and spaces.
 pub(super) fn pinyin_full(text: &str) -> String {
-    spelled(text, |pinyin| pinyin.plain())
+    spelled(text, pinyin::Pinyin::plain)
 }
 
 fn spelled(text: &str, spell: impl Fn(pinyin::Pinyin) -> &'static str) -> String {

@@ -82,10 +82,10 @@ impl ToolOptionsView {
     pub fn show(&self, ui: &mut Ui, look: &Look<'_>, requests: &mut Vec<Request>) {
         with_edges(ui, look);
         match self.tool {
-            ToolKind::Select => self.check(ui, look, self.picks_cells, "tool-pick-cells", ToolOption::PicksCells, requests),
+            ToolKind::Select => check(ui, look, self.picks_cells, "tool-pick-cells", ToolOption::PicksCells, requests),
             ToolKind::Boundary | ToolKind::Cut | ToolKind::NewGrid => {
-                self.check(ui, look, self.is_snapping, "tool-snapping", ToolOption::Snapping, requests);
-                self.check(ui, look, self.is_tracing, "tool-tracing", ToolOption::Tracing, requests);
+                check(ui, look, self.is_snapping, "tool-snapping", ToolOption::Snapping, requests);
+                check(ui, look, self.is_tracing, "tool-tracing", ToolOption::Tracing, requests);
             }
             ToolKind::Push | ToolKind::Brush => self.brush(ui, look, requests),
             ToolKind::Outlet => {
@@ -97,13 +97,6 @@ impl ToolOptionsView {
             ToolKind::Lasso | ToolKind::Merge | ToolKind::Measure => {
                 caption(ui, look, &look.text(hint_key(self.tool)));
             }
-        }
-    }
-
-    fn check(&self, ui: &mut Ui, look: &Look<'_>, is_on: bool, key: &str, option: fn(bool) -> ToolOption, requests: &mut Vec<Request>) {
-        let mut wanted = is_on;
-        if ui.add(Checkbox::new(&mut wanted, look.text(key))).on_hover_text(look.text(&format!("{key}-tip"))).changed() {
-            requests.push(Request::SetToolOption(option(wanted)));
         }
     }
 
@@ -126,6 +119,14 @@ impl ToolOptionsView {
                 requests.push(Request::SetToolOption(ToolOption::BrushSource(source)));
             }
         }
+    }
+}
+
+/// A box to tick.
+fn check(ui: &mut Ui, look: &Look<'_>, is_on: bool, key: &str, option: fn(bool) -> ToolOption, requests: &mut Vec<Request>) {
+    let mut wanted = is_on;
+    if ui.add(Checkbox::new(&mut wanted, look.text(key))).on_hover_text(look.text(&format!("{key}-tip"))).changed() {
+        requests.push(Request::SetToolOption(option(wanted)));
     }
 }
 

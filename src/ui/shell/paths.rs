@@ -25,6 +25,8 @@ pub enum PathPurpose {
     ExportFile,
     /// A map below everything: a file of tiles.
     BaseMap,
+    /// Where rows of an import go that could not be used.
+    RejectedRows,
 }
 
 impl PathPurpose {
@@ -35,7 +37,7 @@ impl PathPurpose {
             Self::Locate(_) => "path-locate",
             Self::SaveCopy => "path-save-copy",
             Self::ImportFile => "path-import",
-            Self::ExportFile => "path-export",
+            Self::ExportFile | Self::RejectedRows => "path-export",
             Self::BaseMap => "path-base-map",
         }
     }
@@ -43,14 +45,14 @@ impl PathPurpose {
     fn button(&self) -> &'static str {
         match self {
             Self::NewProject => "path-do-create",
-            Self::SaveCopy | Self::ExportFile => "path-do-save",
+            Self::SaveCopy | Self::ExportFile | Self::RejectedRows => "path-do-save",
             _ => "path-do-open",
         }
     }
 
     /// Whether a file is written there.
     pub fn is_for_writing(&self) -> bool {
-        matches!(self, Self::NewProject | Self::SaveCopy | Self::ExportFile)
+        matches!(self, Self::NewProject | Self::SaveCopy | Self::ExportFile | Self::RejectedRows)
     }
 
     /// Whether it is a project.

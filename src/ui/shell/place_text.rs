@@ -92,8 +92,8 @@ impl Reader {
             '°' | '度' | 'º' => self.end_part(0)?,
             '\'' | '′' | '’' | '分' => self.end_part(1)?,
             '"' | '″' | '”' | '秒' => self.end_part(2)?,
-            'E' | 'e' | 'W' | 'w' | '东' | '西' => self.letter(Axis::East, matches!(character, 'W' | 'w' | '西'))?,
-            'N' | 'n' | 'S' | 's' | '北' | '南' => self.letter(Axis::North, matches!(character, 'S' | 's' | '南'))?,
+            'E' | 'e' | 'W' | 'w' | '东' | '西' => self.letter(Axis::East, matches!(character, 'W' | 'w' | '西')),
+            'N' | 'n' | 'S' | 's' | '北' | '南' => self.letter(Axis::North, matches!(character, 'S' | 's' | '南')),
             '经' | '纬' | ':' | '：' => {}
             ',' | '，' | '、' | ';' | '；' | '/' => self.end_angle(),
             space if space.is_whitespace() => {
@@ -122,24 +122,18 @@ impl Reader {
         (which == 0 || value < 60.0).then_some(())
     }
 
-    fn letter(&mut self, axis: Axis, is_other_side: bool) -> Option<()> {
-        let is_before = self.number.is_empty() && self.parts == 0;
-        if is_before && self.axis.is_none() {
-            self.axis = Some(axis);
-            self.is_south_or_west = is_other_side;
-            return Some(());
-        }
-        if self.axis.is_some() {
-            // A letter stood before the angle, so this one stands before the next.
+    fn letter(&mut self, axis: Axis, is_other_side: bool) {
+        let is_first = self.number.is_empty() && self.parts == 0 && self.axis.is_none();
+        // A letter stood before the angle, so this one stands before the next.
+        let is_next = self.axis.is_some();
+        if is_next {
             self.end_angle();
-            self.axis = Some(axis);
-            self.is_south_or_west = is_other_side;
-            return Some(());
         }
         self.axis = Some(axis);
         self.is_south_or_west = is_other_side;
-        self.end_angle();
-        Some(())
+        if !is_first && !is_next {
+            self.end_angle();
+        }
     }
 
     fn end_angle(&mut self) {
@@ -150,7 +144,7 @@ impl Reader {
         }
         let rest = if rest.is_empty() { Ok(0.0) } else { rest.parse::<f64>() };
         let value = self.value + rest.map_or(f64::NAN, |rest| rest / 60f64.powi(self.parts.min(2)));
-        let sign = if self.is_negative != self.is_south_or_west { -1.0 } else { 1.0 };
+        let sign = if self.is_negative == self.is_south_or_west { 1.0 } else { -1.0 };
         self.angles.push(Angle { value: value * sign, axis: self.axis });
         *self = Self { angles: std::mem::take(&mut self.angles), ..Self::default() };
     }

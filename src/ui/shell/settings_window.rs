@@ -33,7 +33,7 @@ impl SettingsWindow {
         let mut wanted = settings.clone();
         let height = context.content_rect().height() - 160.0;
         let is_closed = dialog(context, look, "settings", &look.text("settings-title"), 600.0, |ui| {
-            ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
+            ScrollArea::vertical().max_height(height).min_scrolled_height(height).auto_shrink([false, true]).show(ui, |ui| {
                 appearance(ui, look, &mut wanted);
                 ui.add_space(3.0 * UNIT);
                 self.base_maps(ui, look, &mut wanted, requests);

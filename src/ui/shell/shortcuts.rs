@@ -32,7 +32,7 @@ impl ShortcutSheet {
         }
         let height = context.content_rect().height() - 180.0;
         let is_closed = dialog(context, look, "shortcuts", &look.text("action-shortcuts"), 940.0, |ui| {
-            ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
+            ScrollArea::vertical().max_height(height).min_scrolled_height(height).auto_shrink([false, true]).show(ui, |ui| {
                 let gap = 8.0 * UNIT;
                 let width = (ui.available_width() - 2.0 * gap) / 3.0;
                 ui.horizontal_top(|ui| {

@@ -47,9 +47,9 @@ pub struct StartScreen {
 /// Samples with the names that the room `app` knows them by.
 const SAMPLES: [(&str, &str, &str); 2] = [("xinxiang", "start-sample-xinxiang", "start-sample-xinxiang-text"), ("lujiazui", "start-sample-lujiazui", "start-sample-lujiazui-text")];
 /// Widest content, and from where on recent projects stand beside the samples.
-const WIDEST: f32 = 1080.0;
+const WIDEST: f32 = 1240.0;
 const SIDE_BY_SIDE: f32 = 860.0;
-const RECENT_WIDTH: f32 = 380.0;
+const RECENT_WIDTH: f32 = 400.0;
 const ROW: f32 = 56.0;
 
 impl StartScreen {
@@ -57,7 +57,7 @@ impl StartScreen {
     pub fn show(&mut self, ui: &mut Ui, look: &Look<'_>, view: &StartView<'_>, requests: &mut Vec<Request>) {
         let all = ui.max_rect();
         ui.painter().rect_filled(all, CornerRadius::ZERO, look.surface(0.02));
-        self.corner(ui, look, all, requests);
+        corner(ui, look, all, requests);
         let width = (all.width() - 16.0 * UNIT).min(WIDEST);
         let content = Rect::from_center_size(all.center(), vec2(width, all.height() - 8.0 * UNIT));
         let mut ui = ui.new_child(UiBuilder::new().max_rect(content).layout(Layout::top_down(Align::Min)));
@@ -101,26 +101,6 @@ impl StartScreen {
         });
     }
 
-    /// Language, theme and settings in the upper right corner.
-    fn corner(&self, ui: &mut Ui, look: &Look<'_>, all: Rect, requests: &mut Vec<Request>) {
-        let rect = Rect::from_min_max(pos2(all.left(), all.top() + 3.0 * UNIT), pos2(all.right() - 4.0 * UNIT, all.top() + 11.0 * UNIT));
-        let mut ui = ui.new_child(UiBuilder::new().max_rect(rect).layout(Layout::right_to_left(Align::Center)));
-        for action in [Action::Settings, Action::SwitchTheme] {
-            let name = look.label(action);
-            let icon = Icon::of_action(action).unwrap_or(Icon::Settings);
-            if icon_button(&mut ui, look, icon, &name, 30.0, Stand { is_on: false, is_enabled: true }).on_hover_text(&name).clicked() {
-                requests.push(Request::Do(action));
-            }
-        }
-        let languages = [
-            (Language::Chinese, look.text("shell-chinese-short"), look.text("shell-chinese")),
-            (Language::English, look.text("shell-english-short"), look.text("shell-english")),
-        ];
-        if segments(&mut ui, look, look.language, &languages).is_some_and(|language| language != look.language) {
-            requests.push(Request::Do(Action::SwitchLanguage));
-        }
-    }
-
     fn samples(&mut self, ui: &mut Ui, look: &Look<'_>, width: f32, requests: &mut Vec<Request>) {
         let drawings = self.drawings.get_or_insert_with(|| [Drawing::of(Sample::Xinxiang), Drawing::of(Sample::Lujiazui)]);
         section(ui, look, "start-samples");
@@ -137,6 +117,26 @@ impl StartScreen {
                 }
             }
         });
+    }
+}
+
+/// Language, theme and settings in the upper right corner.
+fn corner(ui: &mut Ui, look: &Look<'_>, all: Rect, requests: &mut Vec<Request>) {
+    let rect = Rect::from_min_max(pos2(all.left(), all.top() + 3.0 * UNIT), pos2(all.right() - 4.0 * UNIT, all.top() + 11.0 * UNIT));
+    let mut ui = ui.new_child(UiBuilder::new().max_rect(rect).layout(Layout::right_to_left(Align::Center)));
+    for action in [Action::Settings, Action::SwitchTheme] {
+        let name = look.label(action);
+        let icon = Icon::of_action(action).unwrap_or(Icon::Settings);
+        if icon_button(&mut ui, look, icon, &name, 30.0, Stand { is_on: false, is_enabled: true }).on_hover_text(&name).clicked() {
+            requests.push(Request::Do(action));
+        }
+    }
+    let languages = [
+        (Language::Chinese, look.text("shell-chinese-short"), look.text("shell-chinese")),
+        (Language::English, look.text("shell-english-short"), look.text("shell-english")),
+    ];
+    if segments(&mut ui, look, look.language, &languages).is_some_and(|language| language != look.language) {
+        requests.push(Request::Do(Action::SwitchLanguage));
     }
 }
 
@@ -186,7 +186,7 @@ impl Words {
 /// A card with a map, a name and a sentence; its size is without the map.
 fn sample_card(ui: &mut Ui, look: &Look<'_>, drawing: &Drawing, words: Words, size: Vec2) -> Response {
     let width = size.x;
-    let picture = (width * 0.54).min(220.0);
+    let picture = (width * 0.54).min(240.0);
     let (rect, response) = ui.allocate_exact_size(size + vec2(0.0, picture), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &words.name));
     let is_hot = response.hovered() || response.has_focus();

@@ -85,24 +85,24 @@ impl StatusBar {
         let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x.max(150.0), HEIGHT), Sense::hover());
         response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &text));
         ui.painter().galley(rect.left_center() - vec2(0.0, galley.size().y / 2.0), galley, look.ink());
-        self.system_chooser(ui, look, desk, view, crs, requests);
+        system_chooser(ui, look, desk, view, crs, requests);
     }
+}
 
-    fn system_chooser(&self, ui: &mut Ui, look: &Look<'_>, desk: &Desk<'_>, view: &StatusView<'_>, crs: Crs, requests: &mut Vec<Request>) {
-        let response = small_drop(ui, look, &look.text("shell-coordinate-system"), &system_name(look, crs));
-        egui::Popup::menu(&response).width(300.0).show(|ui| {
-            ui.spacing_mut().item_spacing.y = 0.0;
-            let centre = desk.document.plan().partition.bounds();
-            let centre = Position::new(i32::midpoint(centre.min.lon, centre.max.lon), i32::midpoint(centre.min.lat, centre.max.lat));
-            for choice in coordinate_systems(view.pointer.unwrap_or(centre)) {
-                if menu_row(ui, look, (choice == crs).then_some(Icon::Check), &system_name(look, choice), "", true).clicked() {
-                    let settings = Settings { coordinates: choice.name(), ..view.settings.clone() };
-                    requests.push(Request::ChangeSettings(Box::new(settings)));
-                    ui.close();
-                }
+fn system_chooser(ui: &mut Ui, look: &Look<'_>, desk: &Desk<'_>, view: &StatusView<'_>, crs: Crs, requests: &mut Vec<Request>) {
+    let response = small_drop(ui, look, &look.text("shell-coordinate-system"), &system_name(look, crs));
+    egui::Popup::menu(&response).width(300.0).show(|ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        let centre = desk.document.plan().partition.bounds();
+        let centre = Position::new(i32::midpoint(centre.min.lon, centre.max.lon), i32::midpoint(centre.min.lat, centre.max.lat));
+        for choice in coordinate_systems(view.pointer.unwrap_or(centre)) {
+            if menu_row(ui, look, (choice == crs).then_some(Icon::Check), &system_name(look, choice), "", true).clicked() {
+                let settings = Settings { coordinates: choice.name(), ..view.settings.clone() };
+                requests.push(Request::ChangeSettings(Box::new(settings)));
+                ui.close();
             }
-        });
-    }
+        }
+    });
 }
 
 fn words(ui: &mut Ui, text: String, color: Color32) -> Response {

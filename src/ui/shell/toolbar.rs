@@ -142,6 +142,6 @@ fn search_box(ui: &mut Ui, look: &Look<'_>, requests: &mut Vec<Request>) {
     paint_cut(ui, pos2(left, rect.center().y), Align2::LEFT_CENTER, &name, cap.rect.left() - left - UNIT, FontId::proportional(TEXT), look.muted());
     focus_ring(ui, look, &response, 6);
     if response.clicked() {
-        requests.push(Request::Do(Action::Find));
+        requests.push(Request::Do(Action::Palette));
     }
 }

@@ -181,7 +181,7 @@ fn paragraph(ui: &mut Ui, look: &Look<'_>, part: &str, text: &str) {
 
 fn foreign_ui(ui: &mut Ui, look: &Look<'_>, lines: &[ForeignLine]) {
     Frame::new().fill(look.surface(0.03)).corner_radius(CornerRadius::same(6)).inner_margin(Margin::same(8)).show(ui, |ui| {
-        ScrollArea::vertical().max_height(180.0).auto_shrink([false, true]).show(ui, |ui| {
+        ScrollArea::vertical().max_height(180.0).min_scrolled_height(180.0).auto_shrink([false, true]).show(ui, |ui| {
             for line in lines {
                 ui.horizontal(|ui| {
                     ui.label(RichText::new(short(&line.layer, 18)).color(look.muted()));

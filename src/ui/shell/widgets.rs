@@ -155,7 +155,7 @@ pub(in crate::ui) fn title(ui: &mut Ui, look: &Look<'_>, text: &str, size: f32) 
 
 /// Paints text with more weight than the font has.
 pub(in crate::ui) fn paint_bold(ui: &Ui, at: egui::Pos2, galley: std::sync::Arc<egui::Galley>, color: Color32, size: f32) {
-    ui.painter().galley(at + vec2(size * 0.035, 0.0), galley.clone(), color);
+    ui.painter().galley(at + vec2(size * 0.028, 0.0), galley.clone(), color);
     ui.painter().galley(at, galley, color);
 }
 

@@ -201,3 +201,91 @@ fn escape_closes_a_dialog_and_asks_for_nothing() {
     assert_eq!(harness.state().closed, 1);
     assert!(harness.state().requests.is_empty());
 }
+
+#[test]
+fn the_tour_is_followed_or_skipped() {
+    use crate::ui::shell::TourEvent;
+    let mut harness = on_stage(Piece::Tour, Language::Chinese);
+    assert!(harness.query_by_label("拿起边界工具").is_some());
+    harness.state_mut().tour.event(TourEvent::TookBoundaryTool);
+    harness.run_steps(3);
+    assert!(harness.query_by_label("拖动一条边界").is_some());
+    harness.get_by_label("下一步").click();
+    harness.run_steps(3);
+    assert!(harness.query_by_label("看均衡度").is_some());
+    harness.get_by_label("跳过引导").click();
+    harness.run_steps(3);
+    assert!(harness.state_mut().tour.take_ending());
+    assert_eq!(harness.state().tour.step(), None);
+}
+
+#[test]
+fn another_scenario_is_chosen_from_the_menu_bar() {
+    let mut harness = on_stage(Piece::Bars, Language::English);
+    harness.get_by_label("Scenario: 方案A：东区调整").click();
+    harness.run_steps(3);
+    harness.get_by_label("现状 2026").click();
+    harness.run_steps(3);
+    assert!(matches!(harness.state().requests.as_slice(), [Request::SwitchScenario(_)]), "{:?}", harness.state().requests);
+}
+
+#[test]
+fn settings_act_at_once() {
+    for language in Language::ALL {
+        let mut harness = on_stage(Piece::Settings, language);
+        let theme = format!("{} {}", words(language, "settings-theme"), words(language, "settings-dark"));
+        harness.get_by_label(&theme).click();
+        harness.run_steps(2);
+        let changed = harness.state().requests.iter().find_map(|request| if let Request::ChangeSettings(settings) = request { Some(settings.theme) } else { None });
+        assert_eq!(changed, Some(crate::ui::settings::ThemeChoice::Dark));
+    }
+}
+
+#[test]
+fn the_status_bar_changes_its_coordinate_system_and_cancels_a_job() {
+    let mut harness = on_stage(Piece::Bars, Language::English);
+    harness.get_by_label("Coordinate system").click();
+    harness.run_steps(3);
+    harness.get_by_label_contains("3-degree zone").click();
+    harness.run_steps(3);
+    harness.get_by_label_contains("Cancel job").click();
+    harness.run_steps(3);
+    let requests = &harness.state().requests;
+    let [Request::ChangeSettings(settings), Request::CancelJob(4)] = requests.as_slice() else { panic!("{requests:?}") };
+    assert!(matches!(settings.coordinates(), crate::geodesy::Crs::GaussKrueger(zone) if zone.central_meridian() == 114));
+}
+
+#[test]
+fn the_options_of_the_brush_are_set() {
+    let mut harness = on_stage(Piece::Bars, Language::Chinese);
+    harness.get_by_label("刷哪些小区").click();
+    harness.run_steps(3);
+    harness.get_by_label("只刷未划分的").click();
+    harness.run_steps(3);
+    let requests = &harness.state().requests;
+    assert!(matches!(requests.as_slice(), [Request::SetToolOption(crate::ui::shell::ToolOption::BrushSource(crate::ui::shell::BrushSource::Unassigned))]), "{requests:?}");
+}
+
+#[test]
+fn a_path_can_be_typed() {
+    let mut harness = on_stage(Piece::Path, Language::English);
+    harness.get_by_label("Open for reading only (nothing is locked or changed)").click();
+    harness.run_steps(2);
+    harness.get_by_label("Open").click();
+    harness.run_steps(2);
+    assert!(matches!(harness.state().requests.as_slice(), [Request::Open { is_read_only: true, path }] if path.ends_with("新乡市.gpkg")));
+}
+
+#[test]
+fn an_export_is_ordered_with_its_path() {
+    let mut harness = on_stage(Piece::Export, Language::Chinese);
+    harness.get_by_role_and_label(Role::ComboBox, "格式").click();
+    harness.run_steps(3);
+    harness.get_by_role_and_label(Role::MenuItem, "GeoJSON").click();
+    harness.run_steps(3);
+    harness.get_by_role_and_label(Role::Button, "导出").click();
+    harness.run_steps(2);
+    let requests = &harness.state().requests;
+    let [Request::Export(order)] = requests.as_slice() else { panic!("{requests:?}") };
+    assert!(order.format == "geojson" && order.path.ends_with("新乡市-网格.geojson"), "{order:?}");
+}

@@ -32,3 +32,47 @@ fn pictures_of_every_piece() {
         }
     }
 }
+
+/// Menus, tooltips and answers, which only open when somebody does something.
+#[test]
+#[ignore = "writes pictures for people to look at"]
+fn pictures_of_what_opens() {
+    use egui_kittest::kittest::Queryable as _;
+    let Some(folder) = std::env::var_os("LOOK_AT").map(std::path::PathBuf::from) else { return };
+    let clicks: [(&str, Piece, &str, &str); 5] = [
+        ("menu", Piece::Bars, "menu-edit", ""),
+        ("view", Piece::Bars, "menu-view", ""),
+        ("answers", Piece::Everything, "", "o1"),
+        ("palette", Piece::Commands, "", "fa"),
+        ("findings", Piece::Import, "import-page-findings", ""),
+    ];
+    for (language, theme, tag) in [(Language::Chinese, ThemeKind::Light, "zh"), (Language::English, ThemeKind::Dark, "en")] {
+        for (name, piece, label, typed) in clicks {
+            let mut harness = egui_kittest::Harness::builder()
+                .with_size([1280.0, 720.0])
+                .with_os(egui::os::OperatingSystem::Nix)
+                .with_context_setup(crate::ui::theme::install_fonts)
+                .wgpu()
+                .build_ui_state(|ui, stage: &mut Stage| stage.show(ui), Stage::new(piece, language, theme));
+            harness.run_steps(4);
+            if !label.is_empty() {
+                harness.get_by_label(&crate::i18n::text(language, label, &[("count", 2.into())])).click();
+            }
+            if !typed.is_empty() {
+                harness.event(egui::Event::Text(typed.to_owned()));
+            }
+            harness.run_steps(4);
+            harness.render().unwrap().save(folder.join(format!("{name}-{tag}.png"))).unwrap();
+        }
+        let mut harness = egui_kittest::Harness::builder()
+            .with_size([1280.0, 720.0])
+            .with_os(egui::os::OperatingSystem::Nix)
+            .with_context_setup(crate::ui::theme::install_fonts)
+            .wgpu()
+            .build_ui_state(|ui, stage: &mut Stage| stage.show(ui), Stage::new(Piece::Bars, language, theme));
+        harness.run_steps(4);
+        harness.get_by_label(&crate::i18n::text(language, "action-redo", &[])).hover();
+        harness.run_steps(8);
+        harness.render().unwrap().save(folder.join(format!("tooltip-{tag}.png"))).unwrap();
+    }
+}

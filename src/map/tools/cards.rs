@@ -17,7 +17,9 @@ const COLUMNS: usize = 4;
 /// Room between before and after, for the arrow.
 const ARROW: f32 = 22.0;
 /// Room before the deviation, for its sign.
-const SIGN: f32 = 16.0;
+const SIGN: f32 = 20.0;
+/// Least width of a difference, so that cards do not grow with its first digits.
+const LEAST_DIFFERENCE: f32 = 44.0;
 /// How far cards stay away from the pointer, and how far they may be.
 const DISTANCES: [f32; 4] = [28.0, 64.0, 112.0, 176.0];
 /// From this distance on cards come after the pointer.
@@ -123,7 +125,8 @@ impl LaidCards {
         let cards: Vec<LaidCard> = feedback.cards.iter().map(|card| LaidCard::new(painter, card, theme)).collect();
         let rows = || cards.iter().flat_map(|card| &card.rows);
         let names_width = rows().map(LaidRow::name_width).fold(0.0, f32::max);
-        let widths = std::array::from_fn(|column| rows().map(|row| row.figures[column].size().x).fold(0.0, f32::max));
+        let mut widths: [f32; COLUMNS] = std::array::from_fn(|column| rows().map(|row| row.figures[column].size().x).fold(0.0, f32::max));
+        widths[2] = widths[2].max(LEAST_DIFFERENCE);
         Self { cards, names_width, widths }
     }
 
@@ -166,9 +169,7 @@ impl LaidCards {
             put(painter, galley, pos2(end, middle), Align2::RIGHT_CENTER, theme);
         }
         paint_arrow(painter, pos2(before + ARROW / 2.0, middle), ink(theme.muted));
-        if !row.figures[3].is_empty() {
-            paint_sign(painter, pos2(deviation - row.figures[3].size().x - 2.0 * UNIT, middle), row.standing, theme);
-        }
+        paint_sign(painter, pos2(deviation - self.widths[3] - SIGN / 2.0, middle), row.standing, theme);
     }
 }
 
@@ -214,14 +215,11 @@ fn put(painter: &Painter, galley: &Shared<Galley>, at: Pos2, anchor: Align2, the
     painter.galley(anchor.anchor_size(at, galley.size()).min, Shared::clone(galley), ink(theme.text));
 }
 
-/// A triangle that says above or below; a dot within the tolerance.
+/// A triangle that says above or below; nothing within the tolerance.
 fn paint_sign(painter: &Painter, at: Pos2, standing: Standing, theme: &Theme) {
     let color = ink(standing_color(standing, theme));
     let up = match standing {
-        Standing::Within => {
-            painter.circle_filled(at, 1.5, color);
-            return;
-        }
+        Standing::Within => return,
         Standing::Above | Standing::FarAbove => -1.0,
         Standing::Below | Standing::FarBelow => 1.0,
     };

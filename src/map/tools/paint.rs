@@ -41,10 +41,10 @@ pub fn paint(painter: &Painter, tools: &Toolbox, context: &ToolContext<'_>, them
     }
     let mut clear = brush.clear(&sketch, tools.pointer());
     brush.reason(obstacle.as_ref(), &mut clear, language);
-    brush.cards(&clear, language);
     if let Some(hint) = sketch.hint.filter(|_| tools.kind() != ToolKind::Select || tools.is_busy()) {
-        brush.hint(&text(language, hint, &[]));
+        clear.add_rect(brush.hint(&text(language, hint, &[])));
     }
+    brush.cards(&clear, language);
 }
 
 /// Adds what a refusal speaks of to the sketch, in red.
@@ -179,12 +179,13 @@ impl Brush<'_> {
     }
 
     /// What is expected next, in a quiet line at the foot of the map.
-    fn hint(&self, words: &str) {
+    fn hint(&self, words: &str) -> Rect {
         let map = self.context.view.rect;
         let galley = self.painter.layout(words.to_owned(), FontId::proportional(LABEL), ink(self.theme.muted), map.width() * 0.6);
         let rect = Align2::CENTER_BOTTOM.anchor_size(map.center_bottom() - vec2(0.0, 10.0), galley.size() + vec2(20.0, 8.0));
         self.painter.rect(rect, CornerRadius::same(4), ink(self.theme.panel).gamma_multiply(0.94), Stroke::new(1.0, ink(self.theme.line)), StrokeKind::Inside);
         self.painter.galley(rect.min + vec2(10.0, 4.0), galley, ink(self.theme.muted));
+        rect
     }
 
     /// What reasons and cards must not cover: the pointer, and everything of the sketch on the screen.

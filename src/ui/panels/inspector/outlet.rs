@@ -7,7 +7,7 @@ use crate::model::{Outlet, OutletClass, OutletKind, OutletStatus};
 use crate::ui::panels::standing::title_of;
 use crate::ui::panels::tables::{outlet_title, set_outlet};
 use crate::ui::theme::UNIT;
-use crate::ui::widgets::{choice, edit_text, paint_outlet, section};
+use crate::ui::widgets::{choice, edit_text, line_from_right, paint_outlet, rest_of_line, section};
 use crate::ui::{Desk, Request};
 use egui::{Sense, TextEdit, Ui, vec2};
 
@@ -89,8 +89,7 @@ impl Inspector {
                 );
             }
         }
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            ui.set_height(6.0 * UNIT);
+        line_from_right(ui, 6.0 * UNIT, |ui| {
             let name = self.new_attribute.trim().to_owned();
             let is_new = !name.is_empty() && !outlet.attributes.contains_key(&name);
             if ui.add_enabled(is_new, egui::Button::new(desk.text("inspector-add-attribute"))).clicked() {
@@ -98,7 +97,8 @@ impl Inspector {
                 self.new_attribute.clear();
             }
             let hint = desk.text("inspector-new-attribute");
-            ui.add(TextEdit::singleline(&mut self.new_attribute).hint_text(hint.clone()).desired_width(ui.available_width() - 2.0 * UNIT)).accessible_name(hint);
+            let (width, fill) = (ui.available_width(), ui.visuals().widgets.inactive.bg_fill);
+            rest_of_line(ui, |ui| ui.add(TextEdit::singleline(&mut self.new_attribute).hint_text(hint.clone()).desired_width(width).background_color(fill))).accessible_name(hint);
         });
     }
 }

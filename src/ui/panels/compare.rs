@@ -36,7 +36,7 @@ fn balance_table(desk: &Desk<'_>, comparison: &Comparison, names: [&str; 2]) -> 
     let figures: [(&str, fn(&Balance) -> String); 3] = [
         ("compare-cv", |balance| percent_text(balance.cv)),
         ("compare-gini", |balance| crate::i18n::decimal_text(balance.gini, 3)),
-        ("compare-range", |balance| format!("{} … {}", signed_percent_text(balance.min_deviation), signed_percent_text(balance.max_deviation))),
+        ("compare-range", |balance| format!("{} / {}", signed_percent_text(balance.min_deviation), signed_percent_text(balance.max_deviation))),
     ];
     for (number, measure) in desk.document.project().measures.iter().enumerate().filter(|(_, measure)| measure.is_balanced) {
         let [Some(a), Some(b)] = [comparison.balances[0].get(number), comparison.balances[1].get(number)] else { continue };
@@ -182,10 +182,10 @@ mod tests {
              | A | B
             users · 变异系数 | 16.4% | 30.9%
             users · 基尼系数 | 0.078 | 0.164
-            users · 偏差 | −28.1% … +11.8% | −28.9% … +45.3%
+            users · 偏差 | −28.1% / +11.8% | −28.9% / +45.3%
             revenue · 变异系数 | 17.3% | 31.6%
             revenue · 基尼系数 | 0.081 | 0.168
-            revenue · 偏差 | −29.8% … +12.1% | −29.8% … +46.2%
+            revenue · 偏差 | −29.8% / +12.1% | −29.8% / +46.2%
         "#]].assert_eq(&told(Language::Chinese));
         expect![[r#"
             From grid | To grid | Points | users (households) | revenue (yuan)
@@ -193,10 +193,10 @@ mod tests {
              | A | B
             users · CV | 16.4% | 30.9%
             users · Gini | 0.078 | 0.164
-            users · deviation | −28.1% … +11.8% | −28.9% … +45.3%
+            users · deviation | −28.1% / +11.8% | −28.9% / +45.3%
             revenue · CV | 17.3% | 31.6%
             revenue · Gini | 0.081 | 0.168
-            revenue · deviation | −29.8% … +12.1% | −29.8% … +46.2%
+            revenue · deviation | −29.8% / +12.1% | −29.8% / +46.2%
         "#]].assert_eq(&told(Language::English));
     }
 

@@ -79,7 +79,7 @@ fn show_job(ui: &mut Ui, desk: &Desk<'_>, job: &JobLine, requests: &mut Vec<Requ
             Some(share) => ProgressBar::new(share.clamp(0.0, 1.0)),
             None => ProgressBar::new(0.0).animate(true),
         };
-        ui.name_inputs(job.title.clone(), |ui| ui.add(bar.desired_height(1.5 * UNIT).corner_radius(3.0)));
+        ui.name_inputs(job.title.clone(), |ui| ui.add(bar.desired_height(1.5 * UNIT).corner_radius(3.0).fill(color32(desk.theme.accent))));
     }
     let color = if job.is_failed { color32(desk.theme.red) } else { ui.visuals().weak_text_color() };
     fitted_label(ui, &job_note(desk, job), TABLE_TEXT, color);

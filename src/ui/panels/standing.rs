@@ -69,3 +69,9 @@ pub(super) fn short_sum(language: Language, measure: &Measure, amount: i64) -> S
         Language::English => decimal_text(value, 0),
     }
 }
+
+/// A key figure, whose label names the unit: as people of the language expect it, in full where there is room.
+pub(super) fn key_sum(language: Language, measure: &Measure, amount: i64) -> String {
+    let value = measure.value(amount);
+    if language == Language::English && value.abs() < 1e7 { decimal_text(value, 0) } else { short_sum(language, measure, amount) }
+}

@@ -6,7 +6,7 @@ use crate::i18n::{area_text, count_text, decimal_text, degrees_text, distance_te
 use crate::metrics::{connected_parts, convex_hull, convex_hull_ratio, indicator_values, polsby_popper, reock};
 use crate::model::{Amount, Indicator, Measure, OutletKind};
 use crate::ui::Desk;
-use crate::ui::panels::standing::{short_sum, standing, title_of};
+use crate::ui::panels::standing::{key_sum, standing, title_of};
 use crate::ui::panels::tables::with_unit;
 use crate::ui::widgets::{KeyFigure, KeyFigureStyle};
 use std::collections::BTreeMap;
@@ -74,7 +74,7 @@ fn deviation_of(desk: &Desk<'_>, grid: GridId, measure: usize) -> Option<f64> {
 }
 
 fn measure_figure(desk: &Desk<'_>, measure: &Measure, sum: Amount, was: Option<Amount>, deviation: Option<f64>) -> KeyFigure {
-    let told = |amount: Amount| short_sum(desk.language, measure, amount);
+    let told = |amount: Amount| key_sum(desk.language, measure, amount);
     let note = match (was, deviation) {
         (Some(was), _) => {
             let sign = if sum > was { "+" } else { "" };

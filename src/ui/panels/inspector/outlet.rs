@@ -1,13 +1,13 @@
 //! An outlet in the inspector: every attribute can be changed.
 
-use super::{Inspector, facts, field, heading};
+use super::{Inspector, facts, field};
 use crate::base::OutletId;
 use crate::i18n::{degrees_text, outlet_class_text, outlet_kind_text, outlet_status_text};
 use crate::model::{Outlet, OutletClass, OutletKind, OutletStatus};
 use crate::ui::panels::standing::title_of;
 use crate::ui::panels::tables::{outlet_title, set_outlet};
-use crate::ui::theme::UNIT;
-use crate::ui::widgets::{choice, edit_text, line_from_right, paint_outlet, rest_of_line, section};
+use crate::ui::theme::{HEADING, UNIT};
+use crate::ui::widgets::{choice, edit_text, fitted_label, line_from_right, paint_outlet, rest_of_line, section};
 use crate::ui::{Desk, Request};
 use egui::{Sense, TextEdit, Ui, vec2};
 
@@ -27,7 +27,8 @@ impl Inspector {
         ui.horizontal(|ui| {
             let (rect, _) = ui.allocate_exact_size(vec2(18.0, 22.0), Sense::hover());
             paint_outlet(ui.painter(), desk.theme, outlet.kind, rect.center(), 13.0);
-            heading(ui, &outlet_title(outlet));
+            let color = ui.visuals().text_color();
+            fitted_label(ui, &outlet_title(outlet), HEADING, color);
         });
         ui.add_enabled_ui(!desk.document.is_read_only(), |ui| {
             self.outlet_texts(ui, desk, id, outlet, requests);

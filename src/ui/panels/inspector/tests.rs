@@ -66,7 +66,7 @@ fn a_gesture_shows_before_and_difference() {
     world.gesture = Some(map::Gesture::default());
     world.refresh();
     let figure = world.with_desk(|desk| grid_key_figures(desk, to)).remove(0);
-    let short = |amount| world.with_desk(|desk| crate::ui::panels::standing::short_sum(desk.language, &desk.document.project().measures[0], amount));
+    let short = |amount| world.with_desk(|desk| crate::ui::panels::standing::key_sum(desk.language, &desk.document.project().measures[0], amount));
     assert_eq!(figure.note, format!("was {} (+{})", short(was), short(moved)));
     assert_eq!(figure.value, short(was + moved));
 }

@@ -14,8 +14,8 @@
 //!                         partition::Patch┘                        └─► store::StepRows ──► one SQLite transaction
 //! ```
 //!
-//! There is one library and one thin binary. The library knows no screen: `cargo check --no-default-features` builds all
-//! of it.
+//! There is one library and one thin binary. Without arguments it opens the window (rooms `map`, `ui`, `app` behind the default
+//! feature `gui`); with a verb it is the command line. The core knows no screen: `cargo check --no-default-features` builds it.
 //!
 //! # Decisions
 //!
@@ -128,6 +128,22 @@
 //!
 //! Undo and redo apply the same changes, inverted or not, by the same function; the journal row is marked, not
 //! removed. The history keeps 64 MB of changes in memory and reads older ones back from the journal.
+//!
+//! # One frame of the window
+//!
+//! `app::App::logic` takes in what has ended outside the frame (long work, steps on the disk, dropped files), then keys, and does
+//! what was asked for. `app::App::ui` draws bars, panels and map from a read-only look at everything (`ui::Desk`); panels push
+//! `ui::Request`s and tools push `map::Request`s, and at the end of the frame `app/dispatch.rs` carries them out. Only
+//! `app::OpenProject` holds the session; it collects the [`edit::Effects`] of everything that happened, and the scene
+//! (`map::scene::Scene::follow`) takes them before the next painting: geometry lies in GPU buffers, colours in small textures,
+//! and what no effect names is not touched. A window in which nothing happens asks for no frame.
+//!
+//! Two tables, never mixed: `ui::Action` is what a person can ask for without saying more, with key, shortcut, menu and icon, and
+//! menus, toolbar, palette, shortcut sheet and tests are made from it; [`edit::Command`] is a change that can be undone. A tool
+//! is an enum over `map::tools::ToolEvent`s that needs no screen: its gesture is begin, amend with absolute targets, commit or abort.
+//!
+//! Long work (opening, importing, exporting, pictures) runs in [`jobs::Background`]. Work that needs the session borrows it
+//! from the project (`app::OpenProject::lend`): the window shows the document as it is and refuses edits until it is back.
 //!
 //! # Layers on disk
 //!

@@ -102,7 +102,7 @@ impl App {
         let map = &self.project.as_ref()?.map;
         let options = map.tools.current_options();
         let metres = map.view().map_or(1.0, |view| view.metres_per_point());
-        let range = [4.0_f32, 160.0].map(|points| f64::from(points) * metres);
+        let range = crate::map::tools::BRUSH_RADII.map(|points| f64::from(points) * metres);
         Some(ToolOptionsView {
             tool: map.tools.kind(),
             brush_radius_m: f64::from(options.brush_radius) * metres,
@@ -116,7 +116,7 @@ impl App {
             is_snapping: options.snapping.is_on,
             is_tracing: options.snapping.to_reference,
             outlet_kind: options.outlet_kind,
-            picks_cells: false,
+            picks_cells: options.picks_cells,
         })
     }
 

@@ -286,7 +286,7 @@ impl App {
             ToolOption::Snapping(is_on) => options.snapping.is_on = is_on,
             ToolOption::Tracing(is_on) => options.snapping.to_reference = is_on,
             ToolOption::OutletKind(kind) => options.outlet_kind = kind,
-            ToolOption::PicksCells(_) => {}
+            ToolOption::PicksCells(picks_cells) => options.picks_cells = picks_cells,
         }
     }
 

@@ -10,6 +10,7 @@ mod frame_times;
 mod importing;
 mod map_pane;
 mod panes;
+mod present;
 mod project;
 mod run;
 mod settings_file;
@@ -25,3 +26,6 @@ pub use map_pane::MapPane;
 pub use project::{Answer, OpenProject};
 pub use run::run;
 pub use window::App;
+
+#[cfg(test)]
+mod tests;

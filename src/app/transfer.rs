@@ -1,7 +1,7 @@
 //! Writing data and pictures out of an open project, on a thread of their own.
 
 use crate::base::{PlaneId, ScenarioId};
-use crate::carto::{RenderError, RenderOptions, render};
+use crate::carto::{LegendTexts, RenderError, RenderOptions, render};
 use crate::edit::Document;
 use crate::i18n::{Language, export_error_text, render_error_text, store_error_text};
 use crate::io::{ExportError, ExportOptions, ExportTable, export};
@@ -147,6 +147,11 @@ pub fn write_picture(document: &Document, picture: &Picture) -> Result<(), Trans
     let mut scene = scene(&shown);
     if !picture.title.is_empty() {
         scene.title.clone_from(&picture.title);
+    }
+    if !picture.has_legend {
+        // An entry without a text is left out; the scale bar keeps its units.
+        let LegendTexts { metre, kilometre, north, .. } = scene.legend;
+        scene.legend = LegendTexts { metre, kilometre, north, ..LegendTexts::default() };
     }
     let rendered = render(&scene, &picture.options)?;
     Ok(write_whole(&picture.path, &rendered.image.to_png()?)?)

@@ -183,6 +183,9 @@ impl App {
         let desk = project.desk(look, lines, &colors, time);
         let mut docker = Docker { desk, project, map, panels, requests: &mut self.requests, is_presenting: workspace == Workspace::Present };
         arrangement.ui(&mut docker, ui);
+        if workspace == Workspace::Present {
+            super::present::show(ui.ctx(), look, project);
+        }
     }
 
     fn show_title(&mut self) {

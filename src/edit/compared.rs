@@ -40,7 +40,7 @@ mod tests {
 
     #[test]
     fn a_cell_that_was_given_away_differs() {
-        let before = Document::new(content(1));
+        let before = Document::new(content(7));
         let mut after = before.clone();
         let plane = before.plane_named(None).unwrap_or(PlaneId(0));
         let (cell, grid) = after.plan().assignment.cells(plane).next().unwrap();

@@ -59,6 +59,8 @@ class Window:
             found = self.tool("search", "--name", "saved|read-only", check=False).split()
             self.id = found[0] if found else None
             time.sleep(0.3)
+        # Without a window manager nobody gives the window the keys.
+        self.tool("windowfocus", self.id or "", check=False)
         time.sleep(2.0)
 
     def tool(self, *arguments, check=True):

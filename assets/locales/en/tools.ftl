@@ -60,8 +60,3 @@ measure-area = { $area }, around { $length }
 number-ten-thousands = { $number } × 10,000
 feedback-load = Load
 feedback-load-unit = { $unit } per manager
-
-source-all = All cells
-source-unassigned = Unassigned cells only
-source-one-grid = Cells of one grid only
-source-same-parent = Cells below the same parent only

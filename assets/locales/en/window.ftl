@@ -42,3 +42,5 @@ import-not-found = The project has no “{ $name }”
 import-no-cells = The project has no cells yet: import cells first
 import-key-needed = Updating needs a column as key
 import-nothing-usable = None of the { $count } rows can be used: look at the columns and the coordinate system
+present-variation = Coefficient of variation
+present-leave = Esc goes back to planning

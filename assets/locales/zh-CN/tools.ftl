@@ -56,8 +56,3 @@ measure-area = { $area }，周长 { $length }
 number-ten-thousands = { $number }万
 feedback-load = 客户经理负荷
 feedback-load-unit = { $unit }/人
-
-source-all = 全部小区
-source-unassigned = 仅未划分的小区
-source-one-grid = 仅同一个网格的小区
-source-same-parent = 仅同一上级之下的小区

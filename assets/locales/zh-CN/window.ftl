@@ -42,3 +42,5 @@ import-not-found = 项目中没有“{ $name }”
 import-no-cells = 项目还没有小区，请先导入小区
 import-key-needed = 更新需要一列作为键
 import-nothing-usable = 文件的 { $count } 行都无法采用，请检查列的对应和坐标系
+present-variation = 变异系数
+present-leave = 按 Esc 返回规划

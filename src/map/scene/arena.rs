@@ -3,8 +3,10 @@
 use super::anchor::OffsetBox;
 use std::ops::Range;
 
-/// Rows that one box speaks for when it is decided what is in sight.
-const BLOCK: usize = 2048;
+/// Rows that one box speaks for when it is decided what is in sight; whole triangles.
+const BLOCK: usize = 3 * 768;
+/// Room is given in steps of this, so that triangles begin where blocks of three do.
+const ROOM_STEP: usize = 12;
 /// A thing that has become much smaller keeps so much room.
 const MOST_SLACK: usize = 64;
 /// Dirty ranges beyond which they are joined.
@@ -180,7 +182,7 @@ impl<T: Copy> Arena<T> {
         }
         let start = self.rows.len();
         // A reshaped thing is likely to be reshaped again: those that come late get room to grow.
-        let room = if self.free.is_empty() && self.n_free == 0 { len } else { len + len / 4 };
+        let room = if self.free.is_empty() && self.n_free == 0 { len } else { (len + len / 4).next_multiple_of(ROOM_STEP) };
         self.rows.resize(start + room, self.blank);
         Span { start: start as u32, len: 0, room: room as u32 }
     }
@@ -250,12 +252,19 @@ mod tests {
 
     #[test]
     fn random_changes_keep_every_thing_in_its_rows() {
-        let mut dice = crate::partition::fixture::Dice(5);
+        change_at_random(5, 1);
+        change_at_random(6, 3);
+    }
+
+    /// Things have multiples of `step` rows; with three, every thing begins at a multiple of three, as triangles must.
+    fn change_at_random(seed: u64, step: usize) {
+        let mut dice = crate::partition::fixture::Dice(seed);
         let mut arena = Arena::new(0_u32);
         let mut model: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
         for round in 1..4000_u32 {
             let key = dice.roll(60) as usize;
-            let rows: Vec<u32> = (0..dice.roll(if round % 50 == 0 { 2500 } else { 40 }) as u32).map(|at| round * 10_000 + at).collect();
+            let n = dice.roll(if round % 50 == 0 { 2500 } else { 40 }) as usize / step * step;
+            let rows: Vec<u32> = (0..n as u32).map(|at| round * 10_000 + at).collect();
             arena.put(key, &rows, &place(key));
             if rows.is_empty() { model.remove(&key) } else { model.insert(key, rows) };
             if round % 97 == 0 {
@@ -263,6 +272,7 @@ mod tests {
             }
         }
         check(&arena, &model);
+        assert!(arena.spans.iter().all(|span| (span.start as usize).is_multiple_of(step)) && BLOCK.is_multiple_of(3));
         assert!(arena.rows.len() < 3 * arena.n_live() + 8 * BLOCK, "{} rows for {}", arena.rows.len(), arena.n_live());
     }
 

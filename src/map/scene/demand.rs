@@ -1,7 +1,7 @@
 //! Demand: from afar as a density, near by as points.
 //!
 //! A density is a pyramid of squares over the world, each level half as wide as the one above; the level is drawn whose squares
-//! are some 24 points wide. The pyramid is made once for a measure, points are sent once; a frame only chooses.
+//! are some 20 points wide. The pyramid is made once for a measure, points are sent once; a frame only chooses.
 
 use super::anchor::{Anchor, OffsetBox};
 use super::gpu::{Drawing, Source, Spot, Stage, Uniform};
@@ -16,7 +16,7 @@ use std::sync::{Arc as Shared, Weak};
 /// Levels of the pyramid: a square of level L is 1 / 2^L of the world wide.
 const LEVELS: std::ops::RangeInclusive<u32> = 7..=19;
 /// Wanted width of a square in points.
-const SQUARE_POINTS: f64 = 24.0;
+const SQUARE_POINTS: f64 = 20.0;
 /// With fewer points in a square than this on average, points are drawn one by one.
 const LEAST_PER_SQUARE: f64 = 3.0;
 /// Diameter of a point in points.
@@ -26,7 +26,10 @@ const CLASSES: usize = 5;
 /// So many values decide about the breaks.
 const SAMPLE: usize = 4096;
 const RAMP: Ramp = Ramp::YellowOrangeRed;
-const DENSITY_OPACITY: f32 = 0.78;
+/// How opaque squares of each class are: what is little stays in the background.
+const OPACITIES: [f32; CLASSES] = [0.4, 0.52, 0.64, 0.74, 0.82];
+/// Shares of all squares or points below each break.
+const SHARES: [f64; CLASSES - 1] = [0.4, 0.7, 0.88, 0.97];
 
 /// How demand is shown at a zoom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -132,7 +135,7 @@ impl DemandShapes {
         let (source, ranges) = match self.shown {
             Some(Shown::Density(level)) => {
                 uniform.extent = (view.camera.scale() / f64::from(1_u32 << level)) as f32;
-                uniform.opacity *= DENSITY_OPACITY;
+                uniform.colors.iter_mut().zip(OPACITIES).for_each(|(color, opacity)| color[3] = opacity);
                 (Source::Density, self.chunks.in_sight(shown))
             }
             Some(Shown::Points) => {
@@ -157,10 +160,18 @@ impl DemandShapes {
     }
 }
 
-/// Breaks with about as many values in each class, from evenly spread values.
+/// Breaks such that the highest classes are few, from evenly spread values: most of a city is not its centre.
 fn classes(values: impl Iterator<Item = i64>, n: usize) -> Option<Classification> {
-    let sample: Vec<f64> = values.step_by(n.div_ceil(SAMPLE).max(1)).filter(|value| *value > 0).map(|value| value as f64).collect();
-    classify(&sample, &Method::Quantile { classes: CLASSES }).ok()
+    let mut sample: Vec<f64> = values.step_by(n.div_ceil(SAMPLE).max(1)).filter(|value| *value > 0).map(|value| value as f64).collect();
+    sample.sort_by(f64::total_cmp);
+    let at = |share: f64| sample.get((share * sample.len() as f64) as usize).map(|value| two_digits(*value));
+    classify(&sample, &Method::Manual { breaks: SHARES.into_iter().filter_map(at).collect() }).ok()
+}
+
+/// A number with its first two digits only: breaks are read by people.
+fn two_digits(value: f64) -> f64 {
+    let power = libm::pow(10.0, (libm::log10(value.max(1.0)).floor() - 1.0).max(0.0));
+    (value / power).round() * power
 }
 
 fn class(classes: Option<&Classification>, value: i64) -> u32 {
@@ -264,7 +275,7 @@ mod tests {
             shapes.refresh(&document, 0, &anchor, f64::from(zoom), &mut stage);
             shown.push(shapes.shown.unwrap());
         }
-        assert_eq!((shown[0], shown[14]), (Shown::Density(11), Shown::Points));
+        assert_eq!((shown[0], shown[14]), (Shown::Density(12), Shown::Points));
         let first = shown.iter().position(|shown| *shown == Shown::Points).unwrap();
         assert!(shown[first..].iter().all(|shown| *shown == Shown::Points), "{shown:?}");
         assert_eq!(stage.points.len(), document.demand().len());

@@ -162,7 +162,7 @@ impl Scene {
         self.outlets.load();
         self.outlet_counts = None;
         self.demand = DemandShapes::default();
-        self.labels.load(&self.shapes.slots);
+        self.labels.load(document, &self.shapes.slots, focus.level);
         self.tints.colors += 1;
     }
 
@@ -170,7 +170,7 @@ impl Scene {
         let is_focus_new = self.focus.as_ref().is_none_or(|old| old.plane != focus.plane || old.level != focus.level);
         let followed = self.shapes.follow(document, focus, effects, is_focus_new, stage);
         if followed.is_level_new {
-            self.labels.load(&self.shapes.slots);
+            self.labels.load(document, &self.shapes.slots, focus.level);
         } else {
             self.labels.follow(&self.shapes.slots, &followed.outlines, !effects.grid_attributes.is_empty());
         }
@@ -325,7 +325,8 @@ impl Scene {
     }
 
     fn draw_fills(&self, look: &Look<'_>, frame: &Frame, shared: &SharedStage, drawings: &mut Vec<Drawing>) {
-        let opacity = look.layers.opacity(Layer::Grids);
+        // Under a density the colours of grids would only mix with its own.
+        let opacity = look.layers.opacity(Layer::Grids) * (1.0 - 0.7 * look.layers.opacity(Layer::Demand));
         if opacity > 0.0 {
             let source = Source::Fills(frame.detail);
             drawings.push(Drawing { source, ranges: frame.rows(shared, source), uniform: Uniform { mode: 1, opacity, ..frame.base } });
@@ -363,7 +364,8 @@ impl Scene {
 
     fn paint_labels(&mut self, painter: &Painter, look: &Look<'_>, opacity: f32) {
         let covered = std::mem::take(&mut self.legend.covered);
-        self.report.labels = self.labels.paint(painter, look, &self.shapes.anchor, &self.shapes.slots, &self.tints, &covered, opacity);
+        let symbols = self.outlets.rects(&self.shapes.anchor, look.view);
+        self.report.labels = self.labels.paint(painter, look, &self.shapes.anchor, &self.shapes.slots, &self.tints, &labels::Taken { furniture: &covered, symbols: &symbols }, opacity);
     }
 
     fn paint_furniture(&mut self, painter: &Painter, look: &Look<'_>) {

@@ -8,8 +8,9 @@ use super::gpu::{Stage, Symbol};
 use crate::base::OutletId;
 use crate::carto::symbol_size;
 use crate::edit::Document;
-use crate::map::Layer;
+use crate::map::{Layer, View};
 use crate::model::{Outlet, OutletClass, OutletGroup, OutletKind, OutletStatus};
+use egui::{Rect, Vec2};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Steps of zoom within which the choice stays.
@@ -19,6 +20,11 @@ const CROWD_LIMIT: u32 = 4;
 const CROWD_POINTS: f32 = 40.0;
 const DOT: f32 = 3.6;
 const CLUSTER: f32 = 17.0;
+/// With more outlets than this in a peopled square, halls are counted together by squares; with more than the second, the rest is
+/// left out, since a carpet of dots says nothing.
+const CROWDED: [f32; 2] = [9.0, 26.0];
+/// Halls nearer to each other than this are counted together there.
+const CLUSTER_REACH: f32 = 17.0;
 /// Dots of one group nearer to each other than this are drawn once.
 const DOT_STEP: f32 = 2.5;
 
@@ -61,6 +67,8 @@ pub(super) struct OutletSymbols {
     /// Row by outlet.
     by_id: FxHashMap<OutletId, usize>,
     clusters: Vec<Cluster>,
+    /// Rows of symbols that are more than dots, without agents, of which there are too many to mind.
+    large: Vec<u32>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -124,6 +132,13 @@ impl OutletSymbols {
         self.basis = Some(basis);
     }
 
+    /// The boxes of the symbols in a frame that are more than dots.
+    pub(super) fn rects(&self, anchor: &Anchor, view: &View) -> Vec<Rect> {
+        let shown = anchor.shown(view, 10.0);
+        let large = self.large.iter().map(|at| &self.rows[*at as usize]).filter(|row| shown.contains(row.offset));
+        large.map(|row| Rect::from_center_size(anchor.point(view, row.offset), Vec2::splat(row.size))).collect()
+    }
+
     /// Clusters to be written a number on.
     pub(super) fn clusters(&self) -> &[Cluster] {
         &self.clusters
@@ -137,6 +152,8 @@ impl OutletSymbols {
         let mut symbols: [Vec<Symbol>; 4] = Default::default();
         self.places = vec![(0, usize::MAX); self.rows.len()];
         self.clusters.clear();
+        let is_large = |(at, form): (usize, &Form)| (matches!(form, Form::Full | Form::Cluster(_)) && self.rows[at].kind != OutletKind::AgentPoint).then_some(at as u32);
+        self.large = forms.iter().enumerate().filter_map(is_large).collect();
         // Dots first, the most important last, so that it lies on top.
         for is_dot in [true, false] {
             for (at, (row, form)) in self.rows.iter().zip(&forms).enumerate().rev() {
@@ -186,6 +203,8 @@ pub(super) fn look(outlet: &Outlet, has_warning: bool) -> u32 {
     let is_planned = outlet.status == OutletStatus::Planned;
     let tint = match outlet.class {
         _ if is_planned || outlet.kind.group() == OutletGroup::Competitor => 3,
+        // A dot is too small to be read by its inside.
+        _ if outlet.kind == OutletKind::AgentPoint => 0,
         None | Some(OutletClass::A | OutletClass::ProvincialCore) => 0,
         Some(OutletClass::B | OutletClass::CityCore) => 1,
         Some(OutletClass::C | OutletClass::Ordinary) => 2,
@@ -205,6 +224,7 @@ fn symbol(row: &Row, form: Form, zoom: f32) -> Symbol {
 
 /// Decides for every outlet, the most important first.
 fn forms(rows: &[Row], scale: f32, zoom: f32, visible: [bool; 4], crowd: &Crowd) -> Vec<Form> {
+    let mean = crowd.mean();
     let mut taken = Taken::default();
     let mut dots: FxHashSet<(usize, i32, i32)> = FxHashSet::default();
     let mut forms: Vec<Form> = Vec::with_capacity(rows.len());
@@ -214,7 +234,7 @@ fn forms(rows: &[Row], scale: f32, zoom: f32, visible: [bool; 4], crowd: &Crowd)
             forms.push(Form::Hidden);
             continue;
         }
-        let reach = row.size * zoom * 0.42;
+        let reach = if row.group == 0 && mean > CROWDED[0] { CLUSTER_REACH } else { row.size * zoom * 0.42 };
         let form = match taken.hit(point, reach) {
             Some(other) if row.group == 0 && rows[other].group == 0 => {
                 forms[other] = Form::Cluster(if let Form::Cluster(count) = forms[other] { count + 1 } else { 2 });
@@ -228,8 +248,8 @@ fn forms(rows: &[Row], scale: f32, zoom: f32, visible: [bool; 4], crowd: &Crowd)
             }
         };
         let square = (row.group, (point[0] / DOT_STEP).floor() as i32, (point[1] / DOT_STEP).floor() as i32);
-        // A warning is never left out.
-        let is_repeated = form == Form::Dot && !dots.insert(square) && row.look >> 12 & 1 == 0;
+        // A dot with a warning is never one of several.
+        let is_repeated = (row.group != 0 && mean > CROWDED[1]) || (form == Form::Dot && !dots.insert(square) && row.look >> 12 & 1 == 0);
         forms.push(if is_repeated { Form::Hidden } else { form });
     }
     forms
@@ -241,7 +261,8 @@ struct Taken {
     buckets: FxHashMap<(i32, i32), Vec<(Offset, f32, usize)>>,
 }
 
-const BUCKET: f32 = 16.0;
+/// As wide as two symbols can reach.
+const BUCKET: f32 = 36.0;
 
 impl Taken {
     fn bucket(point: Offset) -> (i32, i32) {
@@ -282,8 +303,13 @@ impl Crowd {
 
     /// How large symbols are drawn: by how many there are in a peopled square.
     fn zoom(&self) -> f32 {
+        (CROWD_POINTS / self.mean().sqrt() / 20.0).clamp(0.68, 1.0)
+    }
+
+    /// Mean number of outlets in a square that has any.
+    fn mean(&self) -> f32 {
         let (sum, n) = self.counts.values().fold((0_u64, 0_u64), |(sum, n), counts| (sum + u64::from(counts[6]), n + 1));
-        if n == 0 { 1.0 } else { (CROWD_POINTS / (sum as f32 / n as f32).sqrt() / 20.0).clamp(0.68, 1.0) }
+        sum as f32 / n.max(1) as f32
     }
 
     fn is_dense(&self, point: Offset, rank: u8) -> bool {
@@ -352,7 +378,7 @@ mod tests {
 
     #[test]
     fn full_symbols_do_not_cover_each_other() {
-        let kinds: Vec<(OutletKind, i32, i32)> = (0..400).map(|i: i32| (OutletKind::ALL[i as usize % OutletKind::ALL.len()], (i * 7919) % 90_000, (i * 104_729) % 90_000)).collect();
+        let kinds: Vec<(OutletKind, i32, i32)> = (0..400).map(|i: i32| (OutletKind::ALL[i as usize % OutletKind::ALL.len()], (i * 77_191) % 900_000, (i * 104_729) % 900_000)).collect();
         let document = document(&kinds);
         let (symbols, stage, _) = chosen(&document, 13.0);
         let scale = 256.0 * 13_f32.exp2();

@@ -98,6 +98,150 @@ fn harness(stand: Stand, size: Vec2, is_rendered: bool) -> Option<Harness<'stati
     Some(builder.build_ui_state(app, stand))
 }
 
+/// Layers that would stand over the fills are hidden.
+fn bare(stand: &mut Stand) {
+    for layer in Layer::ALL {
+        let is_visible = matches!(layer, Layer::Grids | Layer::Cells | Layer::Reference);
+        stand.layers.set(layer, LayerStyle { is_visible, opacity: 1.0 });
+    }
+    stand.scene.is_legend_hidden = true;
+}
+
+#[test]
+fn without_a_graphics_card_everything_else_is_painted() {
+    let mut harness = harness(Stand::new(Document::new(content(4))), SIZE, false).unwrap();
+    harness.run_steps(3);
+    let report = harness.state().scene.report();
+    assert!(report.drawings > 4 && report.corners > 25 * 6 && report.labels > 0 && report.sent_bytes == 0, "{report:?}");
+}
+
+#[test]
+fn an_empty_document_is_a_blank_map() {
+    let mut harness = harness(Stand::new(Document::new(crate::edit::Content::default())), SIZE, false).unwrap();
+    harness.run_steps(2);
+    assert_eq!(harness.state().scene.report().corners, 0);
+}
+
+#[test]
+fn the_legend_names_the_classes_that_colour_the_map() {
+    let mut stand = Stand::new(Document::new(content(4)));
+    stand.thematic = Thematic::Amount { method: Method::Jenks { classes: 3 }, ramp: Ramp::YellowGreenBlue };
+    let mut harness = harness(stand, SIZE, false).unwrap();
+    harness.run_steps(2);
+    let stand = harness.state();
+    let (scene, balance) = (&stand.scene, stand.figures.in_focus().unwrap());
+    let classes = scene.classes().unwrap();
+    assert_eq!(classes.counts.iter().sum::<usize>(), balance.sums.len());
+    for (slot, sum) in balance.sums.iter().enumerate() {
+        let class = classes.classification.class_of(*sum as f64).unwrap();
+        assert_eq!(scene.tints.of(slot).unwrap().fill, classes.colors[class]);
+        let row = scene.legend.rows.iter().find(|row| row.text == classes.labels[class]).unwrap();
+        assert!(matches!(row.icon, legend::Icon::Swatch(color, ..) if color == classes.colors[class]), "{row:?}");
+    }
+}
+
+#[test]
+fn balance_is_neutral_inside_the_tolerance_and_blue_below() {
+    let mut stand = Stand::new(Document::new(content(4)));
+    stand.thematic = Thematic::Balance;
+    let mut harness = harness(stand, SIZE, false).unwrap();
+    harness.run_steps(2);
+    let stand = harness.state();
+    let (classes, balance) = (stand.scene.classes().unwrap(), stand.figures.in_focus().unwrap());
+    let tolerance = stand.document.project().measures[stand.focus.measure].tolerance();
+    let middle = classes.color_of(0.0).unwrap();
+    for slot in 0..balance.sums.len() {
+        let (fill, deviation) = (stand.scene.tints.of(slot).unwrap().fill, balance.deviation(slot));
+        assert_eq!(fill == middle, deviation.abs() <= tolerance, "{deviation}");
+        assert!(deviation >= -tolerance || fill.b > fill.r, "{deviation} {fill:?}");
+        assert!(deviation <= tolerance || fill.r > fill.b, "{deviation} {fill:?}");
+    }
+}
+
+#[test]
+fn breaks_stay_while_a_gesture_is_open() {
+    let mut stand = Stand::new(Document::new(content(4)));
+    stand.thematic = Thematic::Amount { method: Method::Jenks { classes: 3 }, ramp: Ramp::Blues };
+    let mut harness = harness(stand, SIZE, false).unwrap();
+    harness.run_steps(2);
+    let before = harness.state().scene.classes().unwrap().labels.clone();
+    let stand = harness.state_mut();
+    stand.document.begin(Label::default()).unwrap();
+    let grid = stand.figures.index().grids()[0];
+    let cells: Vec<_> = stand.document.plan().partition.cells().take(12).collect();
+    let effects = stand.document.amend(&Command::Assign(stand.focus.plane, cells, Some(grid))).unwrap();
+    stand.scene.follow(&stand.document, &stand.focus, &effects);
+    harness.run_steps(2);
+    assert_eq!(harness.state().scene.classes().unwrap().labels, before);
+    harness.state_mut().document.commit();
+    // A new revision comes with whatever is done next.
+    let name = harness.state().document.plan().grids[grid].clone();
+    harness.state_mut().run(&Command::SetGrid(grid, crate::model::Grid { name: "新名".to_owned(), ..name }));
+    harness.run_steps(2);
+    assert_ne!(harness.state().scene.classes().unwrap().labels, before);
+}
+
+#[test]
+fn the_legend_reads_in_both_languages() {
+    for (language, expected) in [
+        (Language::Chinese, ["特约代理点 40", "网格边界", "上级边界", "高于容差", "低于容差"]),
+        (Language::English, ["Agent point 40", "Grid boundary", "Boundary one level up", "Above tolerance", "Below tolerance"]),
+    ] {
+        let mut stand = Stand::new(Document::new(content(4)));
+        stand.language = language;
+        let mut harness = harness(stand, SIZE, false).unwrap();
+        harness.run_steps(2);
+        let rows: Vec<String> = harness.state().scene.legend.rows.iter().map(|row| format!("{} {}", row.text, row.note).trim().to_owned()).collect();
+        assert_eq!(rows, expected);
+    }
+}
+
+#[test]
+fn placed_labels_stay_while_the_map_is_panned() {
+    let mut harness = harness(Stand::new(Document::new(content(4))), SIZE, false).unwrap();
+    harness.run_steps(2);
+    let view = harness.state().view(Rect::from_min_size(egui::Pos2::ZERO, SIZE));
+    let before = harness.state().scene.labels.last();
+    assert!(!before.is_empty());
+    let mut camera = view.camera;
+    camera.pan(vec2(37.0, -21.0));
+    harness.state_mut().camera = Some(camera);
+    harness.run_steps(1);
+    for label in harness.state().scene.labels.last() {
+        let old = before.iter().find(|old| old.key == label.key).unwrap();
+        assert!((label.rect.min - old.rect.min - vec2(37.0, -21.0)).length() < 0.1, "{old:?} {label:?}");
+    }
+    assert_eq!(harness.state().scene.labels.last().len(), before.len());
+}
+
+#[test]
+fn grids_have_their_tones_on_the_picture() {
+    let mut stand = Stand::new(Document::new(content(4)));
+    bare(&mut stand);
+    let Some(mut harness) = harness(stand, SIZE, true) else {
+        println!("skipped: no graphics driver, not even a software one, was found");
+        return;
+    };
+    harness.run_steps(3);
+    let picture = harness.render().unwrap();
+    let stand = harness.state();
+    let view = stand.view(Rect::from_min_size(egui::Pos2::ZERO, SIZE));
+    let at = |point: egui::Pos2| picture.get_pixel(point.x as u32, point.y as u32).0;
+    let is_near = |pixel: [u8; 4], color: crate::carto::Color| [color.r, color.g, color.b].iter().zip(pixel).all(|(one, two)| one.abs_diff(two) <= 3);
+    let mut n_checked = 0;
+    for cell in stand.document.plan().partition.cells() {
+        let slot = stand.scene.shapes.slots.of_cell(cell);
+        let place = view.point(stand.document.plan().partition.interior_position(cell).unwrap());
+        let Some(tint) = slot.checked_sub(1).and_then(|slot| stand.scene.tints.of(slot as usize)) else { continue };
+        let pixel = at(place);
+        assert!(is_near(pixel, tint.seen(&stand.theme)), "{cell:?}: {pixel:?} for {:?}", tint.seen(&stand.theme));
+        n_checked += 1;
+    }
+    assert!(n_checked >= 15, "{n_checked}");
+    assert!(is_near(at(egui::pos2(6.0, 6.0)), stand.theme.land));
+    assert!(stand.scene.report().sent_bytes < 4096, "an idle frame sends its uniforms only: {:?}", stand.scene.report());
+}
+
 #[test]
 #[ignore = "writes pictures to look at; GRIDWRIGHT_LOOK names a project file and GRIDWRIGHT_PICTURES a folder"]
 fn scene_pictures() {

@@ -7,6 +7,8 @@ use crate::carto::{Classification, Color, FILL_OPACITY, Method, Ramp, THEMATIC_O
 use crate::i18n::{Language, number_text, signed_percent_text, text, unit_text};
 use crate::map::{Focus, Thematic};
 
+/// A sign that the bundled font lacks; a dash of the same width stands for it.
+const TRUE_MINUS: char = '\u{2212}';
 /// Classes on each side of the tolerance.
 const CLASSES_PER_SIDE: usize = 2;
 
@@ -174,7 +176,7 @@ fn classes(look: &Look<'_>, values: &[f64]) -> Option<Classes> {
     };
     let classification = classify(values, &method).ok()?;
     let labels = match look.thematic {
-        Thematic::Balance => classification.labels(signed_percent_text),
+        Thematic::Balance => classification.labels(|share| signed_percent_text(share).replace(TRUE_MINUS, "\u{2013}")),
         _ => classification.labels(|value| number_text(rounded(value, measure.scale))),
     };
     let unit = unit_text(language, &measure.unit);

@@ -2,7 +2,7 @@
 
 use super::giving::{Receiver, Source, give};
 use super::outlines::add_cells;
-use super::{Ink, Kit, Requests, Sketch, Tool, ToolContext, ToolEvent, ground};
+use super::{Ink, Kit, Requests, Sketch, Tool, ToolContext, ToolEvent};
 use crate::base::CellId;
 use crate::edit::Label;
 use crate::geodesy::Position;
@@ -110,7 +110,7 @@ impl BrushTool {
         let n_steps = ((to - from).length() / kit.options.brush_radius.max(LEAST_STEP)).ceil().clamp(1.0, MOST_STEPS);
         for step in 1..=n_steps as usize {
             let next = context.view.position(from + (to - from) * (step as f32 / n_steps));
-            for cell in ground::cells_touched(context.document, &[stroke.last, next], radius_m(context, kit)) {
+            for cell in context.document.plan().partition.cells_touched(&[stroke.last, next], radius_m(context, kit)) {
                 let own = context.document.plan().assignment.grid(stroke.to.plane, cell);
                 if stroke.seen.insert(cell) && stroke.source.takes(context, &stroke.to, own) {
                     fresh.push(cell);

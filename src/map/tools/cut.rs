@@ -3,7 +3,7 @@
 use super::drawing::{Drawing, Figure};
 use super::outlines::{add_cells, obstacle_of};
 use super::snap::{Snap, snap};
-use super::{Ink, Kit, Requests, Sketch, Tool, ToolContext, ToolEvent, ground};
+use super::{Ink, Kit, Requests, Sketch, Tool, ToolContext, ToolEvent};
 use crate::base::CellId;
 use crate::edit::{Command, EditRefusal, Label};
 use crate::geodesy::Position;
@@ -88,7 +88,7 @@ fn divided(context: &ToolContext<'_>, line: &[Position]) -> Result<Vec<CellId>, 
     let partition = &context.document.plan().partition;
     let mut cells = Vec::new();
     let mut reason = None;
-    for cell in ground::cells_touched(context.document, line, 0.0) {
+    for cell in context.document.plan().partition.cells_touched(line, 0.0) {
         match partition.propose_cut(cell, line) {
             Ok(_) => cells.push(cell),
             // A cell that the line only grazes, or in which it ends, stays whole.

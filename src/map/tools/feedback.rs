@@ -2,7 +2,7 @@
 
 use super::ToolContext;
 use crate::base::GridId;
-use crate::i18n::{Language, amount_text, decimal_text, number_text, signed_percent_text, signed_text, text, unit_text};
+use crate::i18n::{Language, amount_text, decimal_text, measure_name, number_text, signed_percent_text, signed_text, text, unit_text};
 use crate::model::{Amount, Measure};
 
 /// Most cards at once.
@@ -121,7 +121,7 @@ fn measure_row(language: Language, measure: &Measure, before: Amount, after: Amo
     let shown = |amount: Amount| if is_large { text(language, "number-ten-thousands", &[("number", decimal_text(measure.value(amount) / 1e4, 2).into())]) } else { amount_text(amount, measure.scale) };
     let difference = after.saturating_sub(before);
     CardRow {
-        name: measure.name.clone(),
+        name: measure_name(language, &measure.name).into_owned(),
         unit: unit_text(language, &measure.unit),
         before: shown(before),
         after: shown(after),

@@ -2,7 +2,7 @@
 
 use super::drawing::{Drawing, Figure};
 use super::giving::{Receiver, Source};
-use super::{Ink, Kit, Requests, Sketch, Tool, ToolContext, ToolEvent, ground};
+use super::{Ink, Kit, Requests, Sketch, Tool, ToolContext, ToolEvent};
 use crate::base::CellId;
 use crate::edit::{Command, Label};
 use crate::geodesy::Position;
@@ -62,7 +62,7 @@ impl LassoTool {
         };
         let mut source = Source::new(kit.options.source);
         let own = |cell: CellId| context.document.plan().assignment.grid(to.plane, cell);
-        let cells: Vec<CellId> = ground::cells_within(context.document, ring).into_iter().filter(|cell| source.takes(context, &to, own(*cell))).collect();
+        let cells: Vec<CellId> = context.document.plan().partition.cells_within(ring).into_iter().filter(|cell| source.takes(context, &to, own(*cell))).collect();
         if cells.is_empty() {
             self.missed = Some("hint-nothing-inside");
             return Requests::new();

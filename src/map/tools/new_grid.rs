@@ -4,8 +4,9 @@
 use super::codes::next_code;
 use super::drawing::{Drawing, Figure};
 use super::outlines::obstacle_of;
+use super::ring::self_crossing;
 use super::snap::{Snap, snap};
-use super::{Ink, Kit, Requests, Sketch, Tool, ToolContext, ToolEvent, ground};
+use super::{Ink, Kit, Requests, Sketch, Tool, ToolContext, ToolEvent};
 use crate::base::{CellId, GridId};
 use crate::edit::{Command, EditRefusal, Label};
 use crate::geodesy::Position;
@@ -75,11 +76,11 @@ impl Tool for NewGridTool {
 
 impl NewGridTool {
     fn create(&mut self, ring: &[Position], context: &ToolContext<'_>) -> Requests {
-        if let Some(place) = ground::self_crossing(ring) {
+        if let Some(place) = self_crossing(ring) {
             self.refusal = Some(Refusal::Crossing(place).into());
             return Requests::new();
         }
-        let cells = ground::cells_within(context.document, ring);
+        let cells = context.document.plan().partition.cells_within(ring);
         let Some(parent) = parent_of(&cells, ring, context) else {
             self.has_no_parent = true;
             return Requests::new();

@@ -4,7 +4,7 @@ use crate::model::OutletKind;
 use serde::{Deserialize, Serialize};
 
 /// Least and largest radius of the brush, in points.
-const BRUSH_RADIUS: [f32; 2] = [4.0, 160.0];
+pub const BRUSH_RADII: [f32; 2] = [4.0, 160.0];
 /// How much larger one step makes the brush.
 const BRUSH_STEP: f32 = 1.25;
 
@@ -20,11 +20,13 @@ pub struct ToolOptions {
     pub snapping: Snapping,
     /// The kind of new outlets.
     pub outlet_kind: OutletKind,
+    /// The select tool picks cells rather than grids.
+    pub picks_cells: bool,
 }
 
 impl Default for ToolOptions {
     fn default() -> Self {
-        Self { brush_radius: 24.0, source: SourceFilter::All, snapping: Snapping::default(), outlet_kind: OutletKind::AgentPoint }
+        Self { brush_radius: 24.0, source: SourceFilter::All, snapping: Snapping::default(), outlet_kind: OutletKind::AgentPoint, picks_cells: false }
     }
 }
 
@@ -41,21 +43,6 @@ pub enum SourceFilter {
     OneGrid,
     /// Those of grids below the same parent, and those that belong to the parent itself.
     SameParent,
-}
-
-impl SourceFilter {
-    /// In the order of the menu.
-    pub const ALL: [Self; 4] = [Self::All, Self::Unassigned, Self::OneGrid, Self::SameParent];
-
-    /// Key of its name.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::All => "source-all",
-            Self::Unassigned => "source-unassigned",
-            Self::OneGrid => "source-one-grid",
-            Self::SameParent => "source-same-parent",
-        }
-    }
 }
 
 /// What positions snap to (捕捉); Alt frees them for the moment.
@@ -79,7 +66,7 @@ impl Default for Snapping {
 impl ToolOptions {
     /// Sets the radius of the brush, within its limits.
     pub fn set_brush_radius(&mut self, radius: f32) {
-        self.brush_radius = if radius.is_finite() { radius.clamp(BRUSH_RADIUS[0], BRUSH_RADIUS[1]) } else { Self::default().brush_radius };
+        self.brush_radius = if radius.is_finite() { radius.clamp(BRUSH_RADII[0], BRUSH_RADII[1]) } else { Self::default().brush_radius };
     }
 
     /// Makes the brush larger or smaller by steps; the keys [ and ].

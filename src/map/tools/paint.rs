@@ -2,7 +2,7 @@
 
 use super::cards::{Clear, LaidCards, ink, paint_reason, place, reason, reason_size, remember, remembered};
 use super::outlines::{add_cells, add_grid};
-use super::{Feedback, Ink, Mark, Obstacle, Sketch, SketchLabel, SketchLine, ToolContext, Toolbox};
+use super::{Feedback, Ink, Mark, Obstacle, Sketch, SketchLabel, SketchLine, ToolContext, ToolKind, Toolbox};
 use crate::carto::Theme;
 use crate::geodesy::Position;
 use crate::i18n::{Language, area_text, distance_text, refusal_text, text};
@@ -42,6 +42,9 @@ pub fn paint(painter: &Painter, tools: &Toolbox, context: &ToolContext<'_>, them
     let mut clear = brush.clear(&sketch, tools.pointer());
     brush.reason(obstacle.as_ref(), &mut clear, language);
     brush.cards(&clear, language);
+    if let Some(hint) = sketch.hint.filter(|_| tools.kind() != ToolKind::Select || tools.is_busy()) {
+        brush.hint(&text(language, hint, &[]));
+    }
 }
 
 /// Adds what a refusal speaks of to the sketch, in red.
@@ -173,6 +176,15 @@ impl Brush<'_> {
         let rect = rect.translate(vec2((map.right() - rect.right()).min(0.0), (map.top() - rect.top()).max(0.0)));
         self.painter.rect(rect, CornerRadius::same(3), ink(self.theme.panel).gamma_multiply(0.92), Stroke::new(1.0, ink(self.theme.line)), StrokeKind::Inside);
         self.painter.galley(rect.min + vec2(5.0, 2.0), galley, ink(self.theme.text));
+    }
+
+    /// What is expected next, in a quiet line at the foot of the map.
+    fn hint(&self, words: &str) {
+        let map = self.context.view.rect;
+        let galley = self.painter.layout(words.to_owned(), FontId::proportional(LABEL), ink(self.theme.muted), map.width() * 0.6);
+        let rect = Align2::CENTER_BOTTOM.anchor_size(map.center_bottom() - vec2(0.0, 10.0), galley.size() + vec2(20.0, 8.0));
+        self.painter.rect(rect, CornerRadius::same(4), ink(self.theme.panel).gamma_multiply(0.94), Stroke::new(1.0, ink(self.theme.line)), StrokeKind::Inside);
+        self.painter.galley(rect.min + vec2(10.0, 4.0), galley, ink(self.theme.muted));
     }
 
     /// What reasons and cards must not cover: the pointer, and everything of the sketch on the screen.

@@ -2,12 +2,12 @@
 //!
 //! A click picks what is nearest: an outlet within reach before anything else; then the grid of the level in focus. A second click on the
 //! only selected grid picks the cell under the pointer, where cells are large enough to be seen; Alt picks the cell at once; while only
-//! cells are selected, a click with Shift or Command picks cells too. Shift adds, Command toggles; a double click zooms to the grid.
+//! cells are selected, a click with Shift or Command picks cells too; with the option to pick cells every click does. Shift adds, Command toggles; a double click zooms to the grid.
 //!
 //! A drag takes everything in a rectangle, with Alt or Shift in a drawn ring (Shift and Command add and toggle here too): outlets that stand
 //! inside; and cells whose interior position lies inside where cells are large enough to be seen, else grids that lie inside whole.
 
-use super::ground::{cells_within, is_inside};
+use super::ring::is_inside;
 use super::{DRAG_DISTANCE, Ink, Kit, Requests, Sketch, Tool, ToolContext, ToolEvent};
 use crate::geodesy::{Bounds, Position};
 use crate::map::pick::{REACH, are_cells_large, cell_at, grid_at, grid_bounds, outlet_near};
@@ -34,10 +34,10 @@ enum State {
 }
 
 impl Tool for SelectTool {
-    fn handle(&mut self, event: ToolEvent, context: &ToolContext<'_>, _kit: &Kit) -> Requests {
+    fn handle(&mut self, event: ToolEvent, context: &ToolContext<'_>, kit: &Kit) -> Requests {
         match event {
-            ToolEvent::Hover(at) => self.look(pick(at, context), context),
-            ToolEvent::Leave => self.look(None, context),
+            ToolEvent::Hover(at) => self.look(pick(at, context, kit)),
+            ToolEvent::Leave => self.look(None),
             ToolEvent::Press(at) => {
                 self.state = State::Pressed { at };
                 Requests::new()
@@ -46,7 +46,7 @@ impl Tool for SelectTool {
                 self.drag(at, context);
                 Requests::new()
             }
-            ToolEvent::Release(at) => self.release(at, context),
+            ToolEvent::Release(at) => self.release(at, context, kit),
             ToolEvent::DoubleClick(at) => zoom_to_grid(at, context),
             ToolEvent::Cancel => self.cancel(context),
             ToolEvent::Confirm | ToolEvent::Delete => Requests::new(),
@@ -83,7 +83,7 @@ impl Tool for SelectTool {
 }
 
 impl SelectTool {
-    fn look(&mut self, item: Option<Item>, _context: &ToolContext<'_>) -> Requests {
+    fn look(&mut self, item: Option<Item>) -> Requests {
         if self.hover == item {
             return Requests::new();
         }
@@ -109,13 +109,13 @@ impl SelectTool {
         }
     }
 
-    fn release(&mut self, at: Pos2, context: &ToolContext<'_>) -> Requests {
+    fn release(&mut self, at: Pos2, context: &ToolContext<'_>, kit: &Kit) -> Requests {
         self.drag(at, context);
         match std::mem::take(&mut self.state) {
             State::Idle => Requests::new(),
-            State::Pressed { .. } => vec![Request::Select(click(at, context).into_iter().collect(), how(context))],
-            State::Marquee { from, to } => vec![Request::Select(inside(&rectangle(from, to), context), how(context))],
-            State::Lasso { ring } => vec![Request::Select(inside(&ring, context), how(context))],
+            State::Pressed { .. } => vec![Request::Select(click(at, context, kit).into_iter().collect(), how(context))],
+            State::Marquee { from, to } => vec![Request::Select(inside(&rectangle(from, to), context, kit), how(context))],
+            State::Lasso { ring } => vec![Request::Select(inside(&ring, context, kit), how(context))],
         }
     }
 
@@ -136,7 +136,7 @@ fn how(context: &ToolContext<'_>) -> Pick {
 }
 
 /// What the pointer is over, for highlighting.
-fn pick(at: Pos2, context: &ToolContext<'_>) -> Option<Item> {
+fn pick(at: Pos2, context: &ToolContext<'_>, kit: &Kit) -> Option<Item> {
     if let Some(outlet) = outlet_near(context.document, context.view, at, REACH) {
         return Some(Item::Outlet(outlet));
     }
@@ -144,15 +144,15 @@ fn pick(at: Pos2, context: &ToolContext<'_>) -> Option<Item> {
     let cell = cell_at(context.document, position)?;
     let is_adding = context.modifiers.shift || context.modifiers.command;
     let are_cells_meant = is_adding && !context.selection.is_empty() && context.selection.iter().all(|item| matches!(item, Item::Cell(_)));
-    if context.modifiers.alt || are_cells_meant {
+    if context.modifiers.alt || are_cells_meant || kit.options.picks_cells {
         return Some(Item::Cell(cell));
     }
     Some(grid_at(context.document, context.focus, position).map_or(Item::Cell(cell), Item::Grid))
 }
 
 /// What a click picks: the same, and the cell where the grid is selected already.
-fn click(at: Pos2, context: &ToolContext<'_>) -> Option<Item> {
-    let item = pick(at, context)?;
+fn click(at: Pos2, context: &ToolContext<'_>, kit: &Kit) -> Option<Item> {
+    let item = pick(at, context, kit)?;
     let is_second = matches!(item, Item::Grid(_)) && how(context) == Pick::Replace && context.selection.single() == Some(item);
     let is_cell_of_it = matches!(context.selection.single(), Some(Item::Cell(_))) && how(context) == Pick::Replace && is_sibling_cell(at, item, context);
     if (is_second || is_cell_of_it) && are_cells_large(context.document, context.view, at) {
@@ -179,15 +179,16 @@ fn rectangle(a: Position, b: Position) -> Vec<Position> {
     vec![a, Position::new(b.lon, a.lat), b, Position::new(a.lon, b.lat)]
 }
 
-fn inside(ring: &[Position], context: &ToolContext<'_>) -> Vec<Item> {
+fn inside(ring: &[Position], context: &ToolContext<'_>, kit: &Kit) -> Vec<Item> {
     let document = context.document;
     let bounds = Bounds::of(ring.iter().copied());
     let holds = |position: Position| bounds.contains(position) && is_inside(ring, position);
     let outlets = document.outlets().iter().filter(|(_, outlet)| holds(outlet.position)).map(|(id, _)| Item::Outlet(id));
     let mut items: Vec<Item> = outlets.collect();
     let middle = Rect::from_two_pos(context.view.point(bounds.min), context.view.point(bounds.max)).center();
-    if are_cells_large(document, context.view, middle) && cell_at(document, context.view.position(middle)).is_some() {
-        items.extend(cells_within(document, ring).into_iter().map(Item::Cell));
+    let are_cells_seen = are_cells_large(document, context.view, middle) && cell_at(document, context.view.position(middle)).is_some();
+    if are_cells_seen || kit.options.picks_cells {
+        items.extend(document.plan().partition.cells_within(ring).into_iter().map(Item::Cell));
     } else {
         items.extend(whole_grids(ring, &bounds, context).into_iter().map(Item::Grid));
     }

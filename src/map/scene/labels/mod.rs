@@ -14,19 +14,21 @@ use super::slots::Slots;
 use super::tint::Tints;
 use crate::base::GridId;
 use crate::carto::Theme;
+use crate::edit::Document;
 use crate::i18n::measure_text;
 use crate::map::{Item, View};
-use egui::{Painter, Rect};
+use egui::Painter;
 #[cfg(test)]
 use place::Placed;
 use place::{Candidate, Placer};
+pub(super) use place::Taken;
 use spots::Spot;
 use std::collections::BTreeSet;
 use text::{Setter, Words};
 
 pub(super) use text::{Status, color32, sign_shape};
 
-/// Where grids of the level are narrower than this on average, their parents are named instead, in points.
+/// Where grids of a level are narrower than this on average, those above them are named instead, in points.
 const LEAST_GRID_POINTS: f64 = 30.0;
 /// From this share of the tolerance on a grid is severely out of it.
 const SEVERE: f64 = 2.0;
@@ -35,13 +37,36 @@ const SEVERE: f64 = 2.0;
 #[derive(Debug, Default)]
 pub(super) struct Labels {
     grids: Layer,
-    parents: Layer,
-    /// Grids of each parent, by number of the parent.
-    parent_ids: Vec<GridId>,
-    parent_of_slot: Vec<u32>,
+    /// The levels above, the nearest first.
+    above: Vec<Above>,
     setter: Setter,
     /// Of what the words are.
     words_of: Option<(crate::base::Revision, crate::map::Focus, crate::i18n::Language)>,
+}
+
+/// A level above the one in focus.
+#[derive(Debug, Default)]
+struct Above {
+    layer: Layer,
+    /// Its grids by number.
+    grids: Vec<GridId>,
+    /// Number from 1 of the grid above each slot, 0 for none.
+    of_slot: Vec<u32>,
+}
+
+impl Above {
+    fn new(document: &Document, slots: &Slots, level: u8) -> Self {
+        let view = document.view();
+        let ids: Vec<Option<GridId>> = slots.grids().iter().map(|grid| view.chain(Some(*grid)).find(|above| view.grids[*above].level == level)).collect();
+        let grids: Vec<GridId> = ids.iter().copied().flatten().collect::<BTreeSet<_>>().into_iter().collect();
+        let of_slot = ids.iter().map(|id| id.and_then(|id| grids.binary_search(&id).ok()).map_or(0, |at| at as u32 + 1)).collect();
+        Self { layer: Layer { stale: (0..grids.len()).collect(), ..Layer::default() }, grids, of_slot }
+    }
+
+    /// Number from 1 of the grid above a slot counted from 1.
+    fn number(&self, slot: u32) -> u32 {
+        slot.checked_sub(1).and_then(|slot| self.of_slot.get(slot as usize)).copied().unwrap_or(0)
+    }
 }
 
 /// Labels of the grids of one level.
@@ -56,13 +81,9 @@ struct Layer {
 
 impl Labels {
     /// Forgets everything but the texts set: the level is another.
-    pub(super) fn load(&mut self, slots: &Slots) {
-        let n = slots.grids().len();
-        self.grids = Layer { stale: (0..n).collect(), ..Layer::default() };
-        self.parent_ids = (0..n).filter_map(|slot| slots.parent(slot)).collect::<BTreeSet<_>>().into_iter().collect();
-        let number = |slot: usize| slots.parent(slot).and_then(|parent| self.parent_ids.binary_search(&parent).ok()).map_or(0, |at| at as u32 + 1);
-        self.parent_of_slot = (0..n).map(number).collect();
-        self.parents = Layer { stale: (0..self.parent_ids.len()).collect(), ..Layer::default() };
+    pub(super) fn load(&mut self, document: &Document, slots: &Slots, level: u8) {
+        self.grids = Layer { stale: (0..slots.grids().len()).collect(), ..Layer::default() };
+        self.above = (0..level).rev().map(|level| Above::new(document, slots, level)).collect();
         self.words_of = None;
     }
 
@@ -70,8 +91,10 @@ impl Labels {
     pub(super) fn follow(&mut self, slots: &Slots, outlines: &BTreeSet<GridId>, are_words_changed: bool) {
         for slot in outlines.iter().filter_map(|grid| slots.slot(*grid)) {
             self.grids.stale.insert(slot);
-            if let Some(parent) = self.parent_of_slot.get(slot).and_then(|number| number.checked_sub(1)) {
-                self.parents.stale.insert(parent as usize);
+            for above in &mut self.above {
+                if let Some(number) = above.number(slot as u32 + 1).checked_sub(1) {
+                    above.layer.stale.insert(number as usize);
+                }
             }
         }
         if are_words_changed {
@@ -80,18 +103,17 @@ impl Labels {
     }
 
     /// Paints the labels of a frame; `taken` is where none may stand. Returns how many were painted.
-    pub(super) fn paint(&mut self, painter: &Painter, look: &Look<'_>, anchor: &Anchor, slots: &Slots, tints: &Tints, taken: &[Rect], opacity: f32) -> usize {
+    pub(super) fn paint(&mut self, painter: &Painter, look: &Look<'_>, anchor: &Anchor, slots: &Slots, tints: &Tints, taken: &Taken<'_>, opacity: f32) -> usize {
         self.setter.begin(painter);
         let is_settled = !look.document.is_in_transaction();
         self.grids.find_spots(look, anchor, is_settled, |arc| slots.sides(arc));
-        let has_parents = !self.parent_ids.is_empty() && self.grids.mean_width(look.view) < LEAST_GRID_POINTS;
-        if has_parents {
-            let numbers = &self.parent_of_slot;
-            let number = |slot: u32| slot.checked_sub(1).and_then(|slot| numbers.get(slot as usize)).copied().unwrap_or(0);
-            self.parents.find_spots(look, anchor, is_settled, |arc| slots.sides(arc).map(number));
-        }
+        let level = self.readable_level(look, anchor, slots, is_settled);
         self.find_words(look, slots);
-        let layer = if has_parents { &mut self.parents } else { &mut self.grids };
+        let has_parents = level.is_some();
+        let layer = match level {
+            Some(level) => &mut self.above[level].layer,
+            None => &mut self.grids,
+        };
         let is_selected = |at: usize| !has_parents && look.selection.contains(Item::Grid(slots.grids()[at]));
         let candidates = layer.candidates(look.view, anchor, is_selected, |at, place| !has_parents && is_inside(look, slots, at, place));
         let placed = layer.placer.place(&candidates, &layer.words, look.view, taken, &mut self.setter);
@@ -103,6 +125,22 @@ impl Labels {
         n
     }
 
+    /// The nearest level above whose grids are wide enough to be named, or the top; `None` where the level's own are.
+    fn readable_level(&mut self, look: &Look<'_>, anchor: &Anchor, slots: &Slots, is_settled: bool) -> Option<usize> {
+        if self.grids.mean_width(look.view) >= LEAST_GRID_POINTS {
+            return None;
+        }
+        for (level, above) in self.above.iter_mut().enumerate() {
+            let mut layer = std::mem::take(&mut above.layer);
+            layer.find_spots(look, anchor, is_settled, |arc| slots.sides(arc).map(|slot| above.number(slot)));
+            above.layer = layer;
+            if above.layer.mean_width(look.view) >= LEAST_GRID_POINTS {
+                return Some(level);
+            }
+        }
+        self.above.len().checked_sub(1)
+    }
+
     /// Mean width of the level's grids on the screen, in points.
     pub(super) fn mean_width(&self, view: &View) -> f64 {
         self.grids.mean_width(view)
@@ -111,7 +149,7 @@ impl Labels {
     /// Where labels were painted in the last frame, for tests.
     #[cfg(test)]
     pub(super) fn last(&self) -> Vec<Placed> {
-        if self.grids.placer.last().is_empty() { self.parents.placer.last() } else { self.grids.placer.last() }
+        self.grids.placer.last()
     }
 
     /// Finds the words of grids whose figures or names changed. Cost: a comparison for each grid, a text for each that changed.
@@ -145,12 +183,13 @@ impl Labels {
                 self.grids.sums.push((sum, status));
             }
         }
-        let parents = self.parent_ids.iter().map(|grid| {
-            let row = look.document.plan().grids.get(*grid);
-            let name = row.map(|row| if row.name.is_empty() { row.code.clone() } else { row.name.clone() }).unwrap_or_default();
-            Words { code: row.map(|row| row.code.clone()).unwrap_or_default(), name, figure: String::new(), status: Status::Normal, is_parent: true }
-        });
-        self.parents.words = parents.collect();
+        for above in &mut self.above {
+            let words = above.grids.iter().map(|grid| {
+                let name = look.document.plan().grids.get(*grid).map(|row| if row.name.is_empty() { row.code.clone() } else { row.name.clone() });
+                Words { name: name.unwrap_or_default(), code: String::new(), figure: String::new(), status: Status::Normal, is_parent: true }
+            });
+            above.layer.words = words.collect();
+        }
         self.words_of = Some(now);
     }
 }
@@ -184,6 +223,7 @@ impl Layer {
             let kept = self.spots[at].as_ref().filter(|_| !is_settled).and_then(|old| old.kept_in(&shape));
             self.spots[at] = kept.or_else(|| Spot::of(&shape));
             if !is_settled {
+                // Looked at again when the gesture has ended.
                 self.stale.insert(at);
             }
         }

@@ -50,6 +50,17 @@ fn small_cells_are_not_picked_by_a_second_click() {
 }
 
 #[test]
+fn the_option_picks_cells_at_once() {
+    let mut driver = driver();
+    driver.tools.options().picks_cells = true;
+    driver.click(1500, 500);
+    assert_eq!(items(&driver.selection), [Item::Cell(Driver::cell(1, 0))]);
+    driver.view.camera.zoom = 16.5;
+    driver.drag(&[(200, 200), (1800, 800)]);
+    assert_eq!(items(&driver.selection), [Item::Cell(Driver::cell(0, 0)), Item::Cell(Driver::cell(1, 0))]);
+}
+
+#[test]
 fn shift_adds_and_command_toggles() {
     let mut driver = driver();
     let [g0, g2] = ["G0", "G2"].map(|code| Item::Grid(driver.grid(code)));

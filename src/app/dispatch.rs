@@ -65,7 +65,7 @@ impl App {
     }
 
     /// A file was dropped on the window.
-    pub(super) fn dropped(&mut self, file: &std::path::Path) {
+    pub(super) fn dropped(&mut self, file: &Path) {
         let is_project = file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gpkg"));
         if is_project {
             self.open(file.to_owned(), false);

@@ -70,7 +70,7 @@ impl App {
         if is_project {
             self.open(file.to_owned(), false);
         } else {
-            self.path_chosen(PathPurpose::ImportFile, file.to_owned(), false);
+            self.path_chosen(PathPurpose::ImportFile, file.to_owned());
         }
     }
 
@@ -106,7 +106,7 @@ impl App {
             }
             Request::SetToolOption(option) => self.set_tool_option(option),
             Request::Browse(purpose) => self.browse(purpose),
-            Request::PathChosen(purpose, path) => self.path_chosen(purpose, path, false),
+            Request::PathChosen(purpose, path) => self.path_chosen(purpose, path),
             Request::Answered(purpose, answer) => self.answered(purpose, answer),
             Request::PreviewImport(choices) => {
                 if let Some(importing) = &mut self.chrome.importing {
@@ -398,7 +398,7 @@ impl App {
     }
 
     /// A path was typed or chosen.
-    pub(super) fn path_chosen(&mut self, purpose: PathPurpose, path: PathBuf, is_from_system: bool) {
+    pub(super) fn path_chosen(&mut self, purpose: PathPurpose, path: PathBuf) {
         match purpose {
             PathPurpose::OpenProject => self.open(path, false),
             PathPurpose::OpenReadOnly => self.open(path, true),
@@ -422,14 +422,23 @@ impl App {
                 });
             }
             PathPurpose::ImportFile => self.read(path),
-            PathPurpose::ExportFile if is_from_system => self.chrome.export.set_path(&path),
             PathPurpose::ExportFile => self.chrome.export.set_path(&path),
+            PathPurpose::RejectedRows => self.save_rejected(&with_ending(&path, "csv")),
             PathPurpose::BaseMap => {
                 let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
                 self.settings.base_maps.push(crate::ui::settings::BaseMap { name: name.clone(), source: path.display().to_string(), attribution: String::new(), is_gcj02: false });
                 self.settings.base_map = Some(name);
                 self.keep_settings();
             }
+        }
+    }
+
+    /// Writes the rows of the import in preparation that cannot be used, with the reason, so that they can be mended.
+    fn save_rejected(&mut self, path: &Path) {
+        let Some(importing) = &self.chrome.importing else { return };
+        match crate::platform::write_whole(path, importing.rejected_csv().as_bytes()) {
+            Ok(()) => self.chrome.notices.push(NoticeKind::Done, self.say("job-exported", &[("path", path.display().to_string().into())])),
+            Err(err) => self.chrome.notices.push(NoticeKind::Error, err.to_string()),
         }
     }
 

@@ -106,7 +106,7 @@ impl App {
             Ended::Browsed(purpose, path) => {
                 self.work.forget(id);
                 if let Some(path) = path {
-                    self.path_chosen(purpose, path, true);
+                    self.path_chosen(purpose, path);
                 }
             }
         }

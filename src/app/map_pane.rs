@@ -8,7 +8,9 @@ use crate::map::tools::{Modifiers, Requests, ToolContext, ToolEvent, Toolbox};
 use crate::map::{Camera, Request, View};
 use crate::ui::Desk;
 use crate::ui::theme::color32;
-use egui::{CursorIcon, Event, Key, PointerButton, Pos2, Rect, Response, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, vec2};
+use crate::map::Layer;
+use crate::map::basemap::BaseMap;
+use egui::{Align2, FontId, CursorIcon, Event, Key, PointerButton, Pos2, Rect, Response, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, vec2};
 use std::collections::BTreeSet;
 
 /// Points of the wheel for one level of zoom.
@@ -27,6 +29,8 @@ pub struct MapPane {
     pub tools: Toolbox,
     /// What is painted.
     pub scene: Scene,
+    /// The map below it.
+    pub base: BaseMap,
     wanted: Option<(Bounds, bool)>,
     flash: Option<(Bounds, f64)>,
     pan: Option<Pos2>,
@@ -193,7 +197,16 @@ impl MapPane {
             language: desk.language,
         };
         let painter = ui.painter_at(view.rect);
+        let base_opacity = desk.layers.opacity(Layer::BaseMap);
+        self.scene.is_over_base_map = base_opacity > 0.0;
+        if base_opacity > 0.0 {
+            self.base.paint(ui, view, desk.theme, base_opacity);
+        }
         self.scene.paint(&painter, &look);
+        if let Some(source) = self.base.attribution().filter(|_| base_opacity > 0.0) {
+            let at = view.rect.center_bottom() - vec2(0.0, 6.0);
+            painter.text(at, Align2::CENTER_BOTTOM, source, FontId::proportional(10.0), color32(desk.theme.muted));
+        }
         if let Some(compared) = compared {
             paint_differences(&painter, view, desk, compared);
         }

@@ -1,6 +1,7 @@
 //! The window as a whole (应用): state, what actions do, settings, docks.
 
 mod act;
+mod base_map;
 mod chrome;
 mod compared;
 mod dispatch;

@@ -246,6 +246,7 @@ impl eframe::App for App {
         self.frame_times.begin();
         self.take_news();
         self.apply_look();
+        self.apply_base_map();
         self.take_keys();
         self.carry_out();
     }

@@ -2,7 +2,7 @@
 
 use super::Request;
 use super::icon::Icon;
-use super::shell::{Look, PathPurpose};
+use super::shell::Look;
 use super::shell::kit::{Weight, caption, dialog, foot, segments, text_button};
 use super::shell::options::chooser;
 use super::theme::{TABLE_TEXT, UNIT};
@@ -185,8 +185,6 @@ pub struct ImportView {
     pub rows: Vec<Vec<String>>,
     /// What was odd, worst first.
     pub findings: Vec<FindingGroup>,
-    /// Number of rows that cannot be used; they can be saved to be mended.
-    pub n_rejected: u64,
     /// What will happen, in words.
     pub outcome: Vec<String>,
     /// Why nothing can be imported with these choices.
@@ -502,8 +500,9 @@ fn findings_ui(ui: &mut Ui, look: &Look<'_>, view: &ImportView, requests: &mut V
         line(ui, look, Icon::Check, &look.text("import-no-findings"), look.good());
         return;
     }
-    if view.n_rejected > 0 && text_button(ui, look, Some(Icon::Export), &look.text_with("import-save-rejected", &[("count", view.n_rejected.into())]), look.accent()).clicked() {
-        requests.push(Request::Browse(PathPurpose::RejectedRows));
+    if text_button(ui, look, Some(Icon::Copy), &look.text("import-copy-findings"), look.accent()).clicked() {
+        let lines = view.findings.iter().flat_map(|group| std::iter::once(group.title.clone()).chain(group.examples.iter().map(|example| format!("\t{example}"))));
+        requests.push(Request::Copy(lines.collect::<Vec<_>>().join("\n")));
     }
     ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
         for group in &view.findings {

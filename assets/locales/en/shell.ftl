@@ -298,7 +298,7 @@ import-hint-name = measure
 import-hint-unit = unit
 import-no-findings = Everything is in order
 import-promise = Nothing changes before Import; it is one step that can be undone.
-import-save-rejected = Save the { $count } rows that cannot be used…
+import-copy-findings = Copy the list
 import-do = Import
 
 export-title = Export

@@ -44,3 +44,6 @@ import-key-needed = Updating needs a column as key
 import-nothing-usable = None of the { $count } rows can be used: look at the columns and the coordinate system
 present-variation = Coefficient of variation
 present-leave = Esc goes back to planning
+base-map-consent = Allow requests for the base map?
+base-map-consent-text = The base map comes from { $host }. Showing it sends the numbers of the tiles you look at; nothing of your project is sent.
+base-map-consent-do = Allow

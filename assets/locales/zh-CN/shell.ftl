@@ -283,7 +283,7 @@ import-hint-name = 指标
 import-hint-unit = 单位
 import-no-findings = 没有发现问题
 import-promise = 单击“导入”之前不做任何修改；导入是一步，可以撤销。
-import-save-rejected = 把 { $count } 行不能使用的数据另存为…
+import-copy-findings = 复制问题清单
 import-do = 导入
 
 export-title = 导出

@@ -44,3 +44,6 @@ import-key-needed = 更新需要一列作为键
 import-nothing-usable = 文件的 { $count } 行都无法采用，请检查列的对应和坐标系
 present-variation = 变异系数
 present-leave = 按 Esc 返回规划
+base-map-consent = 允许访问网络底图？
+base-map-consent-text = 底图来自 { $host }。显示底图时会向它发送所看位置的瓦片编号，项目数据不会发送。
+base-map-consent-do = 允许

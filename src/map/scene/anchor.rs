@@ -64,6 +64,7 @@ impl Anchor {
     }
 
     /// The box of positions as offsets.
+    #[cfg(test)]
     pub(super) fn box_of(&self, bounds: &Bounds) -> OffsetBox {
         let mut found = OffsetBox::EMPTY;
         if !bounds.is_empty() {

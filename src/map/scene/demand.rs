@@ -14,7 +14,7 @@ use crate::model::Demand;
 use std::sync::{Arc as Shared, Weak};
 
 /// Levels of the pyramid: a square of level L is 1 / 2^L of the world wide.
-const LEVELS: std::ops::RangeInclusive<u32> = 7..=19;
+const LEVELS: std::ops::RangeInclusive<u32> = 7..=22;
 /// Wanted width of a square in points.
 const SQUARE_POINTS: f64 = 20.0;
 /// With fewer points in a square than this on average, points are drawn one by one.
@@ -45,7 +45,8 @@ pub(super) enum Shown {
 pub(super) struct DemandShapes {
     demand: Weak<Demand>,
     measure: usize,
-    /// Squares with their sums, by level from the first of [`LEVELS`], in the order of their codes.
+    /// Squares with their sums, by level from the first of [`LEVELS`], in the order of their codes; none where squares would hold
+    /// too few points to be shown.
     levels: Vec<Vec<(u64, i64)>>,
     shown: Option<Shown>,
     chunks: Chunks,
@@ -85,12 +86,8 @@ impl DemandShapes {
     fn choice(&self, zoom: f64) -> Shown {
         let wanted = (zoom + (256.0 / SQUARE_POINTS).log2()).round().max(0.0) as u32;
         let level = wanted.max(*LEVELS.start());
-        let squares = self.levels.get((level - LEVELS.start()) as usize).map(Vec::len);
-        let n = self.demand.upgrade().map_or(0, |demand| demand.len());
-        match squares {
-            Some(squares) if squares as f64 * LEAST_PER_SQUARE <= n as f64 || n == 0 => Shown::Density(level),
-            _ => Shown::Points,
-        }
+        let is_kept = self.levels.get((level - LEVELS.start()) as usize).is_some_and(|squares| !squares.is_empty());
+        if is_kept { Shown::Density(level) } else { Shown::Points }
     }
 
     fn put_density(&mut self, level: u32, anchor: &Anchor, stage: &mut Stage) {
@@ -199,6 +196,11 @@ fn pyramid(demand: &Demand, measure: usize) -> Vec<Vec<(u64, i64)>> {
         let coarser = joined(finer.iter().map(|(code, sum)| (code >> 2, *sum)));
         levels.push(coarser);
     }
+    for level in &mut levels {
+        if level.len() as f64 * LEAST_PER_SQUARE > demand.len() as f64 {
+            *level = Vec::new();
+        }
+    }
     levels.reverse();
     levels
 }
@@ -259,7 +261,9 @@ mod tests {
         let total: i64 = (0..demand.len()).map(|point| demand.amounts_of(point)[1]).sum();
         let levels = pyramid(demand, 1);
         assert_eq!(levels.len(), LEVELS.count());
-        for level in &levels {
+        let n_kept = levels.iter().filter(|level| !level.is_empty()).count();
+        assert!(n_kept > 5 && levels[n_kept..].iter().all(Vec::is_empty), "coarse levels are kept, fine ones are not");
+        for level in &levels[..n_kept] {
             assert_eq!(level.iter().map(|(_, sum)| sum).sum::<i64>(), total);
             assert!(level.windows(2).all(|pair| pair[0].0 < pair[1].0));
         }

@@ -59,7 +59,7 @@ impl Outlines {
     pub(super) fn draw(&self, look: &Look<'_>, base: Uniform, drawings: &mut Vec<Drawing>) {
         let mut push = |rows: std::ops::Range<u32>, color, opacity: f32, width: f32| {
             if !rows.is_empty() {
-                let mut uniform = Uniform { width, opacity, ..base };
+                let mut uniform = Uniform { opacity, width, ..base };
                 uniform.colors[0] = rgba(color);
                 drawings.push(Drawing { source: Source::Overlay, ranges: vec![rows], uniform });
             }

@@ -48,9 +48,9 @@ use ground::{GroundShapes, rgba};
 use labels::{Labels, color32};
 use legend::OutletCounts;
 use marks::Outlines;
-use outlets::{GROUP_LAYERS, OutletSymbols};
+use outlets::{GROUP_LAYERS, OutletSymbols, Warned};
 use plan::PlanShapes;
-use rustc_hash::{FxHashSet, FxHasher};
+use rustc_hash::FxHasher;
 use std::hash::{Hash, Hasher};
 use std::time::{Duration, Instant};
 use tint::Tints;
@@ -124,7 +124,7 @@ pub struct Scene {
     labels: Labels,
     outlines: Outlines,
     legend: LegendRows,
-    warned: (u64, FxHashSet<String>),
+    warned: Warned,
     /// Grows with every change that outlines could follow.
     generation: u64,
     report: FrameReport,
@@ -229,7 +229,7 @@ impl Scene {
         self.tints.refresh(look, &self.shapes.slots, hover, stage);
         self.find_warned(look);
         let visible = GROUP_LAYERS.map(|layer| look.layers.opacity(layer) > 0.0);
-        self.outlets.refresh(look.document, &self.shapes.anchor, zoom, visible, &self.warned.1, self.warned.0, stage);
+        self.outlets.refresh(look.document, &self.shapes.anchor, zoom, visible, &self.warned, stage);
         if look.layers.opacity(Layer::Demand) > 0.0 {
             self.demand.refresh(look.document, look.focus.measure, &self.shapes.anchor, zoom, stage);
         }
@@ -244,8 +244,8 @@ impl Scene {
         let codes = || look.problems.iter().filter(|finding| legend::is_contract(finding)).filter_map(|finding| finding.subjects.first());
         codes().for_each(|code| code.hash(&mut hasher));
         let now = hasher.finish();
-        if self.warned.0 != now {
-            self.warned = (now, codes().cloned().collect());
+        if self.warned.fingerprint != now {
+            self.warned = Warned { fingerprint: now, codes: codes().cloned().collect() };
         }
     }
 
@@ -254,14 +254,14 @@ impl Scene {
         let frame = Frame { base: self.uniform(painter, look), shown: self.shapes.anchor.shown(look.view, 24.0), detail };
         let mut drawings: Vec<Drawing> = Vec::new();
         if !self.is_over_base_map {
-            self.draw_plan_ground(look, &frame, shared, &mut drawings);
+            draw_plan_ground(look, &frame, shared, &mut drawings);
         }
         let mut are_fills_drawn = false;
         for (layer, _) in look.layers.iter().rev() {
             let opacity = look.layers.opacity(layer);
             // Fills are ground: whatever is drawn of the plan lies on them.
             if !are_fills_drawn && matches!(layer, Layer::Grids | Layer::Cells | Layer::Demand) {
-                self.draw_fills(look, &frame, shared, &mut drawings);
+                draw_fills(look, &frame, shared, &mut drawings);
                 are_fills_drawn = true;
             }
             if opacity <= 0.0 {
@@ -317,22 +317,6 @@ impl Scene {
         Uniform { center: self.shapes.anchor.center(view), size, scale: view.camera.scale() as f32, pixels_per_point: pixels, opacity: 1.0, shift, ..Uniform::default() }
     }
 
-    fn draw_plan_ground(&self, look: &Look<'_>, frame: &Frame, shared: &SharedStage, drawings: &mut Vec<Drawing>) {
-        let mut uniform = frame.base;
-        uniform.colors[0] = rgba(look.theme.plan);
-        let source = Source::Fills(frame.detail);
-        drawings.push(Drawing { source, ranges: frame.rows(shared, source), uniform });
-    }
-
-    fn draw_fills(&self, look: &Look<'_>, frame: &Frame, shared: &SharedStage, drawings: &mut Vec<Drawing>) {
-        // Under a density the colours of grids would only mix with its own.
-        let opacity = look.layers.opacity(Layer::Grids) * (1.0 - 0.7 * look.layers.opacity(Layer::Demand));
-        if opacity > 0.0 {
-            let source = Source::Fills(frame.detail);
-            drawings.push(Drawing { source, ranges: frame.rows(shared, source), uniform: Uniform { mode: 1, opacity, ..frame.base } });
-        }
-    }
-
     fn draw_cells(&self, look: &Look<'_>, frame: &Frame, base: Uniform, shared: &SharedStage, drawings: &mut Vec<Drawing>) {
         let points = self.shapes.cell_width_m / look.view.metres_per_point();
         let share = ((points - CELL_POINTS[0]) / (CELL_POINTS[1] - CELL_POINTS[0])).clamp(0.0, 1.0) as f32;
@@ -365,7 +349,8 @@ impl Scene {
     fn paint_labels(&mut self, painter: &Painter, look: &Look<'_>, opacity: f32) {
         let covered = std::mem::take(&mut self.legend.covered);
         let symbols = self.outlets.rects(&self.shapes.anchor, look.view);
-        self.report.labels = self.labels.paint(painter, look, &self.shapes.anchor, &self.shapes.slots, &self.tints, &labels::Taken { furniture: &covered, symbols: &symbols }, opacity);
+        let grids = labels::Grids { anchor: &self.shapes.anchor, slots: &self.shapes.slots, tints: &self.tints };
+        self.report.labels = self.labels.paint(painter, look, &grids, &labels::Taken { furniture: &covered, symbols: &symbols }, opacity);
     }
 
     fn paint_furniture(&mut self, painter: &Painter, look: &Look<'_>) {
@@ -407,9 +392,25 @@ impl Frame {
     }
 }
 
+fn draw_plan_ground(look: &Look<'_>, frame: &Frame, shared: &SharedStage, drawings: &mut Vec<Drawing>) {
+    let mut uniform = frame.base;
+    uniform.colors[0] = rgba(look.theme.plan);
+    let source = Source::Fills(frame.detail);
+    drawings.push(Drawing { source, ranges: frame.rows(shared, source), uniform });
+}
+
+fn draw_fills(look: &Look<'_>, frame: &Frame, shared: &SharedStage, drawings: &mut Vec<Drawing>) {
+    // Under a density the colours of grids would only mix with its own.
+    let opacity = look.layers.opacity(Layer::Grids) * (1.0 - 0.7 * look.layers.opacity(Layer::Demand));
+    if opacity > 0.0 {
+        let source = Source::Fills(frame.detail);
+        drawings.push(Drawing { source, ranges: frame.rows(shared, source), uniform: Uniform { mode: 1, opacity, ..frame.base } });
+    }
+}
+
 fn draw_outlets(group: usize, look: &Look<'_>, base: Uniform, shared: &SharedStage, drawings: &mut Vec<Drawing>) {
-    let n = shared.lock().outlets[group].len() as u32;
-    if n == 0 {
+    let all = 0..shared.lock().outlets[group].len() as u32;
+    if all.is_empty() {
         return;
     }
     let mut uniform = base;
@@ -418,7 +419,7 @@ fn draw_outlets(group: usize, look: &Look<'_>, base: Uniform, shared: &SharedSta
     for (place, color) in uniform.colors.iter_mut().zip(colors) {
         *place = rgba(color);
     }
-    drawings.push(Drawing { source: Source::Outlets(group), ranges: vec![0..n], uniform });
+    drawings.push(Drawing { source: Source::Outlets(group), ranges: vec![all], uniform });
 }
 
 /// Hands the drawings that have collected to egui as one callback.

@@ -48,6 +48,13 @@ pub(super) struct Cluster {
     pub(super) count: u32,
 }
 
+/// Outlets with a ring, by their codes, with a number that stands for them.
+#[derive(Debug, Default)]
+pub(super) struct Warned {
+    pub(super) fingerprint: u64,
+    pub(super) codes: FxHashSet<String>,
+}
+
 /// What the choice follows from.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Basis {
@@ -113,15 +120,15 @@ impl OutletSymbols {
         }
     }
 
-    /// Chooses for this zoom where that has not been done. `warned` are codes of outlets with a ring, `warnings` stands for them.
-    pub(super) fn refresh(&mut self, document: &Document, anchor: &Anchor, zoom: f64, visible: [bool; 4], warned: &FxHashSet<String>, warnings: u64, stage: &mut Stage) {
-        let basis = Basis { step: (zoom * STEPS_PER_ZOOM).round() as i32, visible, warnings };
+    /// Chooses for this zoom where that has not been done.
+    pub(super) fn refresh(&mut self, document: &Document, anchor: &Anchor, zoom: f64, visible: [bool; 4], warned: &Warned, stage: &mut Stage) {
+        let basis = Basis { step: (zoom * STEPS_PER_ZOOM).round() as i32, visible, warnings: warned.fingerprint };
         let is_moving = document.is_in_transaction() && !self.is_stale;
         if is_moving && self.basis.is_none() && !self.rows.is_empty() {
             return;
         }
-        if self.is_stale || self.basis.is_none_or(|old| old.warnings != warnings) {
-            self.rows = document.outlets().iter().map(|(id, outlet)| row(id, outlet, anchor, warned.contains(&outlet.code))).collect();
+        if self.is_stale || self.basis.is_none_or(|old| old.warnings != warned.fingerprint) {
+            self.rows = document.outlets().iter().map(|(id, outlet)| row(id, outlet, anchor, warned.codes.contains(&outlet.code))).collect();
             self.rows.sort_by_key(|row| (row.rank, row.id));
             self.by_id = self.rows.iter().enumerate().map(|(at, row)| (row.id, at)).collect();
             self.is_stale = false;
@@ -349,7 +356,7 @@ mod tests {
         let (mut symbols, mut stage) = (OutletSymbols::default(), Stage::default());
         let anchor = Anchor::of(&document.plan().partition.bounds());
         symbols.load();
-        symbols.refresh(document, &anchor, zoom, [true; 4], &FxHashSet::default(), 0, &mut stage);
+        symbols.refresh(document, &anchor, zoom, [true; 4], &Warned::default(), &mut stage);
         (symbols, stage, anchor)
     }
 
@@ -402,10 +409,10 @@ mod tests {
         document.begin(Label::default()).unwrap();
         let effects = document.amend(&Command::SetOutlet(id, outlet.clone())).unwrap();
         symbols.follow(&document, &anchor, effects.outlets.iter().copied(), &mut stage);
-        symbols.refresh(&document, &anchor, 14.0, [true; 4], &FxHashSet::default(), 0, &mut stage);
-        assert_eq!(symbols.symbol_of(id, &stage).offset, anchor.offset(outlet.position));
+        symbols.refresh(&document, &anchor, 14.0, [true; 4], &Warned::default(), &mut stage);
+        assert_eq!(symbols.symbol_of(id, &stage).offset.map(f32::to_bits), anchor.offset(outlet.position).map(f32::to_bits));
         document.commit();
-        symbols.refresh(&document, &anchor, 14.0, [true; 4], &FxHashSet::default(), 0, &mut stage);
-        assert_eq!(symbols.symbol_of(id, &stage).offset, anchor.offset(outlet.position));
+        symbols.refresh(&document, &anchor, 14.0, [true; 4], &Warned::default(), &mut stage);
+        assert_eq!(symbols.symbol_of(id, &stage).offset.map(f32::to_bits), anchor.offset(outlet.position).map(f32::to_bits));
     }
 }

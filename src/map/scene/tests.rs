@@ -275,6 +275,77 @@ fn scene_pictures() {
     }
 }
 
+/// A city of 10,000 cells in 500 grids with 20,000 outlets and a million demand points.
+fn large_city() -> Document {
+    const SIDE: i32 = 100;
+    let mut dice = crate::partition::fixture::Dice(77);
+    let mut content = content(4);
+    let (plane, outlet) = (crate::base::PlaneId(0), content.outlets.rows().next().unwrap().clone());
+    content.plan.partition = crate::partition::fixture::lattice(SIDE);
+    let parents: Vec<_> = (0..20).map(|at| content.plan.grids.push(crate::model::Grid::new(plane, format!("P{at}"), format!("片区{at}"), 0, None))).collect();
+    let grids: Vec<_> = (0..500).map(|at| content.plan.grids.push(crate::model::Grid::new(plane, format!("G{at:03}"), format!("网格{at}"), 1, Some(parents[at / 25])))).collect();
+    content.plan.assignment = crate::model::Assignment::default();
+    for cell in content.plan.partition.cells() {
+        let (x, y) = ((cell.0 as i32 - 1) % SIDE, (cell.0 as i32 - 1) / SIDE);
+        content.plan.assignment.set(plane, cell, Some(grids[(y / 4 * 20 + x / 5) as usize]));
+    }
+    let reach = i64::from(SIDE * crate::partition::fixture::STEP);
+    let mut place = || crate::partition::fixture::at(dice.roll(reach) as i32, dice.roll(reach) as i32);
+    let kinds = crate::model::OutletKind::ALL;
+    content.outlets = (0..20_000).map(|at| crate::model::Outlet { code: format!("O{at}"), kind: kinds[at * at % kinds.len()], position: place(), ..outlet.clone() }).collect();
+    let n = 1_000_000;
+    content.demand = crate::model::Demand { ids: (0..n).collect(), positions: (0..n).map(|_| place()).collect(), n_measures: 2, amounts: (0..2 * i64::from(n)).map(|at| at * 7919 % 97).collect() };
+    Document::new(content)
+}
+
+#[test]
+#[ignore = "measures; its times mean something in an optimised build only"]
+fn frames_and_steps_of_a_large_city() {
+    let mut stand = Stand::new(large_city());
+    stand.layers.set(Layer::Demand, LayerStyle { is_visible: true, opacity: 1.0 });
+    let size = vec2(1400.0, 900.0);
+    let begin = Instant::now();
+    let mut harness = harness(stand, size, false).unwrap();
+    println!("first frames with everything to make: {:?}", begin.elapsed());
+    for zoom in [0.0, 2.0, 4.0] {
+        let bounds = harness.state().document.plan().partition.bounds();
+        let mut camera = Camera::fit(&bounds, size, 30.0);
+        camera.zoom += zoom;
+        harness.state_mut().camera = Some(camera);
+        let begin = Instant::now();
+        harness.step();
+        let first = begin.elapsed();
+        harness.run_steps(20);
+        let mut times: Vec<Duration> = Vec::new();
+        for frame in 0..100 {
+            camera.pan(vec2(if frame < 50 { 6.0 } else { -6.0 }, 3.0));
+            harness.state_mut().camera = Some(camera);
+            harness.step();
+            times.push(harness.state().scene.report().paint);
+        }
+        times.sort_unstable();
+        println!("zoom {:.1}: first {first:?}, panning p50 {:?} p99 {:?}, {:?}", camera.zoom, times[50], times[98], harness.state().scene.report());
+    }
+    let stand = harness.state_mut();
+    let middle = crate::partition::fixture::at(50_000, 50_000);
+    let vertex = stand.document.plan().partition.vertex_near(middle, 200.0).unwrap();
+    stand.document.begin(Label::default()).unwrap();
+    let (mut steps, mut frames): (Vec<Duration>, Vec<Duration>) = (Vec::new(), Vec::new());
+    for step in 0..200 {
+        let to = crate::partition::fixture::at(50_000 + step % 40 * 5, 50_000 + step % 30 * 6);
+        let stand = harness.state_mut();
+        let effects = stand.document.amend(&Command::MoveVertices { moves: vec![(vertex, to)], is_clamped: true }).unwrap();
+        stand.scene.follow(&stand.document, &stand.focus, &effects);
+        steps.push(stand.scene.report().follow);
+        harness.step();
+        frames.push(harness.state().scene.report().paint);
+    }
+    steps.sort_unstable();
+    frames.sort_unstable();
+    println!("drag: follow p50 {:?} p99 {:?}; paint p50 {:?} p99 {:?}", steps[100], steps[197], frames[100], frames[197]);
+    assert!(steps[100] < Duration::from_millis(20) && frames[100] < Duration::from_millis(200), "not even an unoptimised build is that slow");
+}
+
 /// What only the pictures to look at need.
 mod look_support {
     use super::*;

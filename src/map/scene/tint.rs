@@ -66,7 +66,7 @@ struct Basis {
 pub(super) struct Tints {
     basis: Option<Basis>,
     classes: Option<Classes>,
-    tints: Vec<Tint>,
+    by_slot: Vec<Tint>,
     /// Grows with every change of colours that the basis cannot see.
     pub(super) colors: u64,
     /// Grows with every change of tints.
@@ -81,7 +81,7 @@ impl Tints {
 
     /// The tint of a slot.
     pub(super) fn of(&self, slot: usize) -> Option<&Tint> {
-        self.tints.get(slot)
+        self.by_slot.get(slot)
     }
 
     /// Makes the tints anew if anything they follow from has changed. Cost: the grids of the level, then nothing.
@@ -106,12 +106,12 @@ impl Tints {
             Some(classes) if is_same_map && look.document.is_in_transaction() => Some(recounted(classes, &values)),
             _ => classes(look, &values),
         };
-        self.tints = (0..slots.grids().len()).map(|slot| self.tint(look, slots, slot, values.get(slot).copied())).collect();
-        if let Some(tint) = hover.and_then(|slot| self.tints.get_mut(slot)) {
+        self.by_slot = (0..slots.grids().len()).map(|slot| self.tint(look, slots, slot, values.get(slot).copied())).collect();
+        if let Some(tint) = hover.and_then(|slot| self.by_slot.get_mut(slot)) {
             *tint = lighter(*tint, look.theme);
         }
         let unassigned = without_value(look.theme);
-        for (slot, tint) in std::iter::once(&unassigned).chain(&self.tints).enumerate() {
+        for (slot, tint) in std::iter::once(&unassigned).chain(&self.by_slot).enumerate() {
             let Color { r, g, b } = tint.fill;
             stage.slot_colors.set(2 * slot, [r, g, b, (tint.opacity * 255.0).round() as u8]);
             let Color { r, g, b } = tint.tone;

@@ -4,7 +4,7 @@ use crate::i18n::{amount_text, count_text, percent_text, signed_percent_text, un
 use crate::metrics::{Balance, Comparison, Handover};
 use crate::ui::panels::tables::to_tsv;
 use crate::ui::theme::{TABLE_TEXT, UNIT};
-use crate::ui::widgets::{Fit, RowList, RowLook, empty_state, fit, fitted_label, key_figures, paint_row_back, section};
+use crate::ui::widgets::{Fit, RowList, RowLook, empty_state, fit, fitted_label, key_figures, line_from_right, paint_row_back, rest_of_line, section};
 use crate::ui::widgets::{KeyFigure, KeyFigureStyle};
 use crate::ui::{Action, ComparedScenario, Desk, Request};
 use egui::{Id, Rect, Ui, pos2, vec2};
@@ -36,7 +36,7 @@ fn balance_table(desk: &Desk<'_>, comparison: &Comparison, names: [&str; 2]) -> 
     let figures: [(&str, fn(&Balance) -> String); 3] = [
         ("compare-cv", |balance| percent_text(balance.cv)),
         ("compare-gini", |balance| crate::i18n::decimal_text(balance.gini, 3)),
-        ("compare-range", |balance| format!("{} … {}", signed_percent_text(balance.min_deviation), signed_percent_text(balance.max_deviation))),
+        ("compare-range", |balance| format!("{} / {}", signed_percent_text(balance.min_deviation), signed_percent_text(balance.max_deviation))),
     ];
     for (number, measure) in desk.document.project().measures.iter().enumerate().filter(|(_, measure)| measure.is_balanced) {
         let [Some(a), Some(b)] = [comparison.balances[0].get(number), comparison.balances[1].get(number)] else { continue };
@@ -73,7 +73,7 @@ impl ComparePanel {
 }
 
 fn head(ui: &mut Ui, desk: &Desk<'_>, [other, own]: [&str; 2], table: &[Vec<String>], requests: &mut Vec<Request>) {
-    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+    line_from_right(ui, 6.0 * UNIT, |ui| {
         if ui.button(desk.text("compare-end")).clicked() {
             requests.push(Request::Compare(None));
         }
@@ -81,7 +81,7 @@ fn head(ui: &mut Ui, desk: &Desk<'_>, [other, own]: [&str; 2], table: &[Vec<Stri
             requests.push(Request::Copy(to_tsv(table.iter().map(Vec::as_slice))));
         }
         let title = desk.text_with("compare-title", &[("other", other.into()), ("own", own.into())]);
-        ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| fitted_label(ui, &title, 13.0, ui.visuals().text_color()));
+        rest_of_line(ui, |ui| fitted_label(ui, &title, 13.0, ui.visuals().text_color()));
     });
     ui.add_space(UNIT);
 }
@@ -91,8 +91,9 @@ fn totals(ui: &mut Ui, desk: &Desk<'_>, compared: &ComparedScenario) {
     let plain = |key: &str, value: String| KeyFigure { label: desk.text(key), value, note: String::new(), style: KeyFigureStyle::Plain };
     let mut figures = vec![plain("compare-changed-cells", count_text(changed.cells as i64)), plain("compare-changed-points", count_text(changed.points as i64))];
     if let Some((measure, sum)) = desk.document.project().measures.first().zip(changed.sums.first()) {
-        let value = crate::i18n::measure_text(desk.language, measure.value(*sum), measure);
-        figures.push(KeyFigure { label: desk.text_with("compare-changed-sum", &[("measure", (&measure.name).into())]), value, note: String::new(), style: KeyFigureStyle::Plain });
+        let label = desk.text_with("compare-changed-sum", &[("measure", (&measure.name).into())]);
+        let label = super::tables::with_unit(&label, &unit_text(desk.language, &measure.unit));
+        figures.push(KeyFigure { label, value: super::standing::short_sum(desk.language, measure, *sum), note: String::new(), style: KeyFigureStyle::Plain });
     }
     key_figures(ui, desk.theme, &figures);
 }
@@ -175,8 +176,28 @@ mod tests {
                 format!("{}{balances}", handover_table(desk, comparison).into_iter().map(|row| row.join(" | ") + "\n").collect::<String>())
             })
         };
-        expect![[""]].assert_eq(&told(Language::Chinese));
-        expect![[""]].assert_eq(&told(Language::English));
+        expect![[r#"
+            原网格 | 新网格 | 需求点 | users (户) | revenue (元)
+            G0 | G1 | 204 | 105,038 | 107,958
+             | A | B
+            users · 变异系数 | 16.4% | 30.9%
+            users · 基尼系数 | 0.078 | 0.164
+            users · 偏差 | −28.1% / +11.8% | −28.9% / +45.3%
+            revenue · 变异系数 | 17.3% | 31.6%
+            revenue · 基尼系数 | 0.081 | 0.168
+            revenue · 偏差 | −29.8% / +12.1% | −29.8% / +46.2%
+        "#]].assert_eq(&told(Language::Chinese));
+        expect![[r#"
+            From grid | To grid | Points | users (households) | revenue (yuan)
+            G0 | G1 | 204 | 105,038 | 107,958
+             | A | B
+            users · CV | 16.4% | 30.9%
+            users · Gini | 0.078 | 0.164
+            users · deviation | −28.1% / +11.8% | −28.9% / +45.3%
+            revenue · CV | 17.3% | 31.6%
+            revenue · Gini | 0.081 | 0.168
+            revenue · deviation | −29.8% / +12.1% | −29.8% / +46.2%
+        "#]].assert_eq(&told(Language::English));
     }
 
     #[test]

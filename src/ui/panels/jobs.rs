@@ -1,9 +1,9 @@
 //! Jobs (任务): long work with how far it has come.
 
 use crate::ui::theme::{TABLE_TEXT, TEXT, UNIT, color32};
-use crate::ui::widgets::{Sign, empty_state, fitted_label, paint_sign};
+use crate::ui::widgets::{Sign, empty_state, fitted_label, line_from_right, paint_sign, rest_of_line};
 use crate::ui::{Desk, JobLine, Request};
-use egui::{Layout, ProgressBar, ScrollArea, Sense, Ui, vec2};
+use egui::{ProgressBar, ScrollArea, Sense, Ui, vec2};
 
 /// The jobs panel (任务面板).
 #[derive(Debug, Default)]
@@ -52,7 +52,7 @@ impl JobsPanel {
 
 fn show_job(ui: &mut Ui, desk: &Desk<'_>, job: &JobLine, requests: &mut Vec<Request>) {
     let is_running = job.ending.is_none();
-    ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
+    line_from_right(ui, 6.0 * UNIT, |ui| {
         if is_running {
             let button = ui.add_enabled(job.is_cancellable, egui::Button::new(desk.text("jobs-cancel")));
             let button = button.accessible_name(desk.text_with("jobs-cancel-named", &[("job", (&job.title).into())]));
@@ -65,7 +65,7 @@ fn show_job(ui: &mut Ui, desk: &Desk<'_>, job: &JobLine, requests: &mut Vec<Requ
                 requests.push(Request::ForgetJob(job.id));
             }
         }
-        ui.with_layout(Layout::left_to_right(egui::Align::Center), |ui| {
+        rest_of_line(ui, |ui| {
             if !is_running {
                 let (rect, _) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
                 let (sign, color) = if job.is_failed { (Sign::Error, color32(desk.theme.red)) } else { (Sign::Check, color32(desk.theme.store)) };
@@ -79,7 +79,7 @@ fn show_job(ui: &mut Ui, desk: &Desk<'_>, job: &JobLine, requests: &mut Vec<Requ
             Some(share) => ProgressBar::new(share.clamp(0.0, 1.0)),
             None => ProgressBar::new(0.0).animate(true),
         };
-        ui.name_inputs(job.title.clone(), |ui| ui.add(bar.desired_height(1.5 * UNIT).corner_radius(3.0)));
+        ui.name_inputs(job.title.clone(), |ui| ui.add(bar.desired_height(1.5 * UNIT).corner_radius(3.0).fill(color32(desk.theme.accent))));
     }
     let color = if job.is_failed { color32(desk.theme.red) } else { ui.visuals().weak_text_color() };
     fitted_label(ui, &job_note(desk, job), TABLE_TEXT, color);

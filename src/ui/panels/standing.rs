@@ -2,7 +2,8 @@
 
 use crate::base::GridId;
 use crate::carto::{Color, categorical};
-use crate::model::Grid;
+use crate::i18n::{Language, decimal_text, measure_text};
+use crate::model::{Grid, Measure};
 use crate::ui::Desk;
 use crate::ui::theme::color32;
 use crate::ui::widgets::{KeyFigureStyle, Sign};
@@ -56,4 +57,21 @@ pub(super) fn grid_colors(desk: &Desk<'_>, grid: GridId) -> Option<(Color32, Col
         None => return None,
     };
     Some((color32(pure.over(theme.plan, 0.62)), color32(theme.boundary_tone(pure)), is_patterned))
+}
+
+/// A sum for a narrow column whose heading names the unit: `7.81万` or `78.1k`.
+pub(super) fn short_sum(language: Language, measure: &Measure, amount: i64) -> String {
+    let value = measure.value(amount);
+    match language {
+        Language::Chinese => measure_text(language, value, &Measure { unit: String::new(), ..measure.clone() }),
+        Language::English if value.abs() >= 1e6 => format!("{}M", decimal_text(value / 1e6, 2)),
+        Language::English if value.abs() >= 1e4 => format!("{}k", decimal_text(value / 1e3, 1)),
+        Language::English => decimal_text(value, 0),
+    }
+}
+
+/// A key figure, whose label names the unit: as people of the language expect it, in full where there is room.
+pub(super) fn key_sum(language: Language, measure: &Measure, amount: i64) -> String {
+    let value = measure.value(amount);
+    if language == Language::English && value.abs() < 1e7 { decimal_text(value, 0) } else { short_sum(language, measure, amount) }
 }

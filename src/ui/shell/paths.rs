@@ -25,8 +25,6 @@ pub enum PathPurpose {
     ExportFile,
     /// A map below everything: a file of tiles.
     BaseMap,
-    /// Where rows of an import go that could not be used.
-    RejectedRows,
 }
 
 impl PathPurpose {
@@ -37,7 +35,7 @@ impl PathPurpose {
             Self::Locate(_) => "path-locate",
             Self::SaveCopy => "path-save-copy",
             Self::ImportFile => "path-import",
-            Self::ExportFile | Self::RejectedRows => "path-export",
+            Self::ExportFile => "path-export",
             Self::BaseMap => "path-base-map",
         }
     }
@@ -45,14 +43,14 @@ impl PathPurpose {
     fn button(&self) -> &'static str {
         match self {
             Self::NewProject => "path-do-create",
-            Self::SaveCopy | Self::ExportFile | Self::RejectedRows => "path-do-save",
+            Self::SaveCopy | Self::ExportFile => "path-do-save",
             _ => "path-do-open",
         }
     }
 
     /// Whether a file is written there.
     pub fn is_for_writing(&self) -> bool {
-        matches!(self, Self::NewProject | Self::SaveCopy | Self::ExportFile | Self::RejectedRows)
+        matches!(self, Self::NewProject | Self::SaveCopy | Self::ExportFile)
     }
 
     /// Whether it is a project.

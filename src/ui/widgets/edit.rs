@@ -22,7 +22,7 @@ pub fn edit_text(ui: &mut Ui, buffer: &mut EditBuffer, salt: impl std::hash::Has
         Some((of, text)) if *of == id => text.clone(),
         _ => value.to_owned(),
     };
-    let response = ui.add(TextEdit::singleline(&mut text).id(id).desired_width(width).clip_text(true)).accessible_name(name);
+    let response = ui.add(TextEdit::singleline(&mut text).id(id).desired_width(width).background_color(ui.visuals().widgets.inactive.bg_fill).clip_text(true)).accessible_name(name);
     if response.changed() {
         buffer.typed = Some((id, text.clone()));
     }

@@ -7,9 +7,9 @@ use egui::{Color32, Rect, Response, Sense, Ui, WidgetInfo, vec2};
 /// A figure that matters, with what it was before.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyFigure {
-    /// What it is.
+    /// What it is, with its unit.
     pub label: String,
-    /// The figure with its unit.
+    /// The figure; its unit is in the label.
     pub value: String,
     /// What stands below it: before and difference while dragging, else the deviation from the target.
     pub note: String,
@@ -40,15 +40,21 @@ impl KeyFigureStyle {
     }
 }
 
+/// Least width of a key figure.
+const LEAST_WIDTH: f32 = 104.0;
+
 /// Key figures side by side, as many in a row as fit.
 pub fn key_figures(ui: &mut Ui, theme: &crate::carto::Theme, figures: &[KeyFigure]) {
     let width = ui.available_width();
-    let columns = ((width / (34.0 * UNIT)) as usize).clamp(1, 4).min(figures.len().max(1));
-    let cell = vec2((width - (columns - 1) as f32 * 2.0 * UNIT) / columns as f32, 60.0);
+    let columns = ((width / LEAST_WIDTH) as usize).clamp(1, 4).min(figures.len().max(1));
+    // Two columns read better than three of which the last is empty.
+    let columns = if width < 4.0 * LEAST_WIDTH { columns.min(2) } else { columns };
+    let cell_width = (width - (columns - 1) as f32 * 2.0 * UNIT) / columns as f32;
     for row in figures.chunks(columns) {
-        let (rect, _) = ui.allocate_exact_size(vec2(width, cell.y), Sense::hover());
+        let height = if row.iter().all(|figure| figure.note.is_empty()) { 46.0 } else { 60.0 };
+        let (rect, _) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
         for (number, figure) in row.iter().enumerate() {
-            let place = Rect::from_min_size(rect.min + vec2(number as f32 * (cell.x + 2.0 * UNIT), 0.0), cell);
+            let place = Rect::from_min_size(rect.min + vec2(number as f32 * (cell_width + 2.0 * UNIT), 0.0), vec2(cell_width, height));
             let response = ui.interact(place, ui.scope_id().with(("key-figure", &figure.label)), Sense::hover());
             let spoken = format!("{} {} {}", figure.label, figure.value, figure.note);
             response.widget_info(|| WidgetInfo::labeled(egui::Role::Label, true, &spoken));
@@ -65,7 +71,10 @@ fn paint_key_figure(ui: &Ui, theme: &crate::carto::Theme, place: Rect, figure: &
     let line = |top: f32, height: f32| Rect::from_min_size(place.min + vec2(0.0, top), vec2(place.width(), height));
     let painter = ui.painter();
     let (_, a) = fit(painter, line(0.0, 16.0), &figure.label, Fit::left(11.0, weak));
-    let (_, b) = fit(painter, line(14.0, 28.0), &figure.value, Fit::left(KEY_FIGURE, text));
+    // A long figure in a narrow panel is set smaller rather than cut.
+    let taken = painter.layout_no_wrap(figure.value.clone(), egui::FontId::proportional(KEY_FIGURE), text).size().x;
+    let size = (KEY_FIGURE * (place.width() / taken.max(1.0)).min(1.0)).floor().max(13.0);
+    let (_, b) = fit(painter, line(14.0, 28.0), &figure.value, Fit::left(size, text));
     let (_, c) = fit(painter, line(41.0, 15.0), &figure.note, Fit::left(11.0, figure.style.color(theme, weak)));
     a || b || c
 }

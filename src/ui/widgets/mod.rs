@@ -14,7 +14,7 @@ pub use empty::empty_state;
 pub use figure::{KeyFigure, KeyFigureStyle, fact, key_figures, section};
 pub use rows::{RowEvent, RowLook, RowList, paint_row_back};
 pub use signs::{Sign, paint_outlet, paint_sign, paint_swatch};
-pub use text::{Fit, fit, fitted_label, search_field};
+pub use text::{Fit, fit, fitted_label, line_from_right, rest_of_line, search_field};
 
 #[cfg(test)]
 pub(crate) mod testing;

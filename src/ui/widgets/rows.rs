@@ -66,6 +66,8 @@ impl RowList {
     pub fn show(self, ui: &mut Ui, name: impl Fn(usize) -> (String, bool), mut row: impl FnMut(&mut Ui, usize, Rect, &Response)) -> (Option<RowEvent>, Option<usize>) {
         let mut event = None;
         let mut hovered = None;
+        // Focus that moves on in this frame must not be moved on again by the same key.
+        let focused = ui.memory(egui::Memory::focused);
         ScrollArea::vertical().id_salt(self.id).auto_shrink([false, false]).show_viewport(ui, |ui, viewport| {
             let top = ui.max_rect().top();
             let width = ui.available_width();
@@ -83,7 +85,7 @@ impl RowList {
                     hovered = Some(number);
                 }
                 event = row_event(ui, number, &response).or(event);
-                if response.has_focus() {
+                if response.has_focus() && focused == Some(response.id) {
                     event = self.walk(ui, number, &place).or(event);
                 }
                 row(ui, number, rect, &response);
@@ -157,7 +159,7 @@ pub fn paint_row_back(ui: &Ui, rect: Rect, look: RowLook) {
     let visuals = ui.visuals();
     let fill = match look {
         RowLook { is_selected: true, .. } => visuals.selection.bg_fill,
-        RowLook { is_hovered: true, .. } => visuals.widgets.inactive.bg_fill,
+        RowLook { is_hovered: true, .. } => visuals.widgets.inactive.bg_fill.gamma_multiply(0.6),
         _ => Color32::TRANSPARENT,
     };
     let stroke = if look.is_focused { Stroke::new(1.0, visuals.selection.stroke.color) } else { Stroke::NONE };

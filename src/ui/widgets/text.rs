@@ -61,9 +61,20 @@ pub fn fitted_label(ui: &mut Ui, text: &str, size: f32, color: Color32) -> Respo
     if is_cut { response.on_hover_text(text) } else { response }
 }
 
+/// A line that is filled from the right: buttons first, then what takes the room that is left.
+pub fn line_from_right<R>(ui: &mut Ui, height: f32, show: impl FnOnce(&mut Ui) -> R) -> R {
+    let size = egui::vec2(ui.available_width(), height);
+    ui.allocate_ui_with_layout(size, egui::Layout::right_to_left(Align::Center), show).inner
+}
+
+/// What is left of a line that is filled from the right.
+pub fn rest_of_line<R>(ui: &mut Ui, show: impl FnOnce(&mut Ui) -> R) -> R {
+    ui.with_layout(egui::Layout::left_to_right(Align::Center), show).inner
+}
+
 /// A field to search or filter with, as wide as there is room. Esc empties it.
 pub fn search_field(ui: &mut Ui, text: &mut String, hint: &str, width: f32) -> Response {
-    let response = ui.add(TextEdit::singleline(text).hint_text(egui::RichText::new(hint).size(TEXT)).desired_width(width - 2.0 * crate::ui::theme::UNIT).clip_text(true));
+    let response = ui.add(TextEdit::singleline(text).hint_text(egui::RichText::new(hint).size(TEXT)).desired_width(width).background_color(ui.visuals().widgets.inactive.bg_fill).clip_text(true));
     let response = response.accessible_name(hint);
     if response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Escape)) {
         text.clear();

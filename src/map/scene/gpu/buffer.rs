@@ -117,7 +117,8 @@ impl<T: Pod, R: Rows<T>> Mirror<T, R> {
             self.buffer = Some(device.create_buffer(&wgpu::BufferDescriptor { label: Some("map rows"), size, usage, mapped_at_creation: false }));
         }
         let Some(buffer) = &self.buffer else { return 0 };
-        let ranges = if is_small { vec![0..rows.len()] } else { dirty };
+        let whole = 0..rows.len();
+        let ranges = if is_small { std::slice::from_ref(&whole) } else { dirty.as_slice() };
         let mut sent = 0;
         for range in ranges {
             let end = range.end.min(rows.len());
@@ -148,7 +149,7 @@ impl Texel for [u8; 4] {
 /// A table that shaders look things up in by number.
 #[derive(Debug)]
 pub(in crate::map::scene) struct Texels<T> {
-    texels: Vec<T>,
+    rows: Vec<T>,
     dirty: Dirty,
     texture: Option<wgpu::Texture>,
     view: Option<wgpu::TextureView>,
@@ -156,25 +157,26 @@ pub(in crate::map::scene) struct Texels<T> {
 
 impl<T> Default for Texels<T> {
     fn default() -> Self {
-        Self { texels: Vec::new(), dirty: Dirty::default(), texture: None, view: None }
+        Self { rows: Vec::new(), dirty: Dirty::default(), texture: None, view: None }
     }
 }
 
 impl<T: Texel> Texels<T> {
     /// Puts a value at a number.
     pub(in crate::map::scene) fn set(&mut self, at: usize, value: T) {
-        if at >= self.texels.len() {
-            self.texels.resize((at + 1).next_multiple_of(ROW), T::default());
+        if at >= self.rows.len() {
+            self.rows.resize((at + 1).next_multiple_of(ROW), T::default());
         }
-        if self.texels[at] != value {
-            self.texels[at] = value;
+        if self.rows[at] != value {
+            self.rows[at] = value;
             self.dirty.add(at..at + 1);
         }
     }
 
     /// The value at a number.
+    #[cfg(test)]
     pub(in crate::map::scene) fn get(&self, at: usize) -> T {
-        self.texels.get(at).copied().unwrap_or_default()
+        self.rows.get(at).copied().unwrap_or_default()
     }
 
     pub(super) fn view(&self) -> Option<&wgpu::TextureView> {
@@ -183,17 +185,17 @@ impl<T: Texel> Texels<T> {
 
     /// Sends what has changed; returns the bytes sent and whether the texture is a new one.
     pub(super) fn send(&mut self, device: &wgpu::Device, queue: &wgpu::Queue) -> (usize, bool) {
-        let rows = (self.texels.len() / ROW).max(1) as u32;
+        let rows = (self.rows.len() / ROW).max(1) as u32;
         let is_small = self.texture.as_ref().is_none_or(|texture| texture.height() < rows);
         if is_small {
             self.create(device, rows);
-            self.dirty.add(0..self.texels.len());
+            self.dirty.add(0..self.rows.len());
         }
         let mut sent = 0;
         let ranges = self.dirty.take();
         if let Some(texture) = &self.texture {
             for range in ranges {
-                sent += send_rows(queue, texture, &self.texels, range.start / ROW..range.end.div_ceil(ROW));
+                sent += send_rows(queue, texture, &self.rows, range.start / ROW..range.end.div_ceil(ROW));
             }
         }
         (sent, is_small)

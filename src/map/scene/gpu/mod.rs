@@ -213,7 +213,7 @@ impl Stage {
         let needed = self.drawings.len().max(1) * UNIFORM_STEP;
         let is_small = self.uniforms.as_ref().is_none_or(|buffer| (buffer.size() as usize) < needed);
         if is_small {
-            self.uniforms = Some(pipelines.uniform_buffer(device, needed.next_power_of_two()));
+            self.uniforms = Some(pipelines::uniform_buffer(device, needed.next_power_of_two()));
         }
         if is_small || self.bindings.is_none() || tables.iter().any(|(_, is_new)| *is_new) {
             let views = [self.cell_slots.view(), self.arc_sides.view(), self.slot_colors.view()];

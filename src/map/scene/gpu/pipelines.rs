@@ -49,17 +49,18 @@ impl Pipelines {
         }
     }
 
-    pub(super) fn uniform_buffer(&self, device: &wgpu::Device, size: usize) -> wgpu::Buffer {
-        let usage = wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST;
-        device.create_buffer(&wgpu::BufferDescriptor { label: Some("map drawings"), size: size as u64, usage, mapped_at_creation: false })
-    }
-
     pub(super) fn bind(&self, device: &wgpu::Device, uniforms: &wgpu::Buffer, tables: [&wgpu::TextureView; 3]) -> wgpu::BindGroup {
         let uniform = wgpu::BufferBinding { buffer: uniforms, offset: 0, size: NonZeroU64::new(size_of::<Uniform>() as u64) };
         let mut entries = vec![wgpu::BindGroupEntry { binding: 0, resource: wgpu::BindingResource::Buffer(uniform) }];
         entries.extend(tables.iter().zip(1..).map(|(view, binding)| wgpu::BindGroupEntry { binding, resource: wgpu::BindingResource::TextureView(view) }));
         device.create_bind_group(&wgpu::BindGroupDescriptor { label: Some("map"), layout: &self.layout, entries: &entries })
     }
+}
+
+/// A buffer for the uniforms of a frame's drawings.
+pub(super) fn uniform_buffer(device: &wgpu::Device, size: usize) -> wgpu::Buffer {
+    let usage = wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST;
+    device.create_buffer(&wgpu::BufferDescriptor { label: Some("map drawings"), size: size as u64, usage, mapped_at_creation: false })
 }
 
 fn bind_group_layout(device: &wgpu::Device) -> wgpu::BindGroupLayout {

@@ -33,6 +33,14 @@ const LEAST_GRID_POINTS: f64 = 30.0;
 /// From this share of the tolerance on a grid is severely out of it.
 const SEVERE: f64 = 2.0;
 
+/// What labels need to know of the grids.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Grids<'a> {
+    pub(super) anchor: &'a Anchor,
+    pub(super) slots: &'a Slots,
+    pub(super) tints: &'a Tints,
+}
+
 /// The labels of a scene.
 #[derive(Debug, Default)]
 pub(super) struct Labels {
@@ -103,7 +111,8 @@ impl Labels {
     }
 
     /// Paints the labels of a frame; `taken` is where none may stand. Returns how many were painted.
-    pub(super) fn paint(&mut self, painter: &Painter, look: &Look<'_>, anchor: &Anchor, slots: &Slots, tints: &Tints, taken: &Taken<'_>, opacity: f32) -> usize {
+    pub(super) fn paint(&mut self, painter: &Painter, look: &Look<'_>, grids: &Grids<'_>, taken: &Taken<'_>, opacity: f32) -> usize {
+        let Grids { anchor, slots, tints } = *grids;
         self.setter.begin(painter);
         let is_settled = !look.document.is_in_transaction();
         self.grids.find_spots(look, anchor, is_settled, |arc| slots.sides(arc));

@@ -147,7 +147,9 @@ impl Setter {
         let lines = [(name, way.size, !has_figure, false), (&words.figure, way.figure_size, true, true)];
         for (text, size, is_last, is_figure) in lines.into_iter().take(if has_figure { 2 } else { 1 }) {
             let has_sign = is_last && words.status != Status::Normal;
-            let line = Line { text, size, has_sign, is_figure, middle: pos2(label.rect.center().x, top + size * LINE / 2.0), is_selected: label.is_selected, is_parent: words.is_parent };
+            let middle = pos2(label.rect.center().x, top + size * LINE / 2.0);
+            let look = if words.is_parent { LineLook::Parent } else if label.is_selected { LineLook::Selected } else { LineLook::Grid };
+            let line = Line { text, size, middle, has_sign, is_figure, look };
             self.paint_line(painter, &line, words.status, tone, theme, opacity);
             top += size * LINE;
         }
@@ -157,7 +159,7 @@ impl Setter {
         let galley = self.galley(painter, line.text, line.size);
         let sign = if line.has_sign { SIGN * line.size } else { 0.0 };
         let size = galley.size();
-        let left = line.middle.x - (size.x + sign) / 2.0;
+        let left = line.middle.x - size.x.midpoint(sign);
         // Texts stand on whole pixels; their copies must be whole pixels away, or they would come out differently thick.
         let pixels = painter.ctx().pixels_per_point();
         let whole = |points: f32| (points * pixels).round().max(1.0) / pixels;
@@ -165,7 +167,7 @@ impl Setter {
         let plate = Rect::from_min_max(pos2(left - 3.0, line.middle.y - line.size * 0.62), pos2(left + sign + size.x + 3.0, line.middle.y + line.size * 0.62));
         let ink = |color: Color, alpha: f32| color32(color).gamma_multiply(alpha * opacity);
         let text = |offset: Vec2, color: Color32| Shape::Text(TextShape { override_text_color: Some(color), ..TextShape::new(at + offset, Shared::clone(&galley), color) });
-        let color = if line.is_selected && !line.is_figure && !line.has_sign {
+        let color = if line.look == LineLook::Selected && !line.is_figure && !line.has_sign {
             painter.rect_filled(plate, 4.0, ink(theme.accent, 1.0));
             ink(theme.panel, 1.0)
         } else if line.has_sign {
@@ -178,7 +180,7 @@ impl Setter {
             painter.extend(HALO.iter().map(|direction| text(*direction * reach, halo)));
             ink(theme.ink_on(tone), if line.is_figure { 0.9 } else { 1.0 })
         };
-        if !line.is_figure || line.is_parent {
+        if !line.is_figure || line.look == LineLook::Parent {
             // The font has one weight: a second copy a little aside makes it bold.
             painter.add(text(vec2(whole(0.4), 0.0), color.gamma_multiply(0.45)));
         }
@@ -189,11 +191,18 @@ impl Setter {
 struct Line<'a> {
     text: &'a str,
     size: f32,
+    middle: Pos2,
     has_sign: bool,
     is_figure: bool,
-    middle: Pos2,
-    is_selected: bool,
-    is_parent: bool,
+    look: LineLook,
+}
+
+/// Whose line it is.
+#[derive(Clone, Copy, PartialEq)]
+enum LineLook {
+    Grid,
+    Selected,
+    Parent,
 }
 
 /// A triangle that points up above tolerance and down below it.

@@ -50,7 +50,9 @@ pub(super) fn row(ui: &Ui, desk: &Desk<'_>, model: &BalanceModel, row: &BalanceR
         paint_swatch(painter, swatch, fill, edge, is_patterned);
         name.min.x += 4.0 * UNIT;
     }
-    let (_, is_cut) = fit(painter, name, &row.name, Fit::left(TABLE_TEXT, text));
+    // Where there is no room for the name the code alone reads better than half a name.
+    let shown = if name.width() < 96.0 { &row.code } else { &row.name };
+    let (_, is_cut) = fit(painter, name, shown, Fit::left(TABLE_TEXT, text));
     bar(ui, desk, model, row, parts.bar);
     let color = row.style.color(desk.theme, text);
     if parts.value.width() > 20.0 {
@@ -96,12 +98,22 @@ fn bar(ui: &Ui, desk: &Desk<'_>, model: &BalanceModel, row: &BalanceRow, rect: R
     painter.vline(x(0.0), rect.y_range(), Stroke::new(1.0, color32(theme.parent_boundary)));
 }
 
-/// The figures below the bars, two in a line.
+/// How many figures stand in a line below the bars.
+fn in_a_line(width: f32) -> usize {
+    if width < 400.0 { 1 } else { 4 }
+}
+
+/// Height of the figures below the bars.
+pub(super) fn footer_height(width: f32, n_pieces: usize) -> f32 {
+    n_pieces.div_ceil(in_a_line(width)) as f32 * 18.0 + UNIT
+}
+
+/// The figures below the bars.
 pub(super) fn footer(ui: &mut Ui, pieces: &[String]) {
     let weak = ui.visuals().weak_text_color();
     ui.spacing_mut().item_spacing.y = 0.0;
     ui.add_space(UNIT);
-    for pair in pieces.chunks(2) {
-        fitted_label(ui, &pair.join("   "), TABLE_TEXT, weak);
+    for line in pieces.chunks(in_a_line(ui.available_width())) {
+        fitted_label(ui, &line.join("    "), TABLE_TEXT, weak);
     }
 }

@@ -72,7 +72,7 @@ impl BalancePanel {
             return;
         }
         let footer = balance_footer(desk);
-        let footer_height = 2.0 * 18.0 + UNIT;
+        let footer_height = bars::footer_height(ui.available_width(), footer.len()) + UNIT;
         let list_height = (ui.available_height() - footer_height).max(2.0 * ROW);
         let (event, hovered) = ui.allocate_ui(vec2(ui.available_width(), list_height), |ui| Self::list(ui, desk, model, self.revealed(desk, model))).inner;
         let rows: Vec<GridId> = model.rows.iter().map(|row| row.grid).collect();

@@ -15,12 +15,13 @@ const MOST_TOLERANCES: f64 = 8.0;
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct BalanceRow {
     pub(super) grid: GridId,
+    pub(super) code: String,
     pub(super) name: String,
     /// Sum with unit.
     pub(super) value: String,
     pub(super) amount: i64,
     pub(super) deviation: f64,
-    /// What the deviation was when the gesture began.
+    /// What the deviation was when the gesture began, where it has changed.
     pub(super) before: Option<f64>,
     pub(super) style: KeyFigureStyle,
 }
@@ -61,9 +62,10 @@ fn row_of(desk: &Desk<'_>, slot: usize, tolerance: f64) -> Option<BalanceRow> {
     let measure = desk.document.project().measures.get(desk.focus.measure)?;
     let amount = *level.sums.get(slot)?;
     let off = level.deviation(slot);
-    let before = desk.figures.before(grid).and_then(|figures| figures.sums.get(desk.focus.measure)).map(|sum| deviation(*sum, level.targets.of(slot)));
+    let before = desk.figures.before(grid).and_then(|figures| figures.sums.get(desk.focus.measure)).filter(|sum| **sum != amount).map(|sum| deviation(*sum, level.targets.of(slot)));
     Some(BalanceRow {
         grid,
+        code: desk.document.plan().grids.get(grid)?.code.clone(),
         name: desk.document.plan().grids.get(grid).map(grid_title)?,
         value: measure_text(desk.language, measure.value(amount), measure),
         amount,

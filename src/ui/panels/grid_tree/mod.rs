@@ -11,7 +11,7 @@ use crate::edit::{Command, Label};
 use crate::map::{self, Focus, Item, Pick};
 use crate::model::Grid;
 use crate::ui::theme::UNIT;
-use crate::ui::widgets::{Answer, Question, RowEvent, RowList, choice, empty_state, search_field};
+use crate::ui::widgets::{Answer, Fit, Question, RowEvent, RowList, choice, empty_state, fit, search_field};
 use crate::ui::{Desk, Request};
 use egui::{Id, Role, Ui};
 use model::{TreeRow, grids_mark, tree_rows, tree_text, troubled_grids};
@@ -94,7 +94,7 @@ impl GridTree {
         });
         let width = ui.available_width();
         search_field(ui, &mut self.words, &desk.text("tree-search"), width);
-        ui.add_space(UNIT);
+        column_heads(ui, desk);
     }
 
     fn follow(&mut self, desk: &Desk<'_>) {
@@ -240,6 +240,18 @@ impl GridTree {
         }
         self.question = None;
     }
+}
+
+/// How many grids the level has, and what the figures are of.
+fn column_heads(ui: &mut Ui, desk: &Desk<'_>) {
+    let (rect, _) = ui.allocate_exact_size(egui::vec2(ui.available_width(), 18.0), egui::Sense::hover());
+    let weak = ui.visuals().weak_text_color();
+    let measure = desk.document.project().measures.get(desk.focus.measure);
+    let head = measure.map(|measure| super::tables::with_unit(&measure.name, &crate::i18n::unit_text(desk.language, &measure.unit))).unwrap_or_default();
+    let (taken, _) = fit(ui.painter(), rect.shrink2(egui::vec2(UNIT, 0.0)), &head, Fit::right(11.0, weak));
+    let rest = egui::Rect::from_min_max(rect.min + egui::vec2(UNIT, 0.0), rect.max - egui::vec2(taken + 3.0 * UNIT, 0.0));
+    let count = desk.text_with("tree-count", &[("count", desk.figures.index().grids().len().into())]);
+    fit(ui.painter(), rest, &count, Fit::left(11.0, weak));
 }
 
 /// A new grid below another, or at the top of the plane.

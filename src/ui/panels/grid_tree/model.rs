@@ -2,9 +2,8 @@
 
 use crate::base::{GridId, Id, PlaneId};
 use crate::edit::Document;
-use crate::i18n::measure_text;
 use crate::ui::Desk;
-use crate::ui::panels::standing::grid_title;
+use crate::ui::panels::standing::{grid_title, short_sum};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One row of the tree.
@@ -60,7 +59,7 @@ fn matches(document: &Document, plane: PlaneId, words: &str) -> BTreeSet<GridId>
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct TreeText {
     pub(super) title: String,
-    /// The sum of the measure in focus with its unit.
+    /// The sum of the measure in focus; the unit is above the column.
     pub(super) value: String,
     pub(super) is_locked: bool,
     pub(super) has_problem: bool,
@@ -70,7 +69,7 @@ pub(super) struct TreeText {
 pub(super) fn tree_text(desk: &Desk<'_>, troubled: &BTreeSet<String>, grid: GridId) -> TreeText {
     let Some(row) = desk.document.plan().grids.get(grid) else { return TreeText::default() };
     let measure = desk.document.project().measures.get(desk.focus.measure);
-    let value = measure.map(|measure| measure_text(desk.language, measure.value(desk.document.ledger().grid_sum(row.plane, grid, desk.focus.measure)), measure));
+    let value = measure.map(|measure| short_sum(desk.language, measure, desk.document.ledger().grid_sum(row.plane, grid, desk.focus.measure)));
     TreeText { title: grid_title(row), value: value.unwrap_or_default(), is_locked: row.is_locked, has_problem: troubled.contains(&row.code) }
 }
 

@@ -8,7 +8,7 @@ use crate::ui::panels::grid_tree::{color_menu, possible_parents, set_grid};
 use crate::ui::panels::problems::{can_fix, finding_target, is_of_grid, request_fix, show_finding};
 use crate::ui::panels::standing::{grid_colors, grid_title, title_of};
 use crate::ui::theme::{HEADING, TABLE_TEXT, UNIT, color32};
-use crate::ui::widgets::{Fit, Sign, choice, edit_text, fit, key_figures, paint_outlet, paint_sign, paint_swatch, section};
+use crate::ui::widgets::{Fit, Sign, choice, edit_text, fit, key_figures, line_from_right, paint_outlet, paint_sign, paint_swatch, section};
 use crate::ui::{Desk, Request};
 use egui::{Button, Rect, Sense, Ui, WidgetInfo, pos2, vec2};
 
@@ -112,7 +112,7 @@ fn parent(ui: &mut Ui, desk: &Desk<'_>, id: GridId, row: &Grid, requests: &mut V
 
 fn color(ui: &mut Ui, desk: &Desk<'_>, id: GridId, row: &Grid, requests: &mut Vec<Request>) {
     field(ui, &desk.text("grid-color"), |ui, _| {
-        let text = row.details.color.clone().unwrap_or_else(|| desk.text("grid-color-automatic"));
+        let text = row.details.color.clone().unwrap_or_else(|| desk.text("grid-color-none"));
         ui.menu_button(text, |ui| {
             if let Some(color) = color_menu(ui, desk, row) {
                 set_grid(id, row, |row| row.details.color = color, requests);
@@ -133,7 +133,7 @@ fn problems(ui: &mut Ui, desk: &Desk<'_>, row: &Grid, requests: &mut Vec<Request
     for (number, finding) in desk.problems.iter().enumerate().filter(|(_, finding)| is_own(finding)) {
         let text = crate::i18n::finding_text(&crate::base::Finding { place: None, ..finding.clone() }, desk.language);
         ui.push_id(number, |ui| {
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            line_from_right(ui, 24.0, |ui| {
                 if can_fix(finding.kind) && ui.add(Button::new(desk.text("problems-fix")).small()).clicked() {
                     request_fix(desk, finding, requests);
                 }

@@ -2,11 +2,12 @@
 
 use crate::base::{CellId, GridId};
 use crate::geodesy::{Position, cm2_to_m2, tenth_mm_to_m};
-use crate::i18n::{area_text, count_text, decimal_text, degrees_text, distance_text, measure_text, number_text, outlet_kind_text, percent_text, signed_percent_text, signed_text};
+use crate::i18n::{area_text, count_text, decimal_text, degrees_text, distance_text, measure_text, number_text, outlet_kind_text, percent_text, signed_percent_text, signed_text, unit_text};
 use crate::metrics::{connected_parts, convex_hull, convex_hull_ratio, indicator_values, polsby_popper, reock};
 use crate::model::{Amount, Indicator, Measure, OutletKind};
 use crate::ui::Desk;
-use crate::ui::panels::standing::{standing, title_of};
+use crate::ui::panels::standing::{key_sum, standing, title_of};
+use crate::ui::panels::tables::with_unit;
 use crate::ui::widgets::{KeyFigure, KeyFigureStyle};
 use std::collections::BTreeMap;
 
@@ -73,17 +74,18 @@ fn deviation_of(desk: &Desk<'_>, grid: GridId, measure: usize) -> Option<f64> {
 }
 
 fn measure_figure(desk: &Desk<'_>, measure: &Measure, sum: Amount, was: Option<Amount>, deviation: Option<f64>) -> KeyFigure {
-    let told = |amount: Amount| measure_text(desk.language, measure.value(amount), measure);
+    let told = |amount: Amount| key_sum(desk.language, measure, amount);
     let note = match (was, deviation) {
         (Some(was), _) => {
-            let difference = signed_text(measure.value(sum - was), usize::from(measure.scale));
+            let sign = if sum > was { "+" } else { "" };
+            let difference = format!("{sign}{}", told(sum - was)).replace('-', "\u{2212}");
             desk.text_with("inspector-before", &[("before", told(was).into()), ("difference", difference.into())])
         }
         (None, Some(deviation)) => desk.text_with("inspector-deviation", &[("deviation", signed_percent_text(deviation).into())]),
         (None, None) => String::new(),
     };
     let style = deviation.map_or(KeyFigureStyle::Plain, |deviation| standing(deviation, measure.tolerance()));
-    KeyFigure { label: measure.name.clone(), value: told(sum), note, style }
+    KeyFigure { label: with_unit(&measure.name, &unit_text(desk.language, &measure.unit)), value: told(sum), note, style }
 }
 
 fn indicator_figures(desk: &Desk<'_>, grid: GridId, sums: &[Amount], before: Option<&[Amount]>) -> Vec<KeyFigure> {
@@ -102,7 +104,8 @@ fn indicator_figures(desk: &Desk<'_>, grid: GridId, sums: &[Amount], before: Opt
             }
             None => String::new(),
         };
-        list.push(KeyFigure { label: indicator.name.clone(), value: indicator_text(indicator, value), note, style: KeyFigureStyle::Plain });
+        let unit = if indicator.is_percent { "" } else { &indicator.unit };
+        list.push(KeyFigure { label: with_unit(&indicator.name, unit), value: indicator_text(indicator, value), note, style: KeyFigureStyle::Plain });
     }
     list
 }
@@ -115,8 +118,7 @@ fn indicator_text(indicator: &Indicator, value: f64) -> String {
     if indicator.is_percent {
         return percent_text(value);
     }
-    let number = decimal_text(value, decimals_of(indicator, value));
-    if indicator.unit.is_empty() { number } else { format!("{number} {}", indicator.unit) }
+    decimal_text(value, decimals_of(indicator, value))
 }
 
 /// Account managers of a grid and of all grids below it.

@@ -1,13 +1,13 @@
 //! An outlet in the inspector: every attribute can be changed.
 
-use super::{Inspector, facts, field, heading};
+use super::{Inspector, facts, field};
 use crate::base::OutletId;
 use crate::i18n::{degrees_text, outlet_class_text, outlet_kind_text, outlet_status_text};
 use crate::model::{Outlet, OutletClass, OutletKind, OutletStatus};
 use crate::ui::panels::standing::title_of;
 use crate::ui::panels::tables::{outlet_title, set_outlet};
-use crate::ui::theme::UNIT;
-use crate::ui::widgets::{choice, edit_text, paint_outlet, section};
+use crate::ui::theme::{HEADING, UNIT};
+use crate::ui::widgets::{choice, edit_text, fitted_label, line_from_right, paint_outlet, rest_of_line, section};
 use crate::ui::{Desk, Request};
 use egui::{Sense, TextEdit, Ui, vec2};
 
@@ -27,7 +27,8 @@ impl Inspector {
         ui.horizontal(|ui| {
             let (rect, _) = ui.allocate_exact_size(vec2(18.0, 22.0), Sense::hover());
             paint_outlet(ui.painter(), desk.theme, outlet.kind, rect.center(), 13.0);
-            heading(ui, &outlet_title(outlet));
+            let color = ui.visuals().text_color();
+            fitted_label(ui, &outlet_title(outlet), HEADING, color);
         });
         ui.add_enabled_ui(!desk.document.is_read_only(), |ui| {
             self.outlet_texts(ui, desk, id, outlet, requests);
@@ -89,8 +90,7 @@ impl Inspector {
                 );
             }
         }
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            ui.set_height(6.0 * UNIT);
+        line_from_right(ui, 6.0 * UNIT, |ui| {
             let name = self.new_attribute.trim().to_owned();
             let is_new = !name.is_empty() && !outlet.attributes.contains_key(&name);
             if ui.add_enabled(is_new, egui::Button::new(desk.text("inspector-add-attribute"))).clicked() {
@@ -98,7 +98,8 @@ impl Inspector {
                 self.new_attribute.clear();
             }
             let hint = desk.text("inspector-new-attribute");
-            ui.add(TextEdit::singleline(&mut self.new_attribute).hint_text(hint.clone()).desired_width(ui.available_width() - 2.0 * UNIT)).accessible_name(hint);
+            let (width, fill) = (ui.available_width(), ui.visuals().widgets.inactive.bg_fill);
+            rest_of_line(ui, |ui| ui.add(TextEdit::singleline(&mut self.new_attribute).hint_text(hint.clone()).desired_width(width).background_color(fill))).accessible_name(hint);
         });
     }
 }

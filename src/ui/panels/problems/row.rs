@@ -8,7 +8,7 @@ use crate::ui::theme::{TABLE_TEXT, TEXT, UNIT, color32};
 use crate::ui::widgets::{Fit, RowLook, Sign, fit, paint_row_back, paint_sign};
 use egui::{Button, Color32, Rect, Response, RichText, Ui, pos2, vec2};
 
-/// From this width on the buttons stand in every row, below it in the menu and in the hovered row.
+/// From this width on Fix stands in every row; else, and for the rest, buttons come with the pointer or the keys.
 const WIDE: f32 = 420.0;
 
 /// Shows one line and notes what is wished.
@@ -17,10 +17,9 @@ pub(super) fn show(ui: &mut Ui, desk: &Desk<'_>, row: &ProblemRow, rect: Rect, r
     paint_row_back(ui, rect, RowLook { is_hovered: is_near, is_focused: response.has_focus(), is_selected: false });
     let buttons = buttons_of(desk, row);
     let mut right = rect.right() - UNIT;
-    if is_near || rect.width() >= WIDE {
-        for (wish, text, name) in buttons.iter().rev() {
-            right = button(ui, rect, right, *wish, text, name, wishes);
-        }
+    let is_always = |wish: Wish| rect.width() >= WIDE && matches!(wish, Wish::Fix(_) | Wish::FixAll(_));
+    for (wish, text, name) in buttons.iter().rev().filter(|(wish, _, _)| is_near || is_always(*wish)) {
+        right = button(ui, rect, right, *wish, text, name, wishes);
     }
     let (text, weak) = (ui.visuals().text_color(), ui.visuals().weak_text_color());
     let middle = rect.center().y;
@@ -66,7 +65,7 @@ fn buttons_of(desk: &Desk<'_>, row: &ProblemRow) -> Vec<(Wish, String, String)> 
         ProblemRow::Group { kind, count, text, .. } if super::can_fix(*kind) && *count > 1 => vec![entry(Wish::FixAll(*kind), "problems-fix-all", text)],
         ProblemRow::Finding { number, text, is_fixable, .. } => {
             let fix = is_fixable.then(|| entry(Wish::Fix(*number), "problems-fix", text));
-            fix.into_iter().chain([entry(Wish::Ignore(*number), "problems-ignore-dots", text)]).collect()
+            [entry(Wish::Ignore(*number), "problems-ignore-dots", text)].into_iter().chain(fix).collect()
         }
         ProblemRow::Ignored { number, text, .. } => vec![entry(Wish::Mind(*number), "problems-mind", text)],
         ProblemRow::Group { .. } | ProblemRow::IgnoredHead { .. } => Vec::new(),

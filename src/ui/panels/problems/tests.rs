@@ -22,8 +22,46 @@ fn check(language: Language, expected: &Expect) {
 
 #[test]
 fn lines_in_both_languages() {
-    check(Language::Chinese, &expect![[""]]);
-    check(Language::English, &expect![[""]]);
+    check(Language::Chinese, &expect![[r#"
+        网格不连片 1
+          网格 B1 不连片（101 m²） [fix]
+        未分配的小区 3
+          小区 C7 一带在平面 公众 中不属于任何网格（101 m²） [fix]
+          小区 C14 一带在平面 公众 中不属于任何网格（101 m²） [fix]
+          小区 C21 一带在平面 公众 中不属于任何网格（101 m²） [fix]
+        未被网格覆盖的需求 2
+          有需求不在平面 公众 的任何网格内
+          有需求不在平面 政企 的任何网格内
+        网格超出容差 6
+          网格 G1 的 users 偏离目标超出容差
+          网格 G2 的 users 偏离目标超出容差
+          网格 G3 的 users 偏离目标超出容差
+          网格 G1 的 revenue 偏离目标超出容差
+          网格 G2 的 revenue 偏离目标超出容差
+          网格 G3 的 revenue 偏离目标超出容差
+        已忽略 1
+          网格 B0 不连片（101 m²） 已核实
+    "#]]);
+    check(Language::English, &expect![[r#"
+        Grids in several pieces 1
+          Grid B1 is in several pieces (101 m²) [fix]
+        Cells without a grid 3
+          The ground around cell C7 belongs to no grid in plane 公众 (101 m²) [fix]
+          The ground around cell C14 belongs to no grid in plane 公众 (101 m²) [fix]
+          The ground around cell C21 belongs to no grid in plane 公众 (101 m²) [fix]
+        Demand in no grid 2
+          Some demand lies in no grid of plane 公众
+          Some demand lies in no grid of plane 政企
+        Grids out of tolerance 6
+          Grid G1 is further from its target in users than allowed
+          Grid G2 is further from its target in users than allowed
+          Grid G3 is further from its target in users than allowed
+          Grid G1 is further from its target in revenue than allowed
+          Grid G2 is further from its target in revenue than allowed
+          Grid G3 is further from its target in revenue than allowed
+        Ignored 1
+          Grid B0 is in several pieces (101 m²) 已核实
+    "#]]);
 }
 
 fn panel<'a>() -> Harness<'a, Stage<ProblemsPanel>> {
@@ -69,10 +107,12 @@ fn a_fix_mends_the_finding() {
 fn a_problem_is_ignored_with_a_typed_reason() {
     let mut harness = panel();
     let finding = first_fixable(&harness);
+    harness.get_by_label(&text_of(&finding)).hover();
+    harness.run();
     harness.get_by_label(&format!("Ignore… {}", text_of(&finding))).click();
     harness.run();
     assert!(harness.state().requests.is_empty(), "a reason is asked for first");
-    harness.get_by_label("Why can this be ignored?").type_text("checked on site");
+    harness.get_by_role(egui::accesskit::Role::TextInput).type_text("checked on site");
     harness.run();
     harness.get_by_label("Ignore").click();
     harness.run();

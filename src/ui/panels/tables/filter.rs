@@ -73,6 +73,10 @@ impl Condition {
                 Comparison::Different => (cell - own).abs() >= 1e-9,
             };
         }
+        if self.number.is_some() && !matches!(self.comparison, Comparison::Equal | Comparison::Different) {
+            // A cell without a number is neither more nor less than one.
+            return false;
+        }
         let text = text().to_lowercase();
         match self.comparison {
             Comparison::Less => text < self.text,
@@ -164,7 +168,7 @@ mod tests {
     fn words_and_conditions() {
         check("users > 5000", &expect!["Users More Some(5000.0) 5000"]);
         check("users>=1.5万 北", &expect!["Users AtLeast Some(15000.0) 1.5万; 北"]);
-        check("key accounts ≠ 3 name=W-0", &expect!["Name Equal None w-0; key; accounts; ≠; 3"]);
+        check("key accounts ≠ 3 name=W-0", &expect!["Key accounts Different Some(3.0) 3; Name Equal None w-0"]);
         check("编码＝N users＜１，０００", &expect!["编码 Equal None n; Users Less Some(1000.0) 1,000"]);
         check("> 5", &expect![">; 5"]);
         check("", &expect![""]);
@@ -177,6 +181,6 @@ mod tests {
         let holds = |at: usize, number, text: &str| filter.conditions[at].holds(number, || text.to_owned());
         assert!(holds(0, Some(11.0), "") && !holds(0, Some(10.0), ""));
         assert!(holds(1, None, "North WEST") && !holds(1, None, "East"));
-        assert!(!holds(0, None, "—"), "a cell without a number is less than any");
+        assert!(!holds(0, None, "—"), "a cell without a number is no more than any");
     }
 }

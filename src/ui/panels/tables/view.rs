@@ -6,7 +6,7 @@ use crate::map::{self, Item, Pick};
 use crate::ui::panels::hover::HoverLink;
 use crate::ui::panels::places::{pick_of, zoom_to};
 use crate::ui::theme::{TABLE_TEXT, UNIT};
-use crate::ui::widgets::{Fit, RowLook, Sign, empty_state, fit, fitted_label, paint_row_back, paint_sign, paint_swatch, search_field};
+use crate::ui::widgets::{Fit, RowLook, Sign, empty_state, fit, line_from_right, paint_row_back, paint_sign, paint_swatch, rest_of_line, search_field};
 use crate::ui::{Action, Desk, Request};
 use egui::{CursorIcon, EventFilter, Id, Key, Modifiers, Rect, Response, Role, Sense, TextEdit, Ui, WidgetInfo, pos2, vec2};
 use egui_table::{CellInfo, HeaderCellInfo, HeaderRow, Table, TableDelegate};
@@ -74,7 +74,8 @@ impl TableView {
             return None;
         }
         self.follow_selection(desk, source);
-        let mut painted = Painted { view: self, desk, source, menu, requests, salt, hovered: None, edited: None, copies: false };
+        let focused = ui.memory(egui::Memory::focused);
+        let mut painted = Painted { view: self, desk, source, menu, requests, salt, hovered: None, edited: None, copies: false, focused };
         let columns = painted.column_widths(ui.available_width());
         let mut table = Table::new().id_salt(salt).num_rows(painted.view.order.len() as u64).headers([HeaderRow::new(ROW)]).columns(columns);
         if let Some(place) = painted.view.reveal.take() {
@@ -91,17 +92,16 @@ impl TableView {
 
     fn head<S: Source>(&mut self, ui: &mut Ui, desk: &Desk<'_>, source: &S, requests: &mut Vec<Request>) {
         let mut copies = false;
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            ui.set_height(6.0 * UNIT);
+        line_from_right(ui, 6.0 * UNIT, |ui| {
             copies = ui.button(desk.text("panel-copy")).on_hover_text(desk.text("table-copy-hint")).clicked();
             let is_wide = ui.available_width() > 300.0;
             if is_wide {
                 let key = if self.order.is_filtered() { "table-count-filtered" } else { "table-count" };
                 let text = desk.text_with(key, &[("shown", self.order.len().into()), ("count", source.len().into())]);
-                ui.allocate_ui(vec2(150.0, 20.0), |ui| fitted_label(ui, &text, TABLE_TEXT, ui.visuals().weak_text_color()));
+                ui.label(egui::RichText::new(text).size(TABLE_TEXT).color(ui.visuals().weak_text_color()));
             }
             let width = ui.available_width().min(420.0);
-            ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| search_field(ui, &mut self.words, &desk.text("table-filter"), width));
+            rest_of_line(ui, |ui| search_field(ui, &mut self.words, &desk.text("table-filter"), width));
         });
         ui.add_space(UNIT);
         if copies {
@@ -174,6 +174,8 @@ struct Painted<'a, 'd, S> {
     hovered: Option<Item>,
     edited: Option<Edited>,
     copies: bool,
+    /// What had the keys when the frame began: focus that moves on must not be moved on again by the same key.
+    focused: Option<Id>,
 }
 
 impl<S: Source> Painted<'_, '_, S> {
@@ -203,7 +205,7 @@ impl<S: Source> Painted<'_, '_, S> {
             let modifiers = ui.input(|input| input.modifiers);
             self.view.pick(self.source, place, modifiers, self.requests);
         }
-        if response.has_focus() {
+        if response.has_focus() && self.focused == Some(response.id) {
             self.keys(ui, place, row);
         }
     }
@@ -283,6 +285,10 @@ impl<S: Source> TableDelegate for Painted<'_, '_, S> {
     }
 
     fn row_ui(&mut self, ui: &mut Ui, place: u64) {
+        // The table asks once more for the columns that do not scroll; there are none, and a second widget would hide the first.
+        if ui.clip_rect().width() <= 0.0 {
+            return;
+        }
         let Some(row) = self.view.order.row(place as usize) else { return };
         let item = self.source.item(row);
         let response = ui.interact(ui.max_rect(), self.row_id(place), Sense::click());

@@ -1,7 +1,7 @@
 //! What lies under the pointer: outlets, cells, grids, vertices and edges of boundaries.
 //!
 //! Distances are points on the screen, so that what looks near is near at every zoom. Nothing is indexed beyond what partition and
-//! document keep themselves: 20,000 outlets are looked through in less than a tenth of a millisecond.
+//! document keep themselves: outlets are looked through one by one, 0.1 µs each without optimisation.
 
 use super::{Focus, View};
 use crate::base::{ArcId, CellId, GridId, OutletId};

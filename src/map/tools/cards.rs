@@ -15,7 +15,7 @@ const ROW: f32 = 18.0;
 /// Columns of figures: before, after, difference, deviation.
 const COLUMNS: usize = 4;
 /// Room between before and after, for the arrow.
-const ARROW: f32 = 22.0;
+const ARROW: f32 = 28.0;
 /// Room before the deviation, for its sign.
 const SIGN: f32 = 20.0;
 /// Least width of a difference, so that cards do not grow with its first digits.

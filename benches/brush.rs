@@ -5,6 +5,7 @@ mod support;
 use gridwright::base::{CellId, GridId, PlaneId};
 use gridwright::edit::{Command, Document, Label};
 use gridwright::metrics::{LevelIndex, level_balance};
+use gridwright::geodesy::Position;
 use std::collections::{BTreeSet, VecDeque};
 use std::hint::black_box;
 use std::time::Instant;
@@ -26,6 +27,26 @@ fn stroke(document: &Document, from: CellId, n_cells: usize) -> Vec<CellId> {
         }
     }
     cells
+}
+
+/// Picking cells under the pointer: one step of a brush of 300 m, and a lasso round some dozens of them.
+fn pick(document: &Document, dice: &mut Dice) -> (Samples, Samples) {
+    let (mut steps, mut lassos) = (Samples::default(), Samples::default());
+    let partition = &document.plan().partition;
+    let bounds = partition.bounds();
+    let (width, height) = ((bounds.max.lon - bounds.min.lon) as u64, (bounds.max.lat - bounds.min.lat) as u64);
+    for _ in 0..2000 {
+        let from = Position::new(bounds.min.lon + dice.roll(width) as i32, bounds.min.lat + dice.roll(height) as i32);
+        let to = Position::new(from.lon + dice.roll(width / 50) as i32, from.lat + dice.roll(height / 50) as i32);
+        let clock = Instant::now();
+        black_box(partition.cells_touched(&[from, to], 300.0));
+        steps.push(clock.elapsed());
+        let far = Position::new(from.lon + (width / 16) as i32, from.lat + (height / 16) as i32);
+        let clock = Instant::now();
+        black_box(partition.cells_within(&[from, Position::new(far.lon, from.lat), far, Position::new(from.lon, far.lat)]));
+        lassos.push(clock.elapsed());
+    }
+    (steps, lassos)
 }
 
 fn show(document: &Document, level: &LevelIndex) {
@@ -73,5 +94,8 @@ fn main() {
     Case { name: "brush_500_cells", target_p99_ms: 2.0, ..Case::default() }.print(&doing);
     Case { name: "brush_undo", target_p99_ms: doing.quantile(0.99), ..Case::default() }.print(&undoing);
     Case { name: "brush_event", target_p50_ms: Some(0.2), target_p99_ms: 1.0, ..Case::default() }.print(&events);
+    let (steps, lassos) = pick(&document, &mut dice);
+    Case { name: "brush_pick_step", target_p99_ms: 1.0, ..Case::default() }.print(&steps);
+    Case { name: "lasso_pick", target_p99_ms: 1.0, ..Case::default() }.print(&lassos);
     Case { name: "brush_commit", target_p99_ms: 1.0, ..Case::default() }.print(&commits);
 }

@@ -14,8 +14,8 @@
 //!                         partition::Patch┘                        └─► store::StepRows ──► one SQLite transaction
 //! ```
 //!
-//! There is one library and one thin binary. The library knows no screen: `cargo check --no-default-features` builds all
-//! of it.
+//! There is one library and one thin binary. Without arguments it opens the window (rooms `map`, `ui`, `app` behind the default
+//! feature `gui`); with a verb it is the command line. The core knows no screen: `cargo check --no-default-features` builds it.
 //!
 //! # Decisions
 //!
@@ -70,7 +70,7 @@
 //! | `samples` | sample projects from real borders and a seed | `base`, `geodesy`, `model`, `partition` | opens a project |
 //! | `jobs` | work that takes time: the writer thread, imports; a session ties a document to its file | all but screens and the command line | holds a lock over a callback |
 //! | `i18n` | Chinese and English: catalogue, numbers, units, errors in words | names and errors of all above | decides anything |
-//! | `map` | camera, layers, tools and scene of the window | `base`, `geodesy`, `model`, `partition`, `roads`, `metrics`, `edit`, `carto`, `i18n` | changes a document; knows SQL |
+//! | `map` | camera, layers, tools, scene and base map of the window | `base`, `geodesy`, `model`, `partition`, `roads`, `metrics`, `edit`, `carto`, `gpkg`, `i18n` | changes a document; knows SQL |
 //! | `ui` | panels, dialogs, look and the table of actions of the window | `base`, `geodesy`, `model`, `metrics`, `channel`, `edit`, `carto`, `i18n`, `map` | changes a document |
 //! | `app` | state of the window, what actions do, settings | all but the command line | holds rules of the domain |
 //! | `cli` | the command line, one file for each verb | all but screens | needs a display |
@@ -92,7 +92,7 @@
 //! | E2 | What `Effects` does not name did not change. | [`edit::Effects`], `edit/apply.rs` | `random_commands_keep_figures_and_history_exact` |
 //! | E3 | At most one transaction is open; queries show the state inside it. | `edit/transaction.rs` | `a_drag_is_one_step_and_esc_gives_everything_back`, `a_drag_that_comes_back_is_no_step` |
 //! | X1 | Incremental figures equal full computation, bit for bit. | [`metrics::Ledger`] | `random_commands_keep_figures_and_history_exact` |
-//! | S1 | One step is one SQL transaction; a crash loses at most the gesture in progress. | `store/writer.rs`, [`gpkg`] | `an_interrupted_change_is_undone_by_a_writer_and_by_a_reader` |
+//! | S1 | One step is one SQL transaction; a crash loses at most the gesture in progress. | `store/writer.rs`, [`gpkg`] | `an_interrupted_change_is_undone_by_a_writer_and_by_a_reader`, `nothing_answered_is_lost_and_nothing_is_half_there`, `an_import_is_there_whole_or_not_at_all`, `a_full_disk_harms_no_project` |
 //! | S2 | Old files open in newer versions; newer files are refused untouched. | `store/format.rs` | the tests of the room store |
 //! | S3 | Opening and closing changes no byte. | [`gpkg`], [`store`] | `opening_and_closing_changes_nothing`, `a_file_with_a_write_ahead_log_is_left_as_it_was` |
 //! | O1 | Same input, seed and version give the same result, whatever the number of cores. | everywhere; see Determinism | `the_number_of_threads_changes_nothing`, `numbers_do_not_change_between_machines` |
@@ -128,6 +128,22 @@
 //!
 //! Undo and redo apply the same changes, inverted or not, by the same function; the journal row is marked, not
 //! removed. The history keeps 64 MB of changes in memory and reads older ones back from the journal.
+//!
+//! # One frame of the window
+//!
+//! `app::App::logic` takes in what has ended outside the frame (long work, steps on the disk, dropped files), then keys, and does
+//! what was asked for. `app::App::ui` draws bars, panels and map from a read-only look at everything (`ui::Desk`); panels push
+//! `ui::Request`s and tools push `map::Request`s, and at the end of the frame `app/dispatch.rs` carries them out. Only
+//! `app::OpenProject` holds the session; it collects the [`edit::Effects`] of everything that happened, and the scene
+//! (`map::scene::Scene::follow`) takes them before the next painting: geometry lies in GPU buffers, colours in small textures,
+//! and what no effect names is not touched. A window in which nothing happens asks for no frame.
+//!
+//! Two tables, never mixed: `ui::Action` is what a person can ask for without saying more, with key, shortcut, menu and icon, and
+//! menus, toolbar, palette, shortcut sheet and tests are made from it; [`edit::Command`] is a change that can be undone. A tool
+//! is an enum over `map::tools::ToolEvent`s that needs no screen: its gesture is begin, amend with absolute targets, commit or abort.
+//!
+//! Long work (opening, importing, exporting, pictures) runs in [`jobs::Background`]. Work that needs the session borrows it
+//! from the project (`app::OpenProject::lend`): the window shows the document as it is and refuses edits until it is back.
 //!
 //! # Layers on disk
 //!

@@ -1,7 +1,9 @@
 //! Panels side by side: docks that can be moved, closed and restored, one arrangement for each workspace.
 
 use egui_tiles::{Container, Linear, LinearDir, SimplificationOptions, Tile, TileId, Tiles, Tree};
+use crate::ui::settings::Settings;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A panel of the window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -158,6 +160,22 @@ fn add(arrangement: &mut Arrangement, pane: Pane) {
         Some(root) => arrangement.move_tile_to_container(tile, root, usize::MAX, false),
         None => arrangement.root = Some(tile),
     }
+}
+
+/// Arrangements as the settings keep them: name of the workspace, and text that only this room reads.
+pub fn to_settings(arrangements: &BTreeMap<Workspace, Arrangement>) -> Vec<(String, String)> {
+    let name = |workspace: Workspace| serde_json::to_value(workspace).ok().and_then(|value| value.as_str().map(str::to_owned));
+    arrangements.iter().filter_map(|(workspace, arrangement)| Some((name(*workspace)?, serde_json::to_string(arrangement).ok()?))).collect()
+}
+
+/// Arrangements from the settings; what cannot be read, or has lost the map, begins as usual.
+pub fn from_settings(settings: &Settings) -> BTreeMap<Workspace, Arrangement> {
+    let read = |(name, text): &(String, String)| {
+        let workspace: Workspace = serde_json::from_value(serde_json::Value::String(name.clone())).ok()?;
+        let arrangement: Arrangement = serde_json::from_str(text).ok()?;
+        shown(&arrangement).contains(&Pane::Map).then_some((workspace, arrangement))
+    };
+    settings.workspaces.iter().filter_map(read).collect()
 }
 
 /// Every tab keeps its bar, so that a panel can be closed and dragged; the map has none.

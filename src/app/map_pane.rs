@@ -1,11 +1,17 @@
 //! The map among the panels: pointer and keys become camera moves and tool events; scene, sketch and feedback are painted.
 
-use crate::geodesy::Bounds;
+use super::{Compared, OpenProject};
+use crate::base::CellId;
+use crate::geodesy::{Bounds, Position};
 use crate::map::scene::{Look, Scene};
 use crate::map::tools::{Modifiers, Requests, ToolContext, ToolEvent, Toolbox};
 use crate::map::{Camera, Request, View};
 use crate::ui::Desk;
-use egui::{CursorIcon, Event, Key, PointerButton, Pos2, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo, vec2};
+use crate::ui::theme::color32;
+use crate::map::Layer;
+use crate::map::basemap::BaseMap;
+use egui::{Align2, FontId, CursorIcon, Event, Key, PointerButton, Pos2, Rect, Response, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, vec2};
+use std::collections::BTreeSet;
 
 /// Points of the wheel for one level of zoom.
 const WHEEL_FOR_A_LEVEL: f32 = 180.0;
@@ -23,11 +29,15 @@ pub struct MapPane {
     pub tools: Toolbox,
     /// What is painted.
     pub scene: Scene,
-    rect: Option<Rect>,
+    /// The map below it.
+    pub base: BaseMap,
     wanted: Option<(Bounds, bool)>,
     flash: Option<(Bounds, f64)>,
     pan: Option<Pos2>,
     is_pressed: bool,
+    told: Vec<ToolEvent>,
+    view: Option<View>,
+    pointer: Option<Position>,
 }
 
 impl MapPane {
@@ -36,27 +46,41 @@ impl MapPane {
         self.wanted = Some((bounds, is_flashed));
     }
 
-    /// Where the map was on the screen in the last frame.
-    pub fn rect(&self) -> Option<Rect> {
-        self.rect
+    /// Where the map looked in the last frame.
+    pub fn view(&self) -> Option<&View> {
+        self.view.as_ref()
     }
 
-    /// Paints the map and turns what happened on it into requests.
-    pub fn show(&mut self, ui: &mut Ui, desk: &Desk<'_>, camera: Option<Camera>, requests: &mut Requests) {
+    /// The place under the pointer in the last frame.
+    pub fn pointer(&self) -> Option<Position> {
+        self.pointer
+    }
+
+    /// Tells the tool in hand something that did not happen on the map, such as a key, at the next frame.
+    pub fn tell(&mut self, event: ToolEvent) {
+        self.told.push(event);
+    }
+
+    /// Paints the map and turns what happened on it into requests. While presenting it can only be looked at.
+    pub fn show(&mut self, ui: &mut Ui, desk: &Desk<'_>, project: &OpenProject, is_presenting: bool, requests: &mut Requests) {
         let rect = ui.available_rect_before_wrap();
         let response = ui.allocate_rect(rect, Sense::click_and_drag());
         let label = desk.text("map-canvas");
         response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, &label));
-        let camera = self.camera(ui, desk, camera, rect);
-        let mut view = View::new(camera, rect);
+        let mut view = View::new(self.camera(ui, desk, project.camera(), rect), rect);
         self.navigate(ui, &response, &mut view);
-        if Some(view.camera) != Some(camera) || self.rect.is_none() || self.wanted.is_some() {
+        if project.camera() != Some(view.camera) {
             requests.push(Request::Look(view.camera));
         }
         self.wanted = None;
-        self.rect = Some(rect);
-        self.use_tools(ui, &response, &view, desk, requests);
-        self.paint(ui, &response, &view, desk);
+        self.view = Some(view);
+        self.pointer = response.hover_pos().map(|point| view.position(point));
+        if is_presenting {
+            self.told.clear();
+        } else {
+            self.use_tools(ui, &response, &view, desk, requests);
+        }
+        self.paint(ui, &response, &view, desk, project.compared());
     }
 
     /// The camera to begin with: where it was, a box that was asked for, or all of the plan.
@@ -98,7 +122,9 @@ impl MapPane {
 
     fn use_tools(&mut self, ui: &Ui, response: &Response, view: &View, desk: &Desk<'_>, requests: &mut Requests) {
         let context = context(ui, view, desk);
-        for event in self.events(ui, response) {
+        let mut events = std::mem::take(&mut self.told);
+        events.extend(self.events(ui, response));
+        for event in events {
             if matches!(event, ToolEvent::Press(_)) {
                 response.request_focus();
             }
@@ -154,7 +180,7 @@ impl MapPane {
         events
     }
 
-    fn paint(&mut self, ui: &mut Ui, response: &Response, view: &View, desk: &Desk<'_>) {
+    fn paint(&mut self, ui: &mut Ui, response: &Response, view: &View, desk: &Desk<'_>, compared: Option<&Compared>) {
         self.flash = self.flash.filter(|(_, since)| desk.time - since < FLASH_SECONDS);
         let look = Look {
             view,
@@ -171,7 +197,19 @@ impl MapPane {
             language: desk.language,
         };
         let painter = ui.painter_at(view.rect);
+        let base_opacity = desk.layers.opacity(Layer::BaseMap);
+        self.scene.is_over_base_map = base_opacity > 0.0;
+        if base_opacity > 0.0 {
+            self.base.paint(ui, view, desk.theme, base_opacity);
+        }
         self.scene.paint(&painter, &look);
+        if let Some(source) = self.base.attribution().filter(|_| base_opacity > 0.0) {
+            let at = view.rect.center_bottom() - vec2(0.0, 6.0);
+            painter.text(at, Align2::CENTER_BOTTOM, source, FontId::proportional(10.0), color32(desk.theme.muted));
+        }
+        if let Some(compared) = compared {
+            paint_differences(&painter, view, desk, compared);
+        }
         if self.flash.is_some() {
             ui.request_repaint();
         }
@@ -186,6 +224,28 @@ impl MapPane {
             } else {
                 self.tools.cursor()
             });
+        }
+    }
+}
+
+/// Cells that belong to another grid in the scenario compared with, drawn in the accent over everything.
+fn paint_differences(painter: &egui::Painter, view: &View, desk: &Desk<'_>, compared: &Compared) {
+    let partition = &desk.document.plan().partition;
+    let differing: BTreeSet<CellId> = compared.cells().iter().copied().collect();
+    let (accent, seen) = (color32(desk.theme.accent), view.bounds());
+    for cell in compared.cells() {
+        let bounds = partition.cell_bounds(*cell);
+        if !bounds.touches(&seen) {
+            continue;
+        }
+        let inner = |arc: &crate::partition::Arc| differing.contains(&arc.shape.left) && differing.contains(&arc.shape.right);
+        for walked in partition.face_arcs(*cell) {
+            let arc = &partition.arcs()[walked.arc];
+            let stroke = Stroke::new(if inner(arc) { 0.75 } else { 2.5 }, accent);
+            painter.line(arc.shape.points.iter().map(|position| view.point(*position)).collect(), stroke);
+        }
+        if let Some(place) = partition.interior_position(*cell) {
+            painter.circle_filled(view.point(place), 3.0, accent);
         }
     }
 }

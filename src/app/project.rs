@@ -1,5 +1,6 @@
 //! An open project: the session and everything the window keeps beside it. No egui drawing in here.
 
+use super::Compared;
 use crate::base::{Finding, ScenarioId};
 use crate::edit::{Command, Document, EditRefusal, Effects, Label};
 use crate::jobs::{Pending, Session, SessionError, now_of_day, today};
@@ -7,13 +8,14 @@ use crate::map::{Camera, Figures, Focus, Gesture, Item, Layers, Request, Selecti
 use crate::metrics::Problems;
 use crate::store::{OpenMode, StoreError};
 use crate::ui::SaveState;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// An open project (打开的项目). What tools and panels ask for comes in as [`Request`]s; what changed goes out as [`Effects`] that
 /// collect until the scene takes them.
 #[derive(Debug)]
 pub struct OpenProject {
-    session: Session,
+    path: PathBuf,
+    session: Held,
     focus: Focus,
     selection: Selection,
     hover: Option<Item>,
@@ -25,10 +27,36 @@ pub struct OpenProject {
     gesture: Option<OpenGesture>,
     problems: Problems,
     checked_at: Option<crate::base::Revision>,
+    today: String,
     ignored: Vec<Finding>,
     unseen: Effects,
     pending: Vec<Pending>,
     save: SaveState,
+    compared: Option<Compared>,
+}
+
+/// The session, or a look at its document while long work has it.
+#[derive(Debug)]
+enum Held {
+    Here(Box<Session>),
+    Away(Box<Document>),
+}
+
+impl Held {
+    fn document(&self) -> &Document {
+        match self {
+            Self::Here(session) => session.document(),
+            Self::Away(document) => document,
+        }
+    }
+
+    /// The session, unless long work has it.
+    fn here(&mut self) -> Result<&mut Session, EditRefusal> {
+        match self {
+            Self::Here(session) => Ok(session),
+            Self::Away(_) => Err(EditRefusal::Busy),
+        }
+    }
 }
 
 /// The gesture in progress with what it has changed so far.
@@ -64,7 +92,8 @@ impl OpenProject {
         let figures = Figures::new(session.document(), &focus);
         let save = if session.document().is_read_only() { SaveState::ReadOnly } else { SaveState::Untouched };
         let mut project = Self {
-            session,
+            path: session.path().to_owned(),
+            session: Held::Here(Box::new(session)),
             focus,
             selection: Selection::default(),
             hover: None,
@@ -76,23 +105,59 @@ impl OpenProject {
             gesture: None,
             problems: Problems::default(),
             checked_at: None,
+            today: today(),
             ignored: Vec::new(),
             unseen: Effects::default(),
             pending: Vec::new(),
             save,
+            compared: None,
         };
         project.check();
         project
     }
 
-    /// The session, for jobs, exports and what the file knows.
-    pub fn session(&self) -> &Session {
-        &self.session
+    /// The session, for what the file knows; `None` while long work has it.
+    pub fn session(&self) -> Option<&Session> {
+        match &self.session {
+            Held::Here(session) => Some(session),
+            Held::Away(_) => None,
+        }
     }
 
-    /// The session, for imports and other work that is one step by itself; [`Self::reloaded`] must follow.
-    pub fn session_mut(&mut self) -> &mut Session {
-        &mut self.session
+    /// Where the project lies.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Lends the session to long work such as an import; the window shows the document as it is meanwhile and refuses edits.
+    /// [`Self::give_back`] ends that.
+    pub fn lend(&mut self) -> Option<Session> {
+        self.abort();
+        let document = Box::new(self.document().clone());
+        match std::mem::replace(&mut self.session, Held::Away(document)) {
+            Held::Here(session) => Some(*session),
+            away @ Held::Away(_) => {
+                self.session = away;
+                None
+            }
+        }
+    }
+
+    /// Takes the session back from work that has only looked.
+    pub fn give_back_unchanged(&mut self, session: Session) {
+        self.session = Held::Here(Box::new(session));
+    }
+
+    /// Whether long work has the session.
+    pub fn is_lent(&self) -> bool {
+        matches!(self.session, Held::Away(_))
+    }
+
+    /// Takes the session back, with whatever the work has done to it.
+    pub fn give_back(&mut self, session: Session) {
+        self.session = Held::Here(Box::new(session));
+        self.saved();
+        self.reloaded();
     }
 
     /// The document.
@@ -150,9 +215,31 @@ impl OpenProject {
         &self.ignored
     }
 
+    /// The day that problems were looked for.
+    pub fn today(&self) -> &str {
+        &self.today
+    }
+
     /// Whether everything is on the disk.
     pub fn save(&self) -> &SaveState {
         &self.save
+    }
+
+    /// The scenario that the active one is compared with.
+    pub fn compared(&self) -> Option<&Compared> {
+        self.compared.as_ref()
+    }
+
+    /// Compares the active scenario with another; `None` ends it.
+    ///
+    /// # Errors
+    /// What the store says; [`EditRefusal::Busy`] while long work has the session.
+    pub fn compare(&mut self, with: Option<ScenarioId>) -> Result<(), SessionError> {
+        self.compared = match with {
+            Some(id) => Some(Compared::new(self.session.here()?, id, self.focus.plane)?),
+            None => None,
+        };
+        Ok(())
     }
 
     /// What has changed since the last call: for the scene.
@@ -203,7 +290,8 @@ impl OpenProject {
     }
 
     fn begin(&mut self, label: Label) -> Answer {
-        match self.session.document_mut().begin(label) {
+        let begun = self.session.here().and_then(|session| session.document_mut().begin(label));
+        match begun {
             Ok(()) => {
                 self.gesture = Some(OpenGesture::default());
                 Answer::Done
@@ -214,7 +302,8 @@ impl OpenProject {
 
     fn amend(&mut self, command: &Command) -> Answer {
         let Some(gesture) = &mut self.gesture else { return Answer::Refused(EditRefusal::NothingToChange) };
-        let answer = match self.session.document_mut().amend_clamped(command) {
+        let amended = self.session.here().and_then(|session| session.document_mut().amend_clamped(command));
+        let answer = match amended {
             Ok((effects, stopped)) => {
                 gesture.seen = Gesture { refusal: stopped, is_moved: true };
                 gesture.effects.extend(effects.clone());
@@ -232,9 +321,10 @@ impl OpenProject {
 
     fn commit(&mut self) -> Answer {
         let Some(gesture) = self.gesture.take() else { return Answer::Done };
-        if let Some(step) = self.session.document_mut().commit() {
-            let pending = self.session.commit(step, gesture.effects);
-            self.pending.push(pending);
+        if let Ok(session) = self.session.here()
+            && let Some(step) = session.document_mut().commit()
+        {
+            self.pending.push(session.commit(step, gesture.effects));
             self.save = SaveState::Saving;
         }
         self.settle();
@@ -242,8 +332,10 @@ impl OpenProject {
     }
 
     fn abort(&mut self) -> Answer {
-        if self.gesture.take().is_some() {
-            let effects = self.session.document_mut().abort();
+        if self.gesture.take().is_some()
+            && let Ok(session) = self.session.here()
+        {
+            let effects = session.document_mut().abort();
             self.note(effects);
             self.settle();
         }
@@ -269,7 +361,8 @@ impl OpenProject {
     /// What the session says; nothing has changed then.
     pub fn travel(&mut self, is_undo: bool) -> Result<(), SessionError> {
         self.abort();
-        let outcomes = if is_undo { self.session.undo(1) } else { self.session.redo(1) }?;
+        let session = self.session.here()?;
+        let outcomes = if is_undo { session.undo(1) } else { session.redo(1) }?;
         for outcome in outcomes {
             self.note(outcome.effects);
         }
@@ -301,7 +394,7 @@ impl OpenProject {
     pub fn switch_scenario(&mut self, id: ScenarioId) -> Result<(), SessionError> {
         self.abort();
         let Some(name) = self.document().scenarios().get(id).map(|info| info.name.clone()) else { return Ok(()) };
-        let outcome = self.session.switch_scenario(&name)?;
+        let outcome = self.session.here()?.switch_scenario(&name)?;
         self.note(outcome.effects);
         self.saved();
         self.reloaded();
@@ -332,6 +425,9 @@ impl OpenProject {
         self.focus = self.focus.held_by(self.session.document());
         self.refresh();
         self.selection.keep_known(self.session.document());
+        if let Some(compared) = &mut self.compared {
+            compared.follow(self.session.document(), self.focus.plane);
+        }
         self.check();
     }
 
@@ -341,8 +437,8 @@ impl OpenProject {
         if self.checked_at == Some(document.revision()) {
             return;
         }
-        let today = today();
-        self.problems = document.problems(&today);
+        self.today = today();
+        self.problems = document.problems(&self.today);
         self.ignored = self.problems.ignored.iter().map(|(finding, _)| finding.clone()).collect();
         self.checked_at = Some(document.revision());
     }
@@ -363,7 +459,7 @@ impl OpenProject {
             self.gesture = None;
             self.save = SaveState::Failed(String::new());
             // A second failure leaves the document as it is, read-only in effect: the writer refuses further steps.
-            if self.session.reload().is_ok() {
+            if self.session.here().is_ok_and(|session| session.reload().is_ok()) {
                 self.reloaded();
             }
             return Some(err);

@@ -1,30 +1,41 @@
-//! The window: one frame after another.
+//! The window: its state, and one frame after another.
 
-use super::docks::{Arrangement, Pane, Workspace, simplification, usual};
-use super::{MapPane, OpenProject};
+use super::chrome::Chrome;
+use super::docks::{Arrangement, Workspace, usual};
+use super::frame_times::FrameTimes;
+use super::panes::{Docker, Panels};
+use super::settings_file::SettingsFile;
+use super::work::{LOOK_EVERY, Work};
+use super::{Compared, Ended, MapPane, OpenProject};
 use crate::carto::{Theme, ThemeKind};
-use crate::i18n::{Language, text};
-use crate::jobs::Background;
-use crate::map;
-use crate::store::StoreError;
-use crate::ui::{Desk, Request, theme};
+use crate::i18n::{Language, store_error_text, text};
+use crate::map::tools::{ToolEvent, ToolKind};
+use crate::ui::settings::Settings;
+use crate::ui::shell::{Look, NoticeKind};
+use crate::ui::{Action, Desk, JobLine, Request, SaveState, action, theme};
 use eframe::{CreationContext, Frame};
-use egui::{CentralPanel, Context, Ui, WidgetText};
-use egui_tiles::{Behavior, SimplificationOptions, TileId, UiResponse};
+use egui::{CentralPanel, Context, Key, Modifiers, Panel, Ui, ViewportCommand};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// The window (窗口).
 #[derive(Debug)]
 pub struct App {
-    pub(super) language: Language,
-    pub(super) theme: ThemeKind,
+    pub(super) context: Context,
+    pub(super) settings: Settings,
+    pub(super) settings_file: SettingsFile,
+    /// The language of the command line, which holds for this window only.
+    pub(super) given_language: Option<Language>,
     pub(super) workspace: Workspace,
     pub(super) arrangements: BTreeMap<Workspace, Arrangement>,
     pub(super) project: Option<Box<Desktop>>,
-    pub(super) opening: Option<Opening>,
-    pub(super) notices: Vec<String>,
-    pub(super) context: Context,
+    pub(super) work: Work<Ended>,
+    pub(super) chrome: Chrome,
+    pub(super) requests: Vec<Request>,
+    frame_times: FrameTimes,
+    applied: Option<(ThemeKind, u16)>,
+    title: String,
+    has_gpu: bool,
 }
 
 /// An open project with everything that is drawn of it.
@@ -32,116 +43,236 @@ pub struct App {
 pub(super) struct Desktop {
     pub(super) project: OpenProject,
     pub(super) map: MapPane,
-    pub(super) requests: Vec<Request>,
-}
-
-/// A project on its way into the window.
-#[derive(Debug)]
-pub(super) struct Opening {
-    pub(super) path: PathBuf,
-    pub(super) work: Background<Result<OpenProject, StoreError>>,
+    pub(super) panels: Panels,
+    pub(super) next_problem: usize,
 }
 
 impl App {
-    /// Prepares fonts, look and GPU.
+    /// Prepares fonts, look and GPU; opens a project where one is given.
     pub fn new(creation: &CreationContext<'_>, project: Option<PathBuf>, language: Option<Language>) -> Self {
         theme::install_fonts(&creation.egui_ctx);
-        let language = language.unwrap_or_else(Language::of_system);
+        let settings_file = SettingsFile::usual();
+        let settings = settings_file.read();
+        if let Some(state) = &creation.wgpu_render_state {
+            crate::map::scene::install(state);
+        }
         let mut app = Self {
-            language,
-            theme: ThemeKind::Light,
-            workspace: Workspace::Plan,
-            arrangements: BTreeMap::new(),
-            project: None,
-            opening: None,
-            notices: Vec::new(),
             context: creation.egui_ctx.clone(),
+            chrome: Chrome::new(&settings),
+            arrangements: super::docks::from_settings(&settings),
+            settings,
+            settings_file,
+            given_language: language,
+            workspace: Workspace::Plan,
+            project: None,
+            work: Work::default(),
+            requests: Vec::new(),
+            frame_times: FrameTimes::default(),
+            applied: None,
+            title: String::new(),
+            has_gpu: creation.wgpu_render_state.is_some(),
         };
-        theme::apply(&creation.egui_ctx, app.theme);
+        app.apply_look();
         if let Some(path) = project {
             app.open(path, false);
         }
         app
     }
 
-    /// Takes in what has happened outside the window since the last frame.
-    fn take_news(&mut self) {
-        self.take_opened();
-        let Some(desktop) = &mut self.project else { return };
-        if let Some(failure) = desktop.project.poll_disk() {
-            self.notices.push(crate::i18n::store_error_text(self.language, &failure));
-        }
-        if desktop.project.is_saving() {
-            self.context.request_repaint_after(std::time::Duration::from_millis(30));
+    /// The language of the window.
+    pub fn language(&self) -> Language {
+        self.given_language.unwrap_or_else(|| self.settings.language(Language::of_system()))
+    }
+
+    /// Light or dark.
+    pub fn theme(&self) -> ThemeKind {
+        let is_dark = self.context.system_theme() == Some(egui::Theme::Dark);
+        self.settings.theme(if is_dark { ThemeKind::Dark } else { ThemeKind::Light })
+    }
+
+    /// The open project.
+    pub fn project(&self) -> Option<&OpenProject> {
+        self.project.as_ref().map(|desktop| &desktop.project)
+    }
+
+    /// The map of the open project.
+    pub fn map(&self) -> Option<&MapPane> {
+        self.project.as_ref().map(|desktop| &desktop.map)
+    }
+
+    /// Whether the window draws with a GPU (or a driver that acts as one).
+    pub fn has_gpu(&self) -> bool {
+        self.has_gpu
+    }
+
+    fn apply_look(&mut self) {
+        let wanted = (self.theme(), self.settings.scale_percent);
+        if self.applied != Some(wanted) {
+            theme::apply(&self.context, wanted.0);
+            self.context.set_zoom_factor(f32::from(wanted.1) / 100.0);
+            self.applied = Some(wanted);
         }
     }
 
-    fn show_project(&mut self, ui: &mut Ui) {
-        let Some(desktop) = &mut self.project else { return };
-        let arrangement = self.arrangements.entry(self.workspace).or_insert_with(|| usual(self.workspace));
-        let effects = desktop.project.take_effects();
-        desktop.map.scene.follow(desktop.project.document(), desktop.project.focus(), &effects);
-        let colors = desktop.map.scene.colors().to_vec();
-        let project = &desktop.project;
-        let desk = Desk {
-            document: project.document(),
-            figures: project.figures(),
-            focus: project.focus(),
-            selection: project.selection(),
-            hover: project.hover(),
-            gesture: project.gesture(),
-            problems: &project.problems().open,
-            ignored: project.ignored(),
-            jobs: &[],
-            layers: project.layers(),
-            thematic: project.thematic(),
-            colors: &colors,
-            save: project.save(),
-            language: self.language,
-            theme: &Theme::of(self.theme),
-            time: ui.input(|input| input.time),
-            today: &crate::jobs::today(),
-            comparison: None,
-        };
-        let mut docker = Docker { desk, map: &mut desktop.map, camera: project.camera(), requests: &mut desktop.requests };
-        arrangement.ui(&mut docker, ui);
-        self.carry_out();
+    /// Takes in what has happened outside the window since the last frame.
+    fn take_news(&mut self) {
+        self.take_ended();
+        let language = self.language();
+        if let Some(desktop) = &mut self.project {
+            if let Some(failure) = desktop.project.poll_disk() {
+                self.chrome.notices.push(NoticeKind::Error, store_error_text(language, &failure));
+            }
+            if desktop.project.is_saving() {
+                self.context.request_repaint_after(std::time::Duration::from_millis(25));
+            }
+        }
+        if self.work.is_busy() {
+            self.context.request_repaint_after(LOOK_EVERY);
+        }
+        for file in self.context.input(|input| input.raw.dropped_files.clone()) {
+            self.dropped(file.path());
+        }
     }
+
+    /// Keys: actions of the table, then Esc step by step, Enter for the tool in hand.
+    fn take_keys(&mut self) {
+        let actions = action::pressed(&self.context);
+        self.requests.extend(actions.into_iter().map(Request::Do));
+        let is_behind = self.context.memory(|memory| memory.top_modal_layer().is_some()) || self.context.text_edit_focused();
+        if is_behind {
+            return;
+        }
+        let Some(desktop) = &mut self.project else { return };
+        let (is_escape, is_enter) = self.context.input_mut(|input| (input.consume_key(Modifiers::NONE, Key::Escape), input.consume_key(Modifiers::NONE, Key::Enter)));
+        if is_enter {
+            desktop.map.tell(ToolEvent::Confirm);
+        }
+        if !is_escape {
+            return;
+        }
+        if desktop.map.tools.is_busy() || desktop.project.gesture().is_some() {
+            desktop.map.tell(ToolEvent::Cancel);
+        } else if !desktop.project.selection().is_empty() {
+            self.requests.push(Action::ClearSelection.into());
+        } else if self.workspace == Workspace::Present {
+            self.requests.push(Action::WorkspacePlan.into());
+        } else if desktop.map.tools.kind() != ToolKind::Select {
+            self.requests.push(Action::ToolSelect.into());
+        }
+    }
+
+    fn show_bars(&mut self, ui: &mut Ui, look: &Look<'_>, lines: &[JobLine]) {
+        let is_presenting = self.workspace == Workspace::Present && self.project.is_some();
+        if self.project.is_none() || is_presenting {
+            return;
+        }
+        Panel::top("menu").frame(bar_frame(look)).show(ui, |ui| self.show_menu(ui, look));
+        Panel::top("tools").frame(bar_frame(look)).show(ui, |ui| self.show_tools(ui, look));
+        Panel::bottom("status").frame(bar_frame(look)).show(ui, |ui| self.show_status(ui, look, lines));
+    }
+
+    fn show_project(&mut self, ui: &mut Ui, look: &Look<'_>, lines: &[JobLine]) {
+        let time = ui.input(|input| input.time);
+        let workspace = self.workspace;
+        let Some(desktop) = &mut self.project else { return };
+        let arrangement = self.arrangements.entry(workspace).or_insert_with(|| usual(workspace));
+        let Desktop { project, map, panels, .. } = desktop.as_mut();
+        let effects = project.take_effects();
+        map.scene.follow(project.document(), project.focus(), &effects);
+        let colors = map.scene.colors().to_vec();
+        let desk = project.desk(look, lines, &colors, time);
+        let mut docker = Docker { desk, project, map, panels, requests: &mut self.requests, is_presenting: workspace == Workspace::Present };
+        arrangement.ui(&mut docker, ui);
+        if workspace == Workspace::Present {
+            super::present::show(ui.ctx(), look, project);
+        }
+    }
+
+    fn show_title(&mut self) {
+        let language = self.language();
+        let title = match self.project() {
+            None => text(language, "window-title", &[]),
+            Some(project) => {
+                let key = match project.save() {
+                    SaveState::Saved(_) | SaveState::Untouched => "window-title-saved",
+                    SaveState::Saving => "window-title-saving",
+                    SaveState::ReadOnly => "window-title-read-only",
+                    SaveState::Failed(_) => "window-title-failed",
+                };
+                let document = project.document();
+                let scenario = document.scenarios().get(document.active()).map(|info| info.name.clone()).unwrap_or_default();
+                text(language, key, &[("project", document.project().name.clone().into()), ("scenario", scenario.into())])
+            }
+        };
+        if title != self.title {
+            self.context.send_viewport_cmd(ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+    }
+}
+
+impl OpenProject {
+    /// What panels may look at in this frame.
+    pub(super) fn desk<'a>(&'a self, look: &Look<'a>, jobs: &'a [JobLine], colors: &'a [u8], time: f64) -> Desk<'a> {
+        Desk {
+            document: self.document(),
+            figures: self.figures(),
+            focus: self.focus(),
+            selection: self.selection(),
+            hover: self.hover(),
+            gesture: self.gesture(),
+            problems: &self.problems().open,
+            ignored: self.ignored(),
+            jobs,
+            layers: self.layers(),
+            thematic: self.thematic(),
+            colors,
+            save: self.save(),
+            language: look.language,
+            theme: look.theme,
+            time,
+            today: self.today(),
+            comparison: self.compared().map(Compared::shown),
+        }
+    }
+}
+
+fn bar_frame(look: &Look<'_>) -> egui::Frame {
+    egui::Frame::NONE.fill(look.panel()).stroke(egui::Stroke::new(1.0, look.line()))
 }
 
 impl eframe::App for App {
     fn logic(&mut self, _: &Context, _: &mut Frame) {
+        self.frame_times.begin();
         self.take_news();
+        self.apply_look();
+        self.apply_base_map();
+        self.take_keys();
+        self.carry_out();
     }
 
     fn ui(&mut self, ui: &mut Ui, _: &mut Frame) {
-        CentralPanel::default().frame(egui::Frame::NONE).show(ui, |ui| self.show_project(ui));
-    }
-}
-
-/// Draws the panels of an arrangement.
-struct Docker<'a> {
-    desk: Desk<'a>,
-    map: &'a mut MapPane,
-    camera: Option<map::Camera>,
-    requests: &'a mut Vec<Request>,
-}
-
-impl Behavior<Pane> for Docker<'_> {
-    fn pane_ui(&mut self, ui: &mut Ui, _: TileId, pane: &mut Pane) -> UiResponse {
-        if *pane == Pane::Map {
-            let mut asked = Vec::new();
-            self.map.show(ui, &self.desk, self.camera, &mut asked);
-            self.requests.extend(asked.into_iter().map(Request::Map));
+        let theme = Theme::of(self.theme());
+        let look = Look { language: self.language(), theme: &theme };
+        let lines = self.work.lines(look.language);
+        self.show_bars(ui, &look, &lines);
+        CentralPanel::default().frame(egui::Frame::NONE.fill(look.panel())).show(ui, |ui| {
+            if self.project.is_some() {
+                self.show_project(ui, &look, &lines);
+            } else {
+                self.show_start(ui, &look, &lines);
+            }
+        });
+        self.show_dialogs(&look);
+        self.carry_out();
+        self.show_title();
+        self.frame_times.end();
+        if self.chrome.are_frame_times_shown {
+            self.frame_times.show(&self.context, &look);
         }
-        UiResponse::None
     }
 
-    fn tab_title_for_pane(&mut self, pane: &Pane) -> WidgetText {
-        text(self.desk.language, pane.key(), &[]).into()
-    }
-
-    fn simplification_options(&self) -> SimplificationOptions {
-        simplification()
+    fn on_exit(&mut self) {
+        self.keep_settings();
     }
 }

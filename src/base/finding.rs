@@ -119,6 +119,15 @@ pub struct Finding {
     /// Area in square metres, where the finding is a piece of ground.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub area_m2: Option<f64>,
+    /// The numbers of its kind, in this order; none where they are not known:
+    /// * `gap`, `overlap`, `sliver`: mean width in metres;
+    /// * `not_contiguous`: pieces;
+    /// * `unassigned`: cells, demand points in them;
+    /// * `uncovered_demand`: demand points;
+    /// * `over_tolerance`: deviation from the target, 0.1 = a tenth above it;
+    /// * `over_staffed_load`: load of each account manager, most that is allowed.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub values: Vec<f64>,
     /// The codes, column names or values it speaks of, in the order the sentence of its kind uses them.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub subjects: Vec<String>,
@@ -130,7 +139,7 @@ pub struct Finding {
 impl Finding {
     /// A finding of the kind's usual severity, with nothing else known.
     pub fn new(kind: FindingKind) -> Self {
-        Self { kind, severity: kind.severity(), row: None, place: None, area_m2: None, subjects: Vec::new(), action: String::new() }
+        Self { kind, severity: kind.severity(), row: None, place: None, area_m2: None, values: Vec::new(), subjects: Vec::new(), action: String::new() }
     }
 
     /// Names the row.
@@ -151,6 +160,12 @@ impl Finding {
         self
     }
 
+    /// Adds a number; see [`Self::values`].
+    pub fn value(mut self, value: f64) -> Self {
+        self.values.push(value);
+        self
+    }
+
     /// Adds a code, name or value.
     pub fn subject(mut self, subject: impl Into<String>) -> Self {
         self.subjects.push(subject.into());
@@ -163,7 +178,7 @@ impl Finding {
         self
     }
 
-    /// A key that stays the same between runs, so that a finding can be ignored with a reason.
+    /// A key that stays the same between runs, so that a finding can be ignored with a reason. Numbers are no part of it.
     pub fn key(&self) -> String {
         let mut key = self.kind.name().to_owned();
         for subject in &self.subjects {

@@ -2,6 +2,8 @@
 //! cancellation, findings, revisions.
 
 mod cancel;
+#[cfg(test)]
+pub(crate) mod dice;
 mod finding;
 mod ids;
 mod progress;

@@ -13,7 +13,7 @@ use super::view::View;
 use std::collections::BTreeMap;
 
 /// How opaque a fill by value is.
-pub(super) const THEMATIC_OPACITY: f64 = 0.82;
+pub const THEMATIC_OPACITY: f64 = 0.82;
 
 /// Cells are drawn where their mean width on the picture is at least so many logical pixels.
 const LEAST_CELL_PX: f64 = 24.0;

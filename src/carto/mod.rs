@@ -39,7 +39,8 @@ pub use anchor::{Pole, pole_of_inaccessibility};
 pub use classify::{Class, Classification, ClassifyError, MAX_CLASSES, Method, classify};
 pub use color::{Color, Lab, Vision, delta_e};
 pub use neighbours::color_neighbours;
-pub use palette::{CATEGORY_COLORS, categorical};
+pub use layers::THEMATIC_OPACITY;
+pub use palette::{CATEGORY_COLORS, FILL_OPACITY, categorical};
 pub use ramps::{Ramp, RampKind};
 pub use render::{Image, LabelBox, LayoutReport, MAX_SIDE, RenderError, RenderOptions, Rendered, SymbolCounts, render};
 pub use scalebar::{ScaleBar, scale_bar};
@@ -47,5 +48,6 @@ pub use scene::{
     Boundary, Fill, LegendTexts, MapScene, OutletSymbol, ParentArea, ProblemMark, Reference, ReferenceKind, ReferenceShape, Region, RegionStatus, Thematic,
 };
 pub use shape::Box2;
+pub use symbol::{kind_color, symbol_size};
 pub use text::missing_glyphs;
 pub use theme::{Theme, ThemeKind};

@@ -10,7 +10,7 @@ use super::theme::ThemeKind;
 pub const CATEGORY_COLORS: usize = 6;
 
 /// How opaque a categorical fill is.
-pub(super) const FILL_OPACITY: f64 = 0.45;
+pub const FILL_OPACITY: f64 = 0.45;
 
 const LIGHT: [Color; CATEGORY_COLORS] =
     [Color::hex(0x60_b6ff), Color::hex(0xbc_bb81), Color::hex(0x98_414d), Color::hex(0x62_bfb8), Color::hex(0x8c_5007), Color::hex(0x42_4d87)];

@@ -52,7 +52,7 @@ const DOT_SIZE: f64 = 3.6;
 const CLUSTER_SIZE: f64 = 17.0;
 
 /// Width of a symbol in logical pixels.
-fn symbol_size(kind: OutletKind, class: Option<OutletClass>) -> f64 {
+pub fn symbol_size(kind: OutletKind, class: Option<OutletClass>) -> f64 {
     let base = match kind {
         OutletKind::FlagshipHall => 13.0,
         OutletKind::BrandStore => 11.5,
@@ -186,7 +186,8 @@ impl Crowd {
     }
 }
 
-fn kind_color(kind: OutletKind, theme: &Theme) -> Color {
+/// The colour of a kind of outlet.
+pub fn kind_color(kind: OutletKind, theme: &Theme) -> Color {
     match kind.group() {
         OutletGroup::Own => theme.own,
         OutletGroup::Terminal => theme.terminal,

@@ -52,15 +52,24 @@ pub(super) fn parse(args: &[OsString], language: Language) -> Result<Parsed, Cli
     let matches = match root.try_get_matches_from_mut(args) {
         Ok(matches) => matches,
         Err(err) if matches!(err.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand) => {
-            return Ok(Parsed::Text(err.render().to_string()));
+            return Ok(Parsed::Text(typeset(language, &err.render().to_string())));
         }
         Err(err) => return Err(CliError::Usage(fault(language, &err))),
     };
     let threads = matches.get_one::<usize>("threads").copied();
     match matches.subcommand() {
         Some((verb, own)) => Ok(Parsed::Run(Invocation { verb: verb.to_owned(), matches: own.clone(), threads })),
-        None => Ok(Parsed::Text(root.render_help().to_string())),
+        None => Ok(Parsed::Text(typeset(language, &root.render_help().to_string()))),
     }
+}
+
+/// The parser ends headings with a colon of its own, which Chinese writes full-width.
+fn typeset(language: Language, help: &str) -> String {
+    let heading = |line: &str| match line.strip_suffix(':') {
+        Some(heading) if language == Language::Chinese && !line.starts_with(' ') => format!("{heading}：\n"),
+        _ => format!("{line}\n"),
+    };
+    help.lines().map(heading).collect()
 }
 
 /// The whole command line.
@@ -100,7 +109,7 @@ fn threads(word: &str) -> Result<usize, String> {
 
 /// Gives a command its texts.
 pub(super) fn verb(command: Command, language: Language, about: &'static str, usage: &'static str) -> Command {
-    let template = format!("{{about-with-newline}}\n{}: {{usage}}\n\n{{all-args}}{{after-help}}\n", text(language, "help-heading-usage", &[]));
+    let template = format!("{{about-with-newline}}\n{}\n\n{{all-args}}{{after-help}}\n", text(language, "help-usage", &[("usage", "{usage}".into())]));
     command
         .about(text(language, about, &[]))
         .override_usage(text(language, usage, &[]))

@@ -3,15 +3,14 @@
 use super::arguments::{given, option, path, project, verb};
 use super::console::Console;
 use super::error::CliError;
-use super::metrics::{balance_line, balances_json, measure_title, measures_json, sums_json, sums_text};
+use super::metrics::{balance_line, balances_json, measures_json, sums_json, sums_text};
 use super::output::{count, push_line};
 use super::table::Table;
 use super::{Ending, project as opening};
-use crate::base::{CellId, PlaneId, ScenarioId};
-use crate::edit::{Owners, Plan};
-use crate::i18n::{Language, amount_text, text};
+use crate::base::{PlaneId, ScenarioId};
+use crate::i18n::{Language, amount_text, measure_title, text};
 use crate::jobs::Session;
-use crate::metrics::{ComparedPlan, Comparison, Ledger, compare};
+use crate::metrics::Comparison;
 use crate::model::Project;
 use crate::store::OpenMode;
 use clap::{ArgMatches, Command};
@@ -41,28 +40,12 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Result<Ending, Cli
     Ok(Ending::Done)
 }
 
-/// One side of a comparison, kept while the other is looked at.
-struct Side {
-    plan: Plan,
-    ledger: Ledger,
-    owners: Owners,
-}
-
 /// Compares two scenarios; the session shows the second one afterwards.
 pub(super) fn comparison(session: &mut Session, [a, b]: [ScenarioId; 2], plane: PlaneId) -> Result<Comparison, CliError> {
-    let a = side(session, a)?;
-    let b = side(session, b)?;
-    let document = session.document();
-    let plans = [&a, &b].map(|side| ComparedPlan { view: side.plan.view(), cells: &side.plan.cells, ledger: &side.ledger });
-    let (mut owners_a, mut owners_b) = (a.owners.iter(), b.owners.iter());
-    let owners: [&mut dyn Iterator<Item = CellId>; 2] = [&mut owners_a, &mut owners_b];
-    Ok(compare(plans, document.project(), document.demand(), owners, plane))
-}
-
-fn side(session: &mut Session, scenario: ScenarioId) -> Result<Side, CliError> {
-    opening::show(session, scenario)?;
-    let document = session.document();
-    Ok(Side { plan: document.plan().clone(), ledger: document.ledger().clone(), owners: document.owners().clone() })
+    opening::show(session, a)?;
+    let first = session.document().clone();
+    opening::show(session, b)?;
+    Ok(first.compared_with(session.document(), plane))
 }
 
 fn comparison_json([a, b]: &[String; 2], comparison: &Comparison, project: &Project) -> Value {
@@ -108,7 +91,7 @@ fn handover_table(comparison: &Comparison, project: &Project, language: Language
     let say = |key: &str| text(language, key, &[]);
     let mut table = Table::default().text(say("out-from")).text(say("out-to")).number(say("out-points"));
     for measure in &project.measures {
-        table = table.number(measure_title(measure, language));
+        table = table.number(measure_title(language, measure));
     }
     let code = |code: &Option<String>| code.clone().unwrap_or_else(|| say("out-none"));
     for row in &comparison.handover {

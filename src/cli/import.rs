@@ -8,7 +8,7 @@ use super::{Ending, project as opening, reader};
 use crate::edit::EditRefusal;
 use crate::geodesy::Crs;
 use crate::i18n::{Language, crs_error_text, finding_text, known_from_text, seconds_text, severity_text, text};
-use crate::io::ImportReport;
+use crate::io::{Format, ImportReport, ReadOptions};
 use crate::io::classify::MeasureColumn;
 use crate::io::difference::{Difference, ImportMode};
 use crate::io::rows::MappingOptions;
@@ -26,8 +26,7 @@ use std::time::Instant;
 struct ImportRequest {
     project: PathBuf,
     file: PathBuf,
-    /// `None` for `auto`.
-    encoding: Option<String>,
+    reading: ReadOptions,
     options: ImportOptions,
 }
 
@@ -39,6 +38,8 @@ const TARGETS: [(&str, Option<ImportTarget>); 6] = [
     ("reference", Some(ImportTarget::Reference)),
     ("kpi", None),
 ];
+/// Formats that can be named where the ending of a file does not tell.
+pub(super) const FORMATS: [(&str, Format); 2] = [("csv", Format::Csv), ("geojson", Format::GeoJson)];
 const MODES: [(&str, ImportMode); 3] = [("add", ImportMode::Add), ("replace", ImportMode::Replace), ("update", ImportMode::Update)];
 const OVERLAPS: [(&str, OverlapRule); 3] = [("longest-border", OverlapRule::LongestBorder), ("largest-area", OverlapRule::LargestArea), ("first", OverlapRule::First)];
 
@@ -62,6 +63,7 @@ pub(super) fn command(language: Language) -> Command {
         .arg(option(language, "plane", "NAME", "help-plane"))
         .arg(option(language, "crs", "CRS", "help-import-crs"))
         .arg(option(language, "encoding", "NAME", "help-import-encoding"))
+        .arg(choice("format", "FORMAT", "help-import-format", &FORMATS.map(|(word, _)| word)))
         .arg(choice("mode", "MODE", "help-import-mode", &MODES.map(|(word, _)| word)))
         .arg(option(language, "key", "FIELD", "help-import-key"))
         .arg(option(language, "layer", "N", "help-import-layer"))
@@ -99,7 +101,7 @@ fn request(matches: &ArgMatches, language: Language) -> Result<ImportRequest, Cl
     Ok(ImportRequest {
         project: path(matches, "project"),
         file: path(matches, "file"),
-        encoding: word("encoding").filter(|name| !name.eq_ignore_ascii_case("auto")),
+        reading: ReadOptions { encoding: word("encoding").filter(|name| !name.eq_ignore_ascii_case("auto")), format: format(matches) },
         options: ImportOptions {
             target,
             mapping,
@@ -117,6 +119,11 @@ fn request(matches: &ArgMatches, language: Language) -> Result<ImportRequest, Cl
 fn chosen<T: Copy>(matches: &ArgMatches, name: &str, words: &[(&str, T)]) -> Option<T> {
     let given = given(matches, name)?;
     words.iter().find(|(word, _)| *word == given).map(|(_, value)| *value)
+}
+
+/// The format that was named.
+pub(super) fn format(matches: &ArgMatches) -> Option<Format> {
+    chosen(matches, "format", &FORMATS)
 }
 
 fn measures(matches: &ArgMatches, language: Language) -> Result<Vec<MeasureColumn>, CliError> {
@@ -152,7 +159,7 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Result<Ending, Cli
     if mode == OpenMode::Write && session.document().is_read_only() {
         return Err(CliError::Refused(request.project, EditRefusal::ReadOnly));
     }
-    let table = reader::read(&request.file, request.encoding.as_deref(), console)?;
+    let table = reader::read(&request.file, &request.reading, console)?;
     let name = request.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let imported = import(&mut session, &name, &table, &request.options, &console.cancel, console, started);
     let sentence = |report: &ImportReport| report.json(|finding| finding_text(finding, console.language));
@@ -229,22 +236,23 @@ fn group_line(group: &Value, language: Language) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::tests::matches_of;
 
     fn read(words: &[&str]) -> Result<ImportRequest, CliError> {
-        let matches = command(Language::English).try_get_matches_from([&["import", "p.gpkg", "f.csv"], words].concat()).map_err(|err| CliError::Usage(err.to_string()))?;
+        let matches = matches_of(command(Language::English), &[&["import", "p.gpkg", "f.csv"], words].concat())?;
         request(&matches, Language::English)
     }
 
     #[test]
     fn every_option_is_read() {
         let words = "--as demand --name-field n --code-field c --grid-field g --parent-field p --measure users=用户:户 --measure revenue=rev --lon x --lat y --kind agent_point \
-            --level 网格 --plane 公众 --crs gcj02 --encoding gbk --mode update --key id --gap-width-m 1.5 --overlap largest-area --dry-run";
+            --level 网格 --plane 公众 --crs gcj02 --encoding gbk --format csv --mode update --key id --gap-width-m 1.5 --overlap largest-area --dry-run";
         let read = read(&words.split_whitespace().collect::<Vec<_>>()).unwrap();
         let (options, mapping) = (&read.options, &read.options.mapping);
         assert_eq!((mapping.measures[0].unit.as_str(), mapping.measures[1].column.as_str()), ("户", "rev"));
         assert_eq!((options.target, options.mode, options.build.overlap), (ImportTarget::Demand, ImportMode::Update, OverlapRule::LargestArea));
         assert_eq!((mapping.kind, options.build.gap_width_m, options.is_dry_run), (Some(OutletKind::AgentPoint), Some(1.5), true));
-        assert_eq!((read.encoding.as_deref(), mapping.crs.as_deref()), (Some("gbk"), Some("gcj02")));
+        assert_eq!((read.reading.encoding.as_deref(), read.reading.format, mapping.crs.as_deref()), (Some("gbk"), Some(Format::Csv), Some("gcj02")));
     }
 
     #[test]
@@ -259,12 +267,13 @@ mod tests {
             &["--as", "demand", "--mode", "update"],
             &["--as", "demand", "--sheet", "2"],
             &["--as", "cells", "--layer", "2"],
+            &["--as", "cells", "--format", "xlsx"],
             &[],
         ] {
             assert_eq!(read(words).map(|_| ()).map_err(|err| err.status()), Err(2), "{words:?}");
         }
         let plain = read(&["--as", "cells", "--crs", "auto", "--encoding", "AUTO"]).unwrap();
-        assert_eq!((plain.encoding, plain.options.mode), (None, ImportMode::Add));
+        assert_eq!((plain.reading.encoding, plain.options.mode), (None, ImportMode::Add));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::table::Table;
 use super::{Ending, project as opening};
 use crate::base::PlaneId;
 use crate::edit::Document;
-use crate::i18n::{Language, amount_text, decimal_text, measure_text, percent_text, signed_percent_text, text, unit_text};
+use crate::i18n::{Language, amount_text, decimal_text, measure_name, measure_text, measure_title, percent_text, signed_percent_text, text};
 use crate::metrics::{Balance, GridReport, PlanReport, RemainderReport};
 use crate::model::{Amount, Measure, Project};
 use crate::store::OpenMode;
@@ -145,7 +145,7 @@ fn grids_table(report: &PlanReport, project: &Project, language: Language) -> Ta
     let say = |key: &str| text(language, key, &[]);
     let mut table = Table::default().text("").text(say("out-code")).text(say("out-name")).number(say("out-cells")).number(say("out-area")).number(say("out-perimeter"));
     for measure in &project.measures {
-        table = table.number(measure_title(measure, language));
+        table = table.number(measure_title(language, measure));
         if measure.is_balanced {
             table = table.number(say("out-deviation"));
         }
@@ -168,12 +168,6 @@ fn grids_table(report: &PlanReport, project: &Project, language: Language) -> Ta
     table
 }
 
-/// `users (户)`.
-pub(super) fn measure_title(measure: &Measure, language: Language) -> String {
-    let unit = unit_text(language, &measure.unit);
-    if unit.is_empty() { measure.name.clone() } else { text(language, "out-known", &[("name", (&measure.name).into()), ("from", unit.into())]) }
-}
-
 fn is_beyond(measure: &Measure, deviation: Option<f64>) -> bool {
     deviation.is_some_and(|deviation| deviation.abs() > measure.tolerance())
 }
@@ -187,8 +181,9 @@ fn badness(project: &Project, grid: &GridReport) -> f64 {
 /// One measure's balance in words.
 pub(super) fn balance_line(measure: &Measure, balance: &Balance, language: Language) -> String {
     let target = balance.target / 10f64.powi(i32::from(measure.scale));
+    let name = measure_name(language, &measure.name);
     let values = [
-        ("measure", (&measure.name).into()),
+        ("measure", name.as_ref().into()),
         ("target", measure_text(language, target, measure).into()),
         ("max", signed_percent_text(balance.max_deviation).into()),
         ("min", signed_percent_text(balance.min_deviation).into()),
@@ -202,8 +197,8 @@ fn remainder_line(key: &str, count: usize, remainder: &RemainderReport, project:
     text(language, key, &[("count", count.into()), ("sums", sums_text(project, &remainder.sums, language).into())])
 }
 
-/// `users 14户，revenue 2.4万元`.
+/// `用户 14户、收入 2.4万元`.
 pub(super) fn sums_text(project: &Project, sums: &[Amount], language: Language) -> String {
-    let each = project.measures.iter().zip(sums).map(|(measure, sum)| format!("{} {}", measure.name, measure_text(language, measure.value(*sum), measure)));
+    let each = project.measures.iter().zip(sums).map(|(measure, sum)| format!("{} {}", measure_name(language, &measure.name), measure_text(language, measure.value(*sum), measure)));
     each.collect::<Vec<_>>().join(&text(language, "list-separator", &[]))
 }

@@ -44,7 +44,7 @@ enum Ending {
 /// Runs the command line.
 pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
     let args: Vec<OsString> = args.collect();
-    if let Some(status) = reader::serve(&args) {
+    if let Some(status) = crate::jobs::serve_foreign(&args) {
         return ExitCode::from(status);
     }
     let first = arguments::first_look(&args);

@@ -1,90 +1,18 @@
-//! Foreign files are read in a child process of the same binary, with limits of memory and time: a parser that aborts or never
-//! ends costs one import and nothing else.
-//!
-//! What the child writes to stdout: a letter, then the table ([`worker`]) or the sentence that says why there is none.
+//! Reading foreign files, with the errors of the command line.
 
 use super::console::Console;
 use super::error::CliError;
-use crate::i18n::{Language, import_error_text};
-use crate::io::{ReadOptions, SourceTable, read_file, worker};
-use crate::platform::limit_this_process;
-use std::ffi::OsString;
-use std::io::{self, BufReader, BufWriter, Read, Write};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use crate::io::{ReadOptions, SourceTable};
+use crate::jobs::{ForeignFailure, read_foreign};
+use std::path::Path;
 
-/// First argument of a child that reads; not for people.
-const READ_FOREIGN: &str = "--read-foreign-file";
-const TABLE: u8 = b'T';
-const SENTENCE: u8 = b'S';
-/// Memory of the child whatever the size of the file.
-const BASE_MEMORY: u64 = 2 << 30;
-/// And so many bytes more for each byte of the file and its neighbours.
-const MEMORY_PER_BYTE: u64 = 16;
-/// Processor seconds of the child whatever the size of the file.
-const BASE_SECONDS: u64 = 30;
-/// And a second more for so many bytes.
-const BYTES_PER_SECOND: u64 = 2 << 20;
-/// Longest sentence that is taken from a child.
-const LONGEST_SENTENCE: u64 = 1 << 16;
-
-/// Reads a foreign file in a child process.
-pub(super) fn read(file: &Path, encoding: Option<&str>, console: &Console) -> Result<SourceTable, CliError> {
-    let failed = |err: io::Error| CliError::Io(file.to_owned(), err);
-    // What is not there or may not be read is said without a child.
-    std::fs::File::open(file).map_err(failed)?;
-    let program = std::env::current_exe().map_err(failed)?;
-    let mut command = Command::new(program);
-    command.arg(READ_FOREIGN).arg(console.language.tag()).arg(encoding.unwrap_or("auto")).arg(file);
-    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().map_err(failed)?;
-    let answer = child.stdout.take().map(|out| receive(&mut BufReader::with_capacity(1 << 20, out), file));
-    // A child that still writes is of no use any more once its answer is not understood.
-    if !matches!(answer, Some(Ok(_))) {
-        drop(child.kill());
-    }
-    drop(child.wait());
+/// Reads a foreign file, or standard input for `-`, in a child process.
+pub(super) fn read(file: &Path, options: &ReadOptions, console: &Console) -> Result<SourceTable, CliError> {
+    let answer = read_foreign(file, options, console.language);
     console.go_on()?;
-    answer.unwrap_or_else(|| Err(CliError::ReaderEnded(file.to_owned())))
-}
-
-fn receive(input: &mut impl Read, file: &Path) -> Result<SourceTable, CliError> {
-    let ended = || CliError::ReaderEnded(file.to_owned());
-    let mut letter = [0];
-    input.read_exact(&mut letter).ok().ok_or_else(ended)?;
-    if letter == [TABLE] {
-        return worker::receive(input).ok().ok_or_else(ended);
-    }
-    let mut sentence = String::new();
-    input.take(LONGEST_SENTENCE).read_to_string(&mut sentence).ok().ok_or_else(ended)?;
-    Err(CliError::Reader(file.to_owned(), sentence))
-}
-
-/// Does the child's work when the arguments say that this process is one; `None` for every other process.
-pub(super) fn serve(args: &[OsString]) -> Option<u8> {
-    let [_, first, language, encoding, file] = args else { return None };
-    if first != READ_FOREIGN {
-        return None;
-    }
-    let language = language.to_str().and_then(Language::from_name).unwrap_or_default();
-    let file = PathBuf::from(file);
-    let size = size_with_neighbours(&file);
-    let memory = BASE_MEMORY.saturating_add(size.saturating_mul(MEMORY_PER_BYTE));
-    // Where the system sets no limits the parent still survives a child that dies.
-    drop(limit_this_process(memory, BASE_SECONDS + size / BYTES_PER_SECOND));
-    let options = ReadOptions { encoding: encoding.to_str().map(str::to_owned) };
-    let mut out = BufWriter::with_capacity(1 << 20, io::stdout().lock());
-    let written = match read_file(&file, &options) {
-        Ok(table) => out.write_all(&[TABLE]).and_then(|()| worker::send(&table, &mut out)),
-        Err(err) => out.write_all(&[SENTENCE]).and_then(|()| out.write_all(import_error_text(language, &file, &err).as_bytes())),
-    };
-    Some(u8::from(written.and_then(|()| out.flush()).is_err()))
-}
-
-/// Bytes of all files of the same name, such as the parts of a shapefile.
-fn size_with_neighbours(file: &Path) -> u64 {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let stem = file.file_stem();
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let own = entries.filter(|entry| entry.path().file_stem() == stem).filter_map(|entry| entry.metadata().ok()).map(|metadata| metadata.len());
-    own.fold(0, u64::saturating_add)
+    answer.map_err(|failure| match failure {
+        ForeignFailure::Io(err) => CliError::Io(file.to_owned(), err),
+        ForeignFailure::Said(sentence) => CliError::Reader(file.to_owned(), sentence),
+        ForeignFailure::Ended => CliError::ReaderEnded(file.to_owned()),
+    })
 }

@@ -3,7 +3,13 @@
 use super::arguments::{Parsed, first_look, parse, root};
 use super::error::CliError;
 use crate::i18n::Language;
+use clap::{ArgMatches, Command};
 use std::ffi::OsString;
+
+/// The arguments of one verb, read.
+pub(super) fn matches_of(command: Command, words: &[&str]) -> Result<ArgMatches, CliError> {
+    command.try_get_matches_from(words).map_err(|err| CliError::Usage(err.to_string()))
+}
 
 fn words(line: &str) -> Vec<OsString> {
     std::iter::once("gridwright").chain(line.split_whitespace()).map(OsString::from).collect()
@@ -20,6 +26,8 @@ fn the_command_line_is_well_formed_in_both_languages() {
             assert!(!help.contains("help-") && !help.contains("usage-"), "{help}");
             let is_chinese = help.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
             assert_eq!(is_chinese, language == Language::Chinese, "{help}");
+            let colons = if is_chinese { ["用法：gridwright", "参数：\n"] } else { ["Usage: gridwright", "Arguments:\n"] };
+            assert!(colons.iter().all(|colon| help.contains(colon)) && !(is_chinese && help.contains(": ")), "{help}");
         }
         for later in ["design", "site", "coverage"] {
             assert!(!overview.contains(&format!("\n  {later} ")), "what is not there is not offered");

@@ -3,7 +3,8 @@
 use super::*;
 use crate::base::{CellId, GridId, OutletId, ScenarioId, Table};
 use crate::geodesy::Position;
-use crate::model::{Assignment, Cell, Demand, Grid, Measure, Outlet, OutletKind, OutletStatus, Plane, Project, ScenarioInfo};
+use crate::model::fixture::{add_two_levels, cells, measures, outlet};
+use crate::model::{Assignment, Demand, Grid, Plane, Project, ScenarioInfo};
 use crate::partition::fixture::{Dice, ORIGIN, STEP, at, lattice, square};
 
 pub(crate) const N: i32 = 5;
@@ -11,18 +12,15 @@ pub(crate) const N: i32 = 5;
 pub(crate) fn content(seed: u64) -> Content {
     let mut dice = Dice(seed);
     let partition = lattice(N);
-    let mut project = Project { measures: vec![Measure::new("users", "户"), Measure::new("revenue", "元")], ..Project::default() };
+    let mut project = Project { measures: measures(), ..Project::default() };
     let consumer = project.planes.push(Plane::new("公众", &["区县", "网格"]));
     let business = project.planes.push(Plane::new("政企", &["网格"]));
     let mut grids: Table<GridId, Grid> = Table::default();
-    let districts: Vec<GridId> = (0..2).map(|d| grids.push(Grid::new(consumer, format!("D{d}"), "", 0, None))).collect();
-    let leaves: Vec<GridId> = (0..4).map(|g| grids.push(Grid::new(consumer, format!("G{g}"), "", 1, Some(districts[g / 2])))).collect();
+    let leaves = add_two_levels(&mut grids, consumer);
     let others: Vec<GridId> = (0..2).map(|g| grids.push(Grid::new(business, format!("B{g}"), "", 0, None))).collect();
     let mut assignment = Assignment::default();
-    let mut cells: Table<CellId, Cell> = Table::default();
+    let cells = cells(partition.cells());
     for cell in partition.cells() {
-        let code = format!("C{}", cell.0);
-        cells.set(cell, Some(Cell { origin: code.clone(), code, ..Cell::default() }));
         if cell.0 % 7 != 0 {
             assignment.set(consumer, cell, Some(leaves[(cell.0 / 7) as usize % 4]));
         }
@@ -40,20 +38,6 @@ pub(crate) fn content(seed: u64) -> Content {
     let outlets = (0..40).map(|number| outlet(&format!("O{number}"), at(dice.roll(5000) as i32, dice.roll(5000) as i32))).collect();
     let plan = Plan { partition, cells, grids, assignment };
     Content { project, demand, outlets, scenarios, active, plan, ..Content::default() }
-}
-
-fn outlet(code: &str, position: Position) -> Outlet {
-    Outlet {
-        code: code.to_owned(),
-        name: String::new(),
-        kind: OutletKind::AgentPoint,
-        class: None,
-        status: OutletStatus::Open,
-        position,
-        contract_end: None,
-        is_synthetic: true,
-        attributes: std::collections::BTreeMap::new(),
-    }
 }
 
 fn some<T: Copy>(dice: &mut Dice, all: &[T]) -> Option<T> {

@@ -7,6 +7,7 @@
 mod apply;
 mod change;
 mod command;
+mod compared;
 mod document;
 mod effects;
 mod history;

@@ -20,6 +20,13 @@ const SMALLEST_PAGE: u64 = 512;
 /// The one exception is a change that a crash interrupted: it is undone first, as SQLite demands, where this user may
 /// write the folder; elsewhere the answer is [`GpkgError::HotJournal`]. Triggers and views are switched off.
 pub fn open_read_only(path: &Path) -> Result<Connection, GpkgError> {
+    let connection = open_sqlite_read_only(path)?;
+    require_geopackage(&connection)?;
+    Ok(connection)
+}
+
+/// The same for any SQLite file, whatever its tables.
+pub(super) fn open_sqlite_read_only(path: &Path) -> Result<Connection, GpkgError> {
     let surroundings = Surroundings::of(path)?;
     let first = connect_for_reading(path, OpenFlags::SQLITE_OPEN_READ_ONLY);
     let connection = match first {
@@ -43,7 +50,6 @@ pub fn open_read_only(path: &Path) -> Result<Connection, GpkgError> {
         }
         Err(err) => return Err(err),
     };
-    require_geopackage(&connection)?;
     Ok(connection)
 }
 

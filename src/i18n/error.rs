@@ -177,6 +177,8 @@ pub fn export_error_text(language: Language, err: &ExportError) -> String {
     match err {
         ExportError::Write { path, source } => io_error_text(language, path, source),
         ExportError::GeoPackage { path, source } => gpkg_error_text(language, path, source),
+        ExportError::NoPlaces => text(language, "error-export-crs", &[]),
+        ExportError::Crs(err) => crs_error_text(language, err),
         ExportError::UnknownFormat { path } => text(language, "error-export-format", &[("path", shown(path))]),
         ExportError::UnknownEncoding { name } => text(language, "error-export-encoding", &[("name", name.into())]),
         ExportError::UnequalColumns { name } => text(language, "error-internal", &[("detail", name.into())]),

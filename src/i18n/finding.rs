@@ -1,7 +1,7 @@
 //! Findings as sentences.
 
-use super::number::{area_text, degrees_text};
-use super::words::{finding_kind_text, key};
+use super::number::{area_text, degrees_text, percent_text, width_text};
+use super::words::{finding_kind_text, key, measure_name};
 use super::{Language, Value, text, try_text};
 use crate::base::{Finding, FindingKind};
 
@@ -10,7 +10,11 @@ const LONGEST_SUBJECT: usize = 60;
 
 /// A finding as one sentence: row, what is the matter, how large and where, what was done.
 pub fn finding_text(finding: &Finding, language: Language) -> String {
-    let subjects: Vec<String> = finding.subjects.iter().map(|subject| shown(subject)).collect();
+    let mut subjects: Vec<String> = finding.subjects.iter().map(|subject| shown(subject)).collect();
+    if let (FindingKind::OverTolerance, Some(measure)) = (finding.kind, subjects.get_mut(2)) {
+        *measure = measure_name(language, measure).into_owned();
+    }
+    let (sentence, [x, y]) = measured(finding);
     let subject = |at: usize| Value::from(subjects.get(at).map_or("", String::as_str));
     let separator = text(language, "list-separator", &[]);
     let values = [
@@ -21,8 +25,10 @@ pub fn finding_text(finding: &Finding, language: Language) -> String {
         ("list", Value::from(subjects.join(&separator))),
         ("rest", Value::from(subjects.get(1..).unwrap_or_default().join(&separator))),
         ("action", Value::from(finding.action.as_str())),
+        ("x", x),
+        ("y", y),
     ];
-    let mut sentence = text(language, &key("finding", finding.kind.name()), &values);
+    let mut sentence = text(language, &sentence, &values);
     let details = details(finding, language);
     if !details.is_empty() {
         let joined = details.join(&text(language, "detail-separator", &[]));
@@ -44,10 +50,31 @@ pub fn finding_group_text(kind: FindingKind, count: u64, language: Language) -> 
     text(language, "finding-group", &[("kind", finding_kind_text(language, kind).into()), ("count", count.into())])
 }
 
+/// The key of the sentence, one with numbers where they are known, and the numbers as it shows them.
+fn measured(finding: &Finding) -> (String, [Value<'static>; 2]) {
+    let none = || Value::from("");
+    let n_subjects = finding.subjects.len();
+    let (name, numbers) = match (finding.kind, finding.values.as_slice()) {
+        (FindingKind::NotContiguous, [pieces]) if n_subjects > 0 => ("finding-not-contiguous-measured", [Value::from(*pieces), none()]),
+        (FindingKind::Unassigned, [cells, points]) if n_subjects > 1 => ("finding-unassigned-measured", [Value::from(*cells), Value::from(*points)]),
+        (FindingKind::UncoveredDemand, [points]) if n_subjects > 0 => ("finding-uncovered-demand-measured", [Value::from(*points), none()]),
+        (FindingKind::OverTolerance, [deviation]) if n_subjects > 2 && *deviation < 0.0 => ("finding-over-tolerance-below", [percent_text(-deviation).into(), none()]),
+        (FindingKind::OverTolerance, [deviation]) if n_subjects > 2 => ("finding-over-tolerance-above", [percent_text(*deviation).into(), none()]),
+        (FindingKind::OverStaffedLoad, [load, limit]) if n_subjects > 0 => ("finding-over-staffed-load-measured", [Value::from(load.round()), Value::from(*limit)]),
+        _ => return (key("finding", finding.kind.name()), [none(), none()]),
+    };
+    (name.to_owned(), numbers)
+}
+
+/// Size and place in brackets.
 fn details(finding: &Finding, language: Language) -> Vec<String> {
     let area = finding.area_m2.map(area_text);
+    let width = match (finding.kind, finding.values.as_slice()) {
+        (FindingKind::Gap | FindingKind::Overlap | FindingKind::Sliver, [width_m]) => Some(text(language, "finding-width", &[("width", width_text(*width_m).into())])),
+        _ => None,
+    };
     let place = finding.place.map(|place| text(language, "finding-place", &[("place", degrees_text(place).into())]));
-    area.into_iter().chain(place).collect()
+    area.into_iter().chain(width).chain(place).collect()
 }
 
 /// A subject without line breaks and control characters, cut where it is long.

@@ -133,6 +133,15 @@ pub fn distance_text(metres: f64) -> String {
     }
 }
 
+/// A width, small ones to the centimetre: `0.35 m`.
+pub fn width_text(metres: f64) -> String {
+    match metres.abs() {
+        width if width >= 10.0 => distance_text(metres),
+        width if width >= 0.005 => format!("{} m", number_text(rounded(metres))),
+        _ => "< 0.01 m".to_owned(),
+    }
+}
+
 /// Longitude and latitude with five decimals (about a metre): `113.92680, 35.30300`.
 pub fn degrees_text(place: [f64; 2]) -> String {
     format!("{:.5}, {:.5}", place[0], place[1])

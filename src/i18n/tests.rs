@@ -113,7 +113,11 @@ fn every_kind_of_thing_has_a_name() {
                 for name in ["A", "B", "C"].into_iter().take(subjects) {
                     finding = finding.subject(name);
                 }
-                let sentence = finding_text(&finding, language);
+                let mut sentence = finding_text(&finding, language);
+                for value in [1.5, 3.0] {
+                    finding = finding.value(value);
+                    sentence += &finding_text(&finding, language);
+                }
                 assert!(!sentence.contains("finding-") && !sentence.contains(['{', '$', '}', '\n']) && sentence.len() > 6, "{kind:?}: {sentence}");
             }
             assert!(!finding_kind_text(language, *kind).contains("finding-"));
@@ -178,6 +182,37 @@ fn a_finding_reads_as_one_sentence() {
     let book = Finding::new(FindingKind::UndecodableText).subject("name").subject("x\n".repeat(5000));
     assert!(finding_text(&book, Language::English).chars().count() < 160);
     assert_eq!(finding_group_text(FindingKind::Gap, 3, Language::Chinese), "缝隙：3 处");
+}
+
+#[test]
+fn a_finding_says_by_how_much() {
+    let of_grid = |kind: FindingKind| Finding::new(kind).subject("HQ-02").subject("公众");
+    let over = of_grid(FindingKind::OverTolerance).subject("users");
+    let sentences = [
+        (over.clone().value(0.1234), "HQ-02 的用户比目标多 12.3%", "users of grid HQ-02: 12.3% above its target"),
+        (over.clone().value(-0.05), "HQ-02 的用户比目标少 5.0%", "users of grid HQ-02: 5.0% below its target"),
+        (over.clone(), "HQ-02 的用户偏离目标超出容差", "further from its target in users than allowed"),
+        (of_grid(FindingKind::OverStaffedLoad).value(3211.4).value(3000.0), "人均负荷 3,211，上限 3,000", "carries 3,211, at most 3,000 are allowed"),
+        (of_grid(FindingKind::NotContiguous).value(3.0), "分成 3 块", "is in 3 pieces"),
+        (of_grid(FindingKind::Unassigned).value(1.0).value(1204.0), "1 个小区（1,204 个需求点）", "1 cell at HQ-02 (demand points: 1,204)"),
+        (Finding::new(FindingKind::UncoveredDemand).subject("公众").value(1.0), "有 1 个需求点不在平面 公众", "1 demand point lies in no grid of plane 公众"),
+        (Finding::new(FindingKind::Gap).subject("C1").area(12.0).value(0.354), "（12 m²，宽 0.35 m）", "(12 m², 0.35 m wide)"),
+        (Finding::new(FindingKind::Sliver).value(0.0001), "宽 < 0.01 m", "< 0.01 m wide"),
+    ];
+    for (finding, chinese, english) in sentences {
+        let both = Language::ALL.map(|language| finding_text(&finding, language));
+        assert!(both.iter().any(|text| text.contains(chinese)) && both.iter().any(|text| text.contains(english)), "{both:?}");
+        assert_eq!(finding.key(), Finding { values: Vec::new(), ..finding.clone() }.key(), "numbers are no part of the key");
+    }
+}
+
+#[test]
+fn usual_measures_are_named_in_the_language() {
+    assert_eq!((measure_name(Language::Chinese, "used_ports"), measure_name(Language::English, "used_ports")), ("占用端口".into(), "used ports".into()));
+    assert_eq!(measure_name(Language::Chinese, "月租"), "月租");
+    let titles = Language::ALL.map(|language| measure_title(language, &Measure::new("revenue", "元")));
+    assert!(titles.contains(&"收入（元）".to_owned()) && titles.contains(&"revenue (yuan)".to_owned()), "{titles:?}");
+    assert_eq!(measure_title(Language::Chinese, &Measure::new("x", "")), "x");
 }
 
 #[test]

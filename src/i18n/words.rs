@@ -2,7 +2,8 @@
 
 use super::{Language, text};
 use crate::base::{FindingKind, Severity};
-use crate::model::{OutletClass, OutletKind, OutletStatus};
+use crate::model::{Measure, OutletClass, OutletKind, OutletStatus};
+use std::borrow::Cow;
 
 /// A key of the catalogue from a name of the contract: underscores become hyphens.
 pub(super) fn key(prefix: &str, name: &str) -> String {
@@ -56,4 +57,25 @@ pub fn unit_text(language: Language, unit: &str) -> String {
         _ => return unit.to_owned(),
     };
     text(language, name, &[])
+}
+
+/// The name of a measure in a language: names are the user's own words, the usual short ones (`users`, `revenue`) are translated.
+pub fn measure_name(language: Language, name: &str) -> Cow<'_, str> {
+    let key = match name {
+        "users" => "measure-users",
+        "revenue" => "measure-revenue",
+        "households" => "measure-households",
+        "ports" => "measure-ports",
+        "used_ports" => "measure-used-ports",
+        "population" => "measure-population",
+        _ => return Cow::Borrowed(name),
+    };
+    Cow::Owned(text(language, key, &[]))
+}
+
+/// The name of a measure with its unit, as a heading: `用户（户）`.
+pub fn measure_title(language: Language, measure: &Measure) -> String {
+    let name = measure_name(language, &measure.name);
+    let unit = unit_text(language, &measure.unit);
+    if unit.is_empty() { name.into_owned() } else { text(language, "measure-with-unit", &[("name", name.as_ref().into()), ("unit", unit.into())]) }
 }

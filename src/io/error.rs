@@ -122,6 +122,12 @@ pub enum ExportError {
         /// Which file.
         path: PathBuf,
     },
+    /// A coordinate system was asked for where no positions are written, or for a GeoPackage.
+    #[error("no positions that could be in another coordinate system")]
+    NoPlaces,
+    /// A position that the coordinate system asked for does not reach.
+    #[error(transparent)]
+    Crs(crate::geodesy::CrsError),
     /// The name is no text encoding.
     #[error("unknown encoding {name}")]
     UnknownEncoding {

@@ -6,6 +6,7 @@ use super::shapefile::{self, Parts};
 use super::source::{Format, SourceTable};
 use super::{csv, geojson};
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// Largest file that is read; offsets into its text are four bytes.
@@ -16,16 +17,21 @@ const MAX_BYTES: u64 = (u32::MAX - 1) as u64;
 pub struct ReadOptions {
     /// Text encoding; `None` or `auto` to find out.
     pub encoding: Option<String>,
+    /// Format of a text file whatever its ending and content say.
+    pub format: Option<Format>,
 }
 
-/// Reads a foreign file as a table. Nothing but the file and its neighbours of the same name is opened.
+/// Reads a foreign file as a table. Nothing but the file and its neighbours of the same name is opened; `-` is standard input,
+/// which can bring CSV or `GeoJSON`.
 ///
 /// # Errors
 /// [`ImportError`] when nothing of the file can be used; bad rows are findings of the table.
 pub fn read_file(path: &Path, options: &ReadOptions) -> Result<SourceTable, ImportError> {
     let given = encoding::given(options.encoding.as_deref())?;
     let bytes = read_bytes(path)?;
-    let format = format_of(path, &bytes).ok_or_else(|| ImportError::UnknownFormat { path: path.to_owned() })?;
+    let is_stream = path == Path::new("-");
+    let format = options.format.or_else(|| format_of(path, &bytes)).filter(|format| !is_stream || matches!(format, Format::Csv | Format::GeoJson));
+    let format = format.ok_or_else(|| ImportError::UnknownFormat { path: path.to_owned() })?;
     let declared = Declared { given, ..Declared::default() };
     match format {
         Format::Csv => csv::read(bytes, &declared),
@@ -84,6 +90,11 @@ fn looks_binary(bytes: &[u8]) -> bool {
 
 fn read_bytes(path: &Path) -> Result<Vec<u8>, ImportError> {
     let read_error = |source| ImportError::Read { path: path.to_owned(), source };
+    if path == Path::new("-") {
+        let mut bytes = Vec::new();
+        std::io::stdin().lock().take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(read_error)?;
+        return if bytes.len() as u64 > MAX_BYTES { Err(ImportError::TooLarge { what: "bytes", amount: bytes.len() as u64, limit: MAX_BYTES }) } else { Ok(bytes) };
+    }
     let size = fs::metadata(path).map_err(read_error)?.len();
     if size > MAX_BYTES {
         return Err(ImportError::TooLarge { what: "bytes", amount: size, limit: MAX_BYTES });

@@ -2,14 +2,19 @@
 
 mod background;
 mod clock;
+mod foreign;
 mod import;
 mod lines;
 mod sample;
 mod saver;
 mod session;
 
+pub mod picture;
+pub mod tables;
+
 pub use background::{Background, Outcome};
 pub use clock::{now_of_day, now_utc, today};
+pub use foreign::{ForeignFailure, read_foreign, serve_foreign};
 pub use import::{ImportFailure, ImportOptions, ImportTarget, Imported, import};
 pub use lines::{NextLine, WaitingLines, read_line};
 pub use sample::{SampleFailure, write_sample};

@@ -169,3 +169,10 @@ pub enum Thematic {
     /// By the deviation from the target: blue below, neutral inside the tolerance, orange above.
     Balance,
 }
+
+impl Thematic {
+    /// By amount, with the classes and colours most maps want.
+    pub fn amount() -> Self {
+        Self::Amount { method: Method::Jenks { classes: 5 }, ramp: Ramp::YellowGreenBlue }
+    }
+}

@@ -9,6 +9,8 @@ mod focus;
 mod request;
 mod selection;
 
+pub mod basemap;
+pub mod pick;
 pub mod scene;
 pub mod tools;
 

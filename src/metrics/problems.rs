@@ -127,7 +127,7 @@ impl CheckedPlan<'_> {
             let smallest = parts.iter().map(|part| (self.area_m2(part), part)).min_by(|a, b| a.0.total_cmp(&b.0));
             match smallest {
                 None => findings.push(self.of_grid(FindingKind::EmptyGrid, grid)),
-                Some((area_m2, part)) if parts.len() > 1 => findings.push(self.at_cells(self.of_grid(FindingKind::NotContiguous, grid), part).area(area_m2)),
+                Some((area_m2, part)) if parts.len() > 1 => findings.push(self.at_cells(self.of_grid(FindingKind::NotContiguous, grid), part).area(area_m2).value(parts.len() as f64)),
                 Some(_) => {}
             }
         }
@@ -140,18 +140,23 @@ impl CheckedPlan<'_> {
         let of_part = |part: BTreeSet<CellId>| {
             let code = part.first().and_then(|cell| self.cells.get(*cell)).map_or("", |cell| cell.code.as_str());
             let finding = Finding::new(FindingKind::Unassigned).subject(code).subject(self.plane_name(plane));
-            self.at_cells(finding, &part).area(self.area_m2(&part))
+            let points: i64 = part.iter().map(|cell| self.ledger.cell_points(*cell)).sum();
+            self.at_cells(finding, &part).area(self.area_m2(&part)).value(part.len() as f64).value(points as f64)
         };
         connected_parts(self.view, cells).into_iter().map(of_part).collect()
     }
 
     /// Demand in cells without a grid, or in no cell; at the cell with the most points.
     fn uncovered_demand(&self, plane: PlaneId) -> Option<Finding> {
-        let cells = self.view.partition.cells().filter(|cell| self.view.assignment.grid(plane, *cell).is_none());
-        let fullest = cells.filter(|cell| self.ledger.cell_points(*cell) > 0).max_by_key(|cell| (self.ledger.cell_points(*cell), std::cmp::Reverse(*cell)));
-        let finding = Finding::new(FindingKind::UncoveredDemand).subject(self.plane_name(plane));
+        let cells = self.view.partition.cells().filter(|cell| self.view.assignment.grid(plane, *cell).is_none() && self.ledger.cell_points(*cell) > 0);
+        let (mut fullest, mut points) = (None, self.ledger.cell_points(CellId::OUTSIDE));
+        for cell in cells {
+            points += self.ledger.cell_points(cell);
+            fullest = fullest.max(Some((self.ledger.cell_points(cell), std::cmp::Reverse(cell))));
+        }
+        let finding = Finding::new(FindingKind::UncoveredDemand).subject(self.plane_name(plane)).value(points as f64);
         match fullest {
-            Some(cell) => Some(self.at_cells(finding, &BTreeSet::from([cell]))),
+            Some((_, cell)) => Some(self.at_cells(finding, &BTreeSet::from([cell.0]))),
             None if self.ledger.cell_points(CellId::OUTSIDE) > 0 => Some(match self.demand_outside {
                 Some(position) => finding.place(position.degrees()),
                 None => finding,
@@ -166,8 +171,9 @@ impl CheckedPlan<'_> {
         for (number, measure) in self.project.measures.iter().enumerate().filter(|(_, measure)| measure.is_balanced) {
             let balance = level_balance(self.project, self.ledger, &level.index, number);
             for (slot, grid, cells) in level.grids().filter(|(_, _, cells)| !cells.is_empty()) {
-                if balance.deviation(slot).abs() > measure.tolerance() {
-                    findings.push(self.at_cells(self.of_grid(FindingKind::OverTolerance, grid).subject(&measure.name), cells));
+                let deviation = balance.deviation(slot);
+                if deviation.abs() > measure.tolerance() {
+                    findings.push(self.at_cells(self.of_grid(FindingKind::OverTolerance, grid).subject(&measure.name).value(deviation), cells));
                 }
             }
         }
@@ -181,9 +187,11 @@ impl CheckedPlan<'_> {
         let limit = i128::from(self.project.rules.load_limit) * unit;
         let mut findings = Findings::new();
         for (slot, grid, cells) in level.grids().filter(|(_, grid, _)| self.view.grids[*grid].details.team.managers > 0) {
-            let load = self.ledger.grid_sum(level.index.plane(), grid, measure);
-            if i128::from(load) > limit * i128::from(level.index.managers(slot)) {
-                findings.push(self.at_cells(self.of_grid(FindingKind::OverStaffedLoad, grid), cells));
+            let (load, managers) = (self.ledger.grid_sum(level.index.plane(), grid, measure), level.index.managers(slot));
+            if i128::from(load) > limit * i128::from(managers) {
+                let of_each = self.project.measures[measure].value(load) / managers as f64;
+                let finding = self.of_grid(FindingKind::OverStaffedLoad, grid).value(of_each).value(self.project.rules.load_limit as f64);
+                findings.push(self.at_cells(finding, cells));
             }
         }
         findings

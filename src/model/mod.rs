@@ -14,3 +14,6 @@ pub use measure::{Amount, Indicator, Measure, Target};
 pub use outlet::{Outlet, OutletClass, OutletGroup, OutletKind, OutletStatus};
 pub use project::{IgnoredFinding, Project, ReferenceFeature, ReferenceGeometry, Rules};
 pub use scenario::ScenarioInfo;
+
+#[cfg(test)]
+pub(crate) mod fixture;

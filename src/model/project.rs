@@ -15,6 +15,8 @@ pub struct Project {
     pub name: String,
     /// Notes for people; says what is synthetic.
     pub notes: String,
+    /// Whose data these are (数据来源), as their licences want it said on every map: `© OpenStreetMap contributors (ODbL)`.
+    pub sources: Vec<String>,
     /// Measures, in the order of the demand columns.
     pub measures: Vec<Measure>,
     /// Ratios of measures.

@@ -24,6 +24,7 @@ mod locate;
 mod merge;
 mod new_cell;
 mod patch;
+mod pick;
 mod points;
 mod polygon;
 mod refusal;

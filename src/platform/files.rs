@@ -2,7 +2,7 @@
 
 use super::system;
 use std::fs::File;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 /// Writes the folder's own entries to the disk, so that a file just created, renamed or removed there survives a power
@@ -50,6 +50,18 @@ pub(super) fn folder_of(path: &Path) -> PathBuf {
 fn nearest_existing(path: &Path) -> PathBuf {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     absolute.ancestors().find_map(|ancestor| ancestor.canonicalize().ok()).unwrap_or(absolute)
+}
+
+/// Writes beside the target and puts the whole file in its place.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let temp = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
+    let written = File::create(&temp).and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
+    let moved = written.and_then(|()| atomic_replace(&temp, path));
+    if moved.is_err() {
+        drop(std::fs::remove_file(&temp));
+    }
+    moved
 }
 
 #[cfg(test)]

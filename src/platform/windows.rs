@@ -7,6 +7,7 @@ use std::mem::{size_of, zeroed};
 use std::os::windows::ffi::OsStrExt as _;
 use std::path::{Component, Path, Prefix};
 use windows_sys::Win32::Foundation::{CloseHandle, FILETIME, HANDLE};
+use windows_sys::Win32::System::Console::{ATTACH_PARENT_PROCESS, AttachConsole};
 use windows_sys::Win32::Storage::FileSystem::{GetDiskFreeSpaceExW, GetDriveTypeW};
 use windows_sys::Win32::System::JobObjects::{
     AssignProcessToJobObject, CreateJobObjectW, JOB_OBJECT_LIMIT_DIE_ON_UNHANDLED_EXCEPTION, JOB_OBJECT_LIMIT_PROCESS_MEMORY,
@@ -136,4 +137,12 @@ pub(super) fn is_same_file(_locked: &File, path: &Path) -> bool {
 
 fn wide(path: &Path) -> Vec<u16> {
     path.as_os_str().encode_wide().chain([0]).collect()
+}
+
+pub(super) fn attach_console() {
+    // SAFETY: the call takes a number and touches no memory of ours. It fails where there is no console to join, which is fine;
+    // output that was sent to a file or a pipe stays there.
+    unsafe {
+        AttachConsole(ATTACH_PARENT_PROCESS);
+    }
 }

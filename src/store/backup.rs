@@ -1,7 +1,7 @@
 //! Rolling backups in the application's data folder.
 
 use crate::base::{CancelToken, NoProgress};
-use crate::gpkg::{Connection, GpkgError};
+use crate::gpkg::{self, Connection, GpkgError};
 use crate::platform;
 use std::path::{Path, PathBuf};
 
@@ -33,6 +33,18 @@ pub fn rolling_backup(connection: &Connection, key: &str, policy: BackupPolicy, 
         drop(std::fs::remove_file(old));
     }
     Ok(Some(target))
+}
+
+/// The newest backup of the project in a file, with the day it was made (`YYYY-MM-DD`); `None` where there is none, or where the
+/// file no longer says which project it is.
+pub fn newest_backup(path: &Path) -> Option<(PathBuf, String)> {
+    let connection = gpkg::open_read_only(path).ok()?;
+    let key: String = super::settings::get(&connection, "key").ok()?;
+    let folder = platform::app_data_folder()?.join("backups").join(safe_name(&key));
+    let newest = backups(&folder).pop()?;
+    let stem = newest.file_stem()?.to_string_lossy().into_owned();
+    let day = [stem.get(..4)?, stem.get(4..6)?, stem.get(6..8)?].join("-");
+    Some((newest, day))
 }
 
 /// The backups of a folder, oldest first.

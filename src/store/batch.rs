@@ -189,7 +189,7 @@ fn reloaded(connection: &Connection, demand: Option<Demand>, before: &Document, 
 
 fn project_value(project: &Project) -> serde_json::Value {
     let planes: BTreeMap<u32, &crate::model::Plane> = project.planes.iter().map(|(id, plane)| (id.0, plane)).collect();
-    serde_json::json!({ "measures": project.measures, "indicators": project.indicators, "rules": project.rules, "planes": planes, "name": project.name, "notes": project.notes })
+    serde_json::json!({ "measures": project.measures, "indicators": project.indicators, "rules": project.rules, "planes": planes, "name": project.name, "notes": project.notes, "sources": project.sources })
 }
 
 fn set_project(project: &mut Project, value: &serde_json::Value) -> Result<(), GpkgError> {
@@ -200,6 +200,10 @@ fn set_project(project: &mut Project, value: &serde_json::Value) -> Result<(), G
     project.rules = serde_json::from_value(part("rules")).map_err(broken)?;
     project.name = serde_json::from_value(part("name")).map_err(broken)?;
     project.notes = serde_json::from_value(part("notes")).map_err(broken)?;
+    // Batches of the first version say nothing of sources.
+    if let Some(sources) = value.get("sources") {
+        project.sources = serde_json::from_value(sources.clone()).map_err(broken)?;
+    }
     let planes: BTreeMap<u32, crate::model::Plane> = serde_json::from_value(part("planes")).map_err(broken)?;
     project.planes = crate::base::Table::default();
     for (id, plane) in planes.into_iter().filter(|(id, _)| *id <= load::MOST_IDS) {

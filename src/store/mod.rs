@@ -23,7 +23,7 @@ mod settings;
 mod styles;
 mod writer;
 
-pub use backup::{BackupPolicy, rolling_backup};
+pub use backup::{BackupPolicy, newest_backup, rolling_backup};
 pub use batch::{DemandMode, DemandRow, DemandSummary, Import};
 pub use create::NewProject;
 pub use error::StoreError;

@@ -46,6 +46,7 @@ pub(super) fn put_project(connection: &Connection, project: &Project) -> Result<
     put(connection, "key", &project.key)?;
     put(connection, "name", &project.name)?;
     put(connection, "notes", &project.notes)?;
+    put(connection, "sources", &project.sources)?;
     put(connection, "measures", &project.measures)?;
     put(connection, "indicators", &project.indicators)?;
     put(connection, "rules", &project.rules)?;
@@ -92,6 +93,7 @@ pub(super) fn get_project(connection: &Connection) -> Result<Project, GpkgError>
         key: get(connection, "key")?,
         name: get(connection, "name")?,
         notes: get(connection, "notes")?,
+        sources: get(connection, "sources")?,
         measures,
         indicators,
         planes,

@@ -1,7 +1,62 @@
 //! The table of actions: menus, toolbar, command palette, shortcut sheet and tests are made from it.
 
 use crate::map::tools::ToolKind;
-use egui::{Key, KeyboardShortcut, Modifiers};
+use egui::{Context, Event, Key, KeyboardShortcut, Modifiers};
+
+/// Tells whether an action can be done now; `Err` is the key of the reason, one of [`reason`].
+pub type Availability<'a> = &'a dyn Fn(Action) -> Result<(), &'static str>;
+
+/// Why an action cannot be done now: keys of the catalogue.
+pub mod reason {
+    /// No project is open.
+    pub const NO_PROJECT: &str = "reason-no-project";
+    /// The project is open for reading only.
+    pub const READ_ONLY: &str = "reason-read-only";
+    /// Presenting: nothing can be changed.
+    pub const PRESENTING: &str = "reason-presenting";
+    /// Nothing is selected.
+    pub const NOTHING_SELECTED: &str = "reason-nothing-selected";
+    /// No grid is selected.
+    pub const NO_GRID_SELECTED: &str = "reason-no-grid-selected";
+    /// No cell is selected.
+    pub const NO_CELL_SELECTED: &str = "reason-no-cell-selected";
+    /// Selected things cannot be deleted.
+    pub const NOT_DELETABLE: &str = "reason-not-deletable";
+    /// There is no step to undo.
+    pub const NOTHING_TO_UNDO: &str = "reason-nothing-to-undo";
+    /// There is no step to do again.
+    pub const NOTHING_TO_REDO: &str = "reason-nothing-to-redo";
+    /// The plan has no cells yet.
+    pub const NO_CELLS: &str = "reason-no-cells";
+    /// The plan has no grids yet.
+    pub const NO_GRIDS: &str = "reason-no-grids";
+    /// The project has no measure.
+    pub const NO_MEASURE: &str = "reason-no-measure";
+    /// The project has one measure only.
+    pub const ONE_MEASURE: &str = "reason-one-measure";
+    /// The top level is shown.
+    pub const TOP_LEVEL: &str = "reason-top-level";
+    /// The lowest level is shown.
+    pub const BOTTOM_LEVEL: &str = "reason-bottom-level";
+    /// There is only one scenario.
+    pub const ONE_SCENARIO: &str = "reason-one-scenario";
+    /// The scenario is the status quo already.
+    pub const FROZEN: &str = "reason-frozen";
+    /// There is no problem.
+    pub const NO_PROBLEM: &str = "reason-no-problem";
+    /// Long work has to end first.
+    pub const BUSY: &str = "reason-busy";
+    /// A gesture has to end first.
+    pub const GESTURE: &str = "reason-gesture";
+    /// The largest or smallest scale is reached.
+    pub const SCALE_LIMIT: &str = "reason-scale-limit";
+
+    /// All.
+    pub const ALL: [&str; 21] = [
+        NO_PROJECT, READ_ONLY, PRESENTING, NOTHING_SELECTED, NO_GRID_SELECTED, NO_CELL_SELECTED, NOT_DELETABLE, NOTHING_TO_UNDO, NOTHING_TO_REDO, NO_CELLS, NO_GRIDS,
+        NO_MEASURE, ONE_MEASURE, TOP_LEVEL, BOTTOM_LEVEL, ONE_SCENARIO, FROZEN, NO_PROBLEM, BUSY, GESTURE, SCALE_LIMIT,
+    ];
+}
 
 /// Where an action stands in the menu bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -195,6 +250,42 @@ actions! {
 }
 
 impl Action {
+    /// All, in the order of the menus.
+    pub fn all() -> impl Iterator<Item = Self> {
+        ACTIONS.iter().map(|row| row.action)
+    }
+
+    /// Whether a line stands above it in its menu.
+    pub fn begins_group(self) -> bool {
+        matches!(
+            self,
+            Self::SaveCopy
+                | Self::Import
+                | Self::Settings
+                | Self::Quit
+                | Self::SelectAll
+                | Self::DeleteSelected
+                | Self::Find
+                | Self::ScaleUp
+                | Self::WorkspacePlan
+                | Self::SwitchLanguage
+                | Self::ThematicCategories
+                | Self::FrameTimes
+                | Self::AssignSelected
+                | Self::NewGrid
+                | Self::BranchScenario
+                | Self::NextMeasure
+                | Self::NextProblem
+                | Self::Tour
+                | Self::About
+        )
+    }
+
+    /// Its shortcut as this system spells it, the one that is shown; empty where it has none.
+    pub fn shortcut_text(self, context: &Context) -> String {
+        self.row().shortcuts.first().map(|shortcut| spelled(context, shortcut)).unwrap_or_default()
+    }
+
     /// Its row of the table.
     pub fn row(self) -> &'static ActionRow {
         // The macro makes enum and table from one list, so their orders agree.
@@ -216,5 +307,130 @@ impl Action {
             Self::ToolMeasure => ToolKind::Measure,
             _ => return None,
         })
+    }
+}
+
+/// A shortcut as this system spells it, with signs as signs: `Ctrl+,` and not `Ctrl+Comma`.
+pub fn spelled(context: &Context, shortcut: &KeyboardShortcut) -> String {
+    let text = context.format_shortcut(shortcut);
+    let sign = match shortcut.logical_key {
+        Key::Comma => ",",
+        Key::Plus => "+",
+        Key::Minus => "-",
+        Key::Equals => "=",
+        // The sign itself needs Shift already.
+        Key::Questionmark => return "?".to_owned(),
+        _ => return text,
+    };
+    text.strip_suffix(shortcut.logical_key.name()).map_or_else(|| text.clone(), |modifiers| format!("{modifiers}{sign}"))
+}
+
+/// The actions whose keys were pressed in this frame, taken out of the input. Variants with more modifiers come first; a field that
+/// takes text keeps plain keys and its own editing keys; nothing is pressed behind a dialog.
+pub fn pressed(context: &Context) -> Vec<Action> {
+    if context.memory(|memory| memory.top_modal_layer().is_some()) {
+        return Vec::new();
+    }
+    let is_typing = context.text_edit_focused();
+    let mut keys: Vec<(Action, KeyboardShortcut)> = ACTIONS.iter().flat_map(|row| row.shortcuts.iter().map(|shortcut| (row.action, *shortcut))).collect();
+    keys.sort_by_key(|(_, shortcut)| std::cmp::Reverse(weight(shortcut.modifiers)));
+    let mut actions = Vec::new();
+    context.input_mut(|input| {
+        input.events.retain(|event| {
+            let Event::Key { key, pressed: true, modifiers: held, .. } = event else { return true };
+            let found = keys.iter().find(|(_, shortcut)| shortcut.logical_key == *key && is_meant(*shortcut, *held) && !(is_typing && belongs_to_text(*shortcut)));
+            actions.extend(found.map(|(action, _)| *action));
+            found.is_none()
+        });
+    });
+    actions
+}
+
+/// Whether the keys held are those of a shortcut. With signs such as `+` Shift may only be the way to type them.
+fn is_meant(shortcut: KeyboardShortcut, held: Modifiers) -> bool {
+    let is_exact = shortcut.modifiers.shift == held.shift && shortcut.modifiers.alt == held.alt;
+    held.matches_logically(shortcut.modifiers) && (is_exact || !is_letter(shortcut.logical_key))
+}
+
+fn weight(modifiers: Modifiers) -> u8 {
+    u8::from(modifiers.shift) + u8::from(modifiers.alt) + u8::from(modifiers.command)
+}
+
+/// Whether a key writes a letter.
+fn is_letter(key: Key) -> bool {
+    key.name().len() == 1 && key.name().bytes().all(|byte| byte.is_ascii_uppercase())
+}
+
+/// Whether a text field wants a key for itself.
+fn belongs_to_text(shortcut: KeyboardShortcut) -> bool {
+    let is_function = shortcut.logical_key.name().len() > 1 && shortcut.logical_key.name().starts_with('F') && shortcut.logical_key.name()[1..].bytes().all(|byte| byte.is_ascii_digit());
+    if !shortcut.modifiers.command {
+        return !is_function;
+    }
+    matches!(shortcut.logical_key, Key::A | Key::C | Key::V | Key::X | Key::Y | Key::Z)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::{Language, text};
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn no_two_actions_share_a_shortcut() {
+        let mut owners = BTreeMap::new();
+        for row in ACTIONS {
+            for shortcut in row.shortcuts {
+                let before = owners.insert(format!("{shortcut:?}"), row.action);
+                assert_eq!(before, None, "{shortcut:?} of {:?}", row.action);
+            }
+        }
+        assert!(owners.len() > 50);
+    }
+
+    #[test]
+    fn every_action_and_every_reason_has_its_texts() {
+        for language in Language::ALL {
+            for row in ACTIONS {
+                for key in [row.key.to_owned(), format!("{}-tip", row.key), row.menu.key().to_owned()] {
+                    let found = text(language, &key, &[]);
+                    assert!(found != key && !found.trim().is_empty(), "{key} in {language:?}");
+                }
+                assert_eq!(row.action.row().key, row.key);
+            }
+            for key in reason::ALL {
+                let found = text(language, key, &[]);
+                assert!(found != key && !found.is_empty(), "{key} in {language:?}");
+            }
+        }
+    }
+
+    /// What the keys of one frame mean.
+    fn keys(modifiers: Modifiers, key: Key) -> Vec<Action> {
+        let context = Context::default();
+        let press = Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers };
+        let mut actions = Vec::new();
+        let input = egui::RawInput { events: vec![press], ..Default::default() };
+        let mut output = context.run_ui(input, |ui| actions.extend(pressed(ui.ctx())));
+        output.textures_delta.clear();
+        actions
+    }
+
+    #[test]
+    fn variants_with_shift_come_first_and_are_exact() {
+        assert_eq!(keys(CTRL, Key::Z), [Action::Undo]);
+        assert_eq!(keys(CTRL_SHIFT, Key::Z), [Action::Redo]);
+        assert_eq!(keys(CTRL_SHIFT, Key::E), [Action::ExportImage]);
+        assert_eq!(keys(NONE, Key::V), [Action::ToolSelect]);
+        assert_eq!(keys(SHIFT, Key::V), []);
+        assert_eq!(keys(Modifiers::ALT, Key::V), []);
+        assert_eq!(keys(SHIFT, Key::Plus), [Action::ZoomIn]);
+        assert_eq!(keys(SHIFT, Key::Questionmark), [Action::Shortcuts]);
+    }
+
+    #[test]
+    fn a_text_field_keeps_its_keys() {
+        assert!(belongs_to_text(on(NONE, Key::V)) && belongs_to_text(on(CTRL, Key::Z)) && belongs_to_text(on(NONE, Key::Delete)) && belongs_to_text(on(NONE, Key::F)));
+        assert!(!belongs_to_text(on(NONE, Key::F1)) && !belongs_to_text(on(CTRL, Key::P)) && !belongs_to_text(on(NONE, Key::F11)));
     }
 }

@@ -8,7 +8,12 @@ mod desk;
 mod request;
 
 pub mod action;
+pub mod export;
+pub mod icon;
+pub mod import;
 pub mod panels;
+pub mod settings;
+pub mod shell;
 pub mod theme;
 pub mod widgets;
 

@@ -1,6 +1,10 @@
 //! What panels and dialogs ask for.
 
 use super::Action;
+use super::export::ExportOrder;
+use super::import::ImportChoices;
+use super::settings::Settings;
+use super::shell::{PathPurpose, PromptPurpose, ToolOption};
 use crate::base::{GridId, ScenarioId};
 use crate::map;
 use std::path::PathBuf;
@@ -39,6 +43,30 @@ pub enum Request {
     Copy(String),
     /// Tells the person something in passing; the text is finished.
     Toast(String),
+    /// New settings, to be applied and saved.
+    ChangeSettings(Box<Settings>),
+    /// Another value of an option of the tool in hand.
+    SetToolOption(ToolOption),
+    /// Opens the system's dialog for a path; the answer goes into the path dialog or comes back as [`Request::PathChosen`].
+    Browse(PathPurpose),
+    /// A path was typed or chosen.
+    PathChosen(PathPurpose, PathBuf),
+    /// A question for one line of text was answered.
+    Answered(PromptPurpose, String),
+    /// The choices of the import dialog have changed: read the file anew with them and show what would happen.
+    PreviewImport(Box<ImportChoices>),
+    /// Imports with these choices.
+    Import(Box<ImportChoices>),
+    /// Closes the import dialog; nothing has changed.
+    CancelImport,
+    /// Writes a file.
+    Export(Box<ExportOrder>),
+    /// Opens the newest backup of a project, or a whole copy of what could be read.
+    OpenBackup(PathBuf),
+    /// The person has seen what other programs changed in the project.
+    AcceptForeignChanges,
+    /// Opens or closes a panel, by the key of its title.
+    TogglePanel(&'static str),
 }
 
 impl From<map::Request> for Request {

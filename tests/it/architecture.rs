@@ -24,7 +24,7 @@ const ROOMS: [(&str, &[&str]); 22] = [
     ("samples", &["base", "geodesy", "model", "partition"]),
     ("jobs", ALL_BUT_SCREENS),
     ("i18n", ALL_BUT_SCREENS),
-    ("map", &["base", "geodesy", "model", "partition", "roads", "metrics", "edit", "carto", "i18n"]),
+    ("map", &["base", "geodesy", "model", "partition", "roads", "metrics", "edit", "carto", "gpkg", "i18n"]),
     ("ui", &["base", "geodesy", "model", "metrics", "channel", "edit", "carto", "i18n", "map"]),
     ("app", ALL_BUT_CLI),
     ("cli", ALL_BUT_SCREENS),

@@ -122,7 +122,7 @@ fn run_and_kill(project: &Path, is_command_line: bool, moment: Moment, n_before:
 
 /// What lies beside the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Journal {
+pub enum Journal {
     /// No step is being written.
     None,
     /// A step has begun; the file itself is untouched yet.
@@ -131,7 +131,7 @@ enum Journal {
     Hot,
 }
 
-fn journal(project: &Path) -> Journal {
+pub fn journal(project: &Path) -> Journal {
     let mut name = project.as_os_str().to_owned();
     name.push("-journal");
     let mut head = Vec::new();

@@ -4,5 +4,11 @@
 mod architecture;
 mod source;
 mod hostile;
+mod disk;
+#[cfg(feature = "gui")]
+mod journey;
 mod kill;
+mod kill_import;
+mod process;
 mod project;
+mod samples;

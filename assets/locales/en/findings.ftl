@@ -7,6 +7,7 @@ finding-group = { $count } × { $kind }
 finding-with-row = Row { $row }: { $sentence }
 finding-with-details = { $sentence } ({ $details })
 finding-with-action = { $sentence }; { $action }
+finding-width = { $width } wide
 finding-place = at { $place }
 list-separator = { ", " }
 detail-separator = { ", " }
@@ -176,16 +177,27 @@ finding-not-contiguous =
         [0] A grid is in several pieces
        *[other] Grid { $a } is in several pieces
     }
+finding-not-contiguous-measured = Grid { $a } is in { $x } pieces
 finding-unassigned =
     { $n ->
         [0] Some ground belongs to no grid
         [1] The ground around cell { $a } belongs to no grid
        *[other] The ground around cell { $a } belongs to no grid in plane { $b }
     }
+finding-unassigned-measured =
+    { $x ->
+        [one] { $x } cell at { $a } (demand points: { $y }) belongs to no grid in plane { $b }
+       *[other] { $x } cells around { $a } (demand points: { $y }) belong to no grid in plane { $b }
+    }
 finding-uncovered-demand =
     { $n ->
         [0] Some demand lies in no grid
        *[other] Some demand lies in no grid of plane { $a }
+    }
+finding-uncovered-demand-measured =
+    { $x ->
+        [one] { $x } demand point lies in no grid of plane { $a }
+       *[other] { $x } demand points lie in no grid of plane { $a }
     }
 finding-over-tolerance =
     { $n ->
@@ -194,11 +206,14 @@ finding-over-tolerance =
         [2] Grid { $a } is further from its target than allowed
        *[other] Grid { $a } is further from its target in { $c } than allowed
     }
+finding-over-tolerance-above = { $c } of grid { $a }: { $x } above its target
+finding-over-tolerance-below = { $c } of grid { $a }: { $x } below its target
 finding-over-staffed-load =
     { $n ->
         [0] The account managers of a grid carry more than allowed
        *[other] The account managers of grid { $a } carry more than allowed
     }
+finding-over-staffed-load-measured = Each account manager of grid { $a } carries { $x }, at most { $y } are allowed
 finding-empty-grid =
     { $n ->
         [0] A grid has no cell

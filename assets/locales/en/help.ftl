@@ -1,5 +1,5 @@
 # Help of the command line.
-help-heading-usage = Usage
+help-usage = Usage: { $usage }
 help-heading-verbs = Commands
 help-heading-arguments = Arguments
 help-heading-options = Options
@@ -32,7 +32,7 @@ help-sample-list = List the samples
 
 usage-import = gridwright import PROJECT.gpkg FILE --as KIND [options]
 help-import = Import a foreign file as one undoable step, with a report of everything odd
-help-import-file = The file: shapefile, GeoJSON, CSV or dBASE
+help-import-file = File: shapefile, GeoJSON, CSV or dBASE; - for CSV or GeoJSON on standard input
 help-import-as = What the rows become: cells, grids, demand, outlets, reference, kpi
 help-import-name-field = Column of names (default: found out, as for the columns below)
 help-import-code-field = Column of codes
@@ -46,6 +46,7 @@ help-import-kind-field = Column of outlet kinds
 help-import-level = Level of new grids (default: the deepest)
 help-import-crs = Coordinate system: auto, EPSG:n, wgs84, gcj02, bd09 (default: auto)
 help-import-encoding = Text encoding: auto, gbk, gb18030, utf-8 … (default: auto)
+help-import-format = Format whatever the ending: csv or geojson (default: by ending, else by content)
 help-import-mode = What becomes of rows that are there: add, replace, update (default: add)
 help-import-key = Column that says which row is which, for replace and update
 help-import-layer = For reference: the layer the things belong to, such as road, water, building
@@ -74,10 +75,11 @@ help-compare-with = The scenario to compare with
 
 usage-export = gridwright export PROJECT.gpkg FILE --what WHAT [options]
 help-export = Write a table or a report; the format is that of the file's ending
-help-export-file = The file to write: .csv, .geojson or .gpkg; - for CSV on standard output
+help-export-file = File to write: .csv, .geojson or .gpkg; - for standard output (CSV unless --format says otherwise)
 help-export-what = What to write: cells, grids, demand, outlets, assignment, handover, report
-help-export-crs = Coordinate system of positions (default: WGS-84)
+help-export-crs = Coordinate system of GeoJSON and of points in CSV: EPSG:n, gcj02, bd09 (default: WGS-84, as RFC 7946 wants it)
 help-export-encoding = Text encoding of CSV (default: utf-8 with mark)
+help-export-format = Format whatever the ending: csv or geojson
 help-export-with = For handover: the scenario it leads to
 help-export-raw = Write texts as they are, without guarding them against being taken for formulas
 

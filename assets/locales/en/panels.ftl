@@ -203,17 +203,6 @@ column-kind = Kind
 column-class = Class
 column-status = Status
 column-contract = Contract ends
-layer-labels = Labels
-layer-problems = Problems
-layer-own-outlets = Own halls
-layer-partner-outlets = Partner outlets
-layer-terminals = Self-service terminals
-layer-competitors = Competitors
-layer-grids = Grids
-layer-cells = Cells
-layer-demand = Demand
-layer-reference = Reference
-layer-base-map = Base map
 step-fix-ground =
     { $count ->
         [one] Give { $count } cell to a neighbour

@@ -26,6 +26,14 @@ unit-pieces = pieces
 unit-ports = ports
 unit-buildings = buildings
 
+measure-users = users
+measure-revenue = revenue
+measure-households = households
+measure-ports = ports
+measure-used-ports = used ports
+measure-population = population
+measure-with-unit = { $name } ({ $unit })
+
 known-from-given = as given
 known-from-cpg = from the .cpg file
 known-from-ldid = from the table's language mark

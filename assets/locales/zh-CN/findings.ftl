@@ -7,6 +7,7 @@ finding-group = { $kind }：{ $count } 处
 finding-with-row = 第 { $row } 行：{ $sentence }
 finding-with-details = { $sentence }（{ $details }）
 finding-with-action = { $sentence }；{ $action }
+finding-width = 宽 { $width }
 finding-place = 位于 { $place }
 list-separator = 、
 detail-separator = ，
@@ -176,29 +177,35 @@ finding-not-contiguous =
         [0] 有网格不连片
        *[other] 网格 { $a } 不连片
     }
+finding-not-contiguous-measured = 网格 { $a } 不连片，分成 { $x } 块
 finding-unassigned =
     { $n ->
         [0] 有一片区域不属于任何网格
         [1] 小区 { $a } 一带不属于任何网格
        *[other] 小区 { $a } 一带在平面 { $b } 中不属于任何网格
     }
+finding-unassigned-measured = 小区 { $a } 一带有 { $x } 个小区（{ $y } 个需求点）在平面 { $b } 中不属于任何网格
 finding-uncovered-demand =
     { $n ->
         [0] 有需求不在任何网格内
        *[other] 有需求不在平面 { $a } 的任何网格内
     }
+finding-uncovered-demand-measured = 有 { $x } 个需求点不在平面 { $a } 的任何网格内
 finding-over-tolerance =
     { $n ->
         [0] 有网格偏离目标超出容差
         [1] 网格 { $a } 偏离目标超出容差
         [2] 网格 { $a } 偏离目标超出容差
-       *[other] 网格 { $a } 的 { $c } 偏离目标超出容差
+       *[other] 网格 { $a } 的{ $c }偏离目标超出容差
     }
+finding-over-tolerance-above = 网格 { $a } 的{ $c }比目标多 { $x }
+finding-over-tolerance-below = 网格 { $a } 的{ $c }比目标少 { $x }
 finding-over-staffed-load =
     { $n ->
         [0] 有网格的客户经理负荷超出上限
        *[other] 网格 { $a } 的客户经理负荷超出上限
     }
+finding-over-staffed-load-measured = 网格 { $a } 的客户经理人均负荷 { $x }，上限 { $y }
 finding-empty-grid =
     { $n ->
         [0] 有网格没有小区

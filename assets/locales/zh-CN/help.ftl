@@ -1,5 +1,5 @@
 # 命令行帮助。
-help-heading-usage = 用法
+help-usage = 用法：{ $usage }
 help-heading-verbs = 命令
 help-heading-arguments = 参数
 help-heading-options = 选项
@@ -32,7 +32,7 @@ help-sample-list = 列出样例
 
 usage-import = gridwright import PROJECT.gpkg FILE --as KIND [选项]
 help-import = 把外部文件作为一个可撤销的步骤导入，并报告所有异常
-help-import-file = 文件：Shapefile、GeoJSON、CSV 或 dBASE
+help-import-file = 文件：Shapefile、GeoJSON、CSV 或 dBASE；- 表示从标准输入读取 CSV 或 GeoJSON
 help-import-as = 导入为：cells 小区、grids 网格、demand 需求点、outlets 网点、reference 参考图层、kpi 指标
 help-import-name-field = 名称列（默认：自动判断，下列各列相同）
 help-import-code-field = 编码列
@@ -46,6 +46,7 @@ help-import-kind-field = 网点类型列
 help-import-level = 新网格的层级（默认：最深的层级）
 help-import-crs = 坐标系：auto、EPSG:n、wgs84、gcj02、bd09（默认：auto）
 help-import-encoding = 文字编码：auto、gbk、gb18030、utf-8 等（默认：auto）
+help-import-format = 不看后缀而指定格式：csv 或 geojson（默认：按后缀，否则按内容）
 help-import-mode = 已有的行如何处理：add 添加、replace 替换、update 更新（默认：add）
 help-import-key = 用来辨认每一行的列，替换与更新时需要
 help-import-layer = 用于参考图层：所属图层，例如 road、water、building
@@ -74,10 +75,11 @@ help-compare-with = 与之比较的方案
 
 usage-export = gridwright export PROJECT.gpkg FILE --what WHAT [选项]
 help-export = 写出表格或报告，格式由文件后缀决定
-help-export-file = 要写出的文件：.csv、.geojson 或 .gpkg；- 表示在标准输出上写 CSV
+help-export-file = 要写出的文件：.csv、.geojson 或 .gpkg；- 表示标准输出（默认写 CSV，可用 --format 指定）
 help-export-what = 写出内容：cells 小区、grids 网格、demand 需求点、outlets 网点、assignment 归属、handover 移交清单、report 报告
-help-export-crs = 位置的坐标系（默认：WGS-84）
+help-export-crs = GeoJSON 和 CSV 中点的坐标系：EPSG:n、gcj02、bd09（默认：WGS-84，即 RFC 7946 的规定）
 help-export-encoding = CSV 的文字编码（默认：带标记的 utf-8）
+help-export-format = 不看后缀而指定格式：csv 或 geojson
 help-export-with = 用于移交清单：目标方案
 help-export-raw = 文字照原样写出，不防止被当作公式
 

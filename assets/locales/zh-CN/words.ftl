@@ -26,6 +26,14 @@ unit-pieces = 个
 unit-ports = 端口
 unit-buildings = 栋
 
+measure-users = 用户
+measure-revenue = 收入
+measure-households = 住户
+measure-ports = 端口
+measure-used-ports = 占用端口
+measure-population = 人口
+measure-with-unit = { $name }（{ $unit }）
+
 known-from-given = 由用户指定
 known-from-cpg = 来自 .cpg 文件
 known-from-ldid = 来自属性表的语言标记

@@ -4,7 +4,7 @@ use super::super::output::number;
 use super::fault::Fault;
 use crate::base::CellId;
 use crate::edit::{Document, EditRefusal, Effects};
-use crate::i18n::{Language, signed_text, text, unit_text};
+use crate::i18n::{Language, measure_name, signed_text, text, unit_text};
 use crate::jobs::StepOutcome;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -79,11 +79,11 @@ impl Answer {
     }
 }
 
-/// `users +12 户`.
+/// `用户 +12 户`.
 fn difference(language: Language, document: &Document, measure: &str, by: f64) -> String {
     let row = document.project().measures.iter().find(|row| row.name == measure);
     let (scale, unit) = row.map_or((0, String::new()), |row| (usize::from(row.scale), unit_text(language, &row.unit)));
-    format!("{measure} {} {unit}", signed_text(by, scale)).trim_end().to_owned()
+    format!("{} {} {unit}", measure_name(language, measure), signed_text(by, scale)).trim_end().to_owned()
 }
 
 /// Cells whose shape, figures or grid changed.

@@ -3,7 +3,7 @@
 use super::fault::Fault;
 use super::fields::Fields;
 use super::request::Request;
-use super::{ground, lookup};
+use super::lookup;
 use crate::base::{CellId, GridId, PlaneId};
 use crate::edit::{Command, Document, Label};
 
@@ -27,7 +27,7 @@ pub(super) fn unassign(fields: &mut Fields, document: &Document) -> Result<Reque
 pub(super) fn assign_within(fields: &mut Fields, document: &Document) -> Result<Request, Fault> {
     let ring = fields.positions("polygon", 3)?;
     let (grid, row) = lookup::named_grid(fields, "grid", document)?;
-    let cells = ground::cells_within(&document.plan().partition, &ring);
+    let cells = document.plan().partition.cells_within(&ring);
     let cells = changing(fields, document, row.plane, grid, cells)?;
     let label = Label::new("step-assign").with("count", cells.len()).with("grid", &row.code);
     Ok(Request::command(Command::Assign(row.plane, cells, Some(grid)), label))
@@ -38,7 +38,7 @@ pub(super) fn brush(fields: &mut Fields, document: &Document) -> Result<Request,
     let path = fields.positions("path", 1)?;
     let radius_m = fields.metres("radius_m")?;
     let (grid, row) = lookup::named_grid(fields, "grid", document)?;
-    let cells = ground::cells_touched(&document.plan().partition, &path, radius_m);
+    let cells = document.plan().partition.cells_touched(&path, radius_m);
     let cells = changing(fields, document, row.plane, grid, cells)?;
     let label = Label::new("step-brush").with("count", cells.len()).with("grid", &row.code);
     Ok(Request::command(Command::Assign(row.plane, cells, Some(grid)), label))

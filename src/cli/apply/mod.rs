@@ -5,7 +5,6 @@ mod cells;
 mod fault;
 mod fields;
 mod grids;
-mod ground;
 mod lines;
 mod lookup;
 mod outlets;

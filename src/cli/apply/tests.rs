@@ -2,7 +2,6 @@
 
 use super::answer::Answer;
 use super::fault::Fault;
-use super::ground;
 use super::request::Request;
 use crate::base::CellId;
 use crate::edit::{Command, Document, fixture};
@@ -139,7 +138,7 @@ fn a_brush_touches_what_lies_within_its_radius() {
     let partition = &document.plan().partition;
     // The corner that C1, C2, C6 and C7 share.
     let corner = at(STEP, STEP);
-    let cells = |radius_m: f64, path: &[Position]| ground::cells_touched(partition, path, radius_m).into_iter().map(|cell| cell.0).collect::<Vec<_>>();
+    let cells = |radius_m: f64, path: &[Position]| partition.cells_touched(path, radius_m).into_iter().map(|cell| cell.0).collect::<Vec<_>>();
     assert_eq!(cells(1.0, &[corner]), [1, 2, 6, 7]);
     assert_eq!(cells(0.0, &[at(500, 500)]), [1], "a point inside touches its own cell only");
     assert_eq!(cells(0.0, &[at(500, 500), at(2500, 500)]), [1, 2, 3], "a line touches what it crosses");
@@ -151,7 +150,7 @@ fn a_brush_touches_what_lies_within_its_radius() {
 fn a_lasso_takes_cells_by_their_inner_position() {
     let document = document();
     let ring = |side: i32| [at(-200, -200), at(side, -200), at(side, side), at(-200, side)];
-    let cells = |side: i32| ground::cells_within(&document.plan().partition, &ring(side)).into_iter().map(|cell: CellId| cell.0).collect::<Vec<_>>();
+    let cells = |side: i32| document.plan().partition.cells_within(&ring(side)).into_iter().map(|cell: CellId| cell.0).collect::<Vec<_>>();
     assert_eq!(cells(STEP), [1]);
     assert_eq!(cells(2 * STEP), [1, 2, 6, 7]);
     assert!(cells(100).is_empty());

@@ -1,17 +1,15 @@
 //! `export`: tables and reports of a project for other programs.
 
-mod tables;
-
 use super::arguments::{file, flag, given, option, path, project, verb};
 use super::compare::comparison;
 use super::console::Console;
 use super::error::CliError;
-use super::import::crs;
+use super::import::{FORMATS, crs, format};
 use super::{Ending, project as opening};
-use crate::geodesy::{Crs, Transformer};
-use crate::i18n::{Language, crs_error_text, text};
+use crate::geodesy::Crs;
+use crate::i18n::{Language, export_error_text, text};
 use crate::io::{ExportError, ExportOptions, ExportTable, Format, export, export_to};
-use crate::jobs::Session;
+use crate::jobs::{Session, tables};
 use crate::store::OpenMode;
 use clap::{ArgMatches, Command};
 use serde_json::json;
@@ -47,6 +45,8 @@ pub(super) struct ExportRequest {
     pub(super) what: What,
     /// WGS-84 where none is given.
     pub(super) crs: Option<Crs>,
+    /// By the file's ending where none is given.
+    pub(super) format: Option<Format>,
     pub(super) encoding: Option<String>,
     pub(super) scenario: Option<String>,
     /// The scenario a handover leads to.
@@ -64,6 +64,7 @@ pub(super) fn command(language: Language) -> Command {
         .arg(file(language, "file", "FILE", "help-export-file"))
         .arg(option(language, "what", "WHAT", "help-export-what").value_parser(WHATS.map(|(word, _)| word)).required(true))
         .arg(option(language, "crs", "CRS", "help-export-crs"))
+        .arg(option(language, "format", "FORMAT", "help-export-format").value_parser(FORMATS.map(|(word, _)| word)))
         .arg(option(language, "encoding", "NAME", "help-export-encoding"))
         .arg(option(language, "scenario", "NAME", "help-scenario"))
         .arg(option(language, "with", "NAME", "help-export-with"))
@@ -83,6 +84,7 @@ fn request(matches: &ArgMatches, language: Language) -> Result<ExportRequest, Cl
         file: path(matches, "file"),
         what,
         crs: crs(matches, language)?,
+        format: format(matches),
         encoding: word("encoding"),
         scenario: word("scenario"),
         with: word("with"),
@@ -130,46 +132,40 @@ fn demand_texts(session: &Session) -> Result<tables::DemandTexts, CliError> {
 
 fn write(request: &ExportRequest, table: ExportTable<'_>, console: &Console) -> Result<Ending, CliError> {
     console.go_on()?;
-    let table = placed(request, table, console.language)?;
-    let options = ExportOptions { encoding: request.encoding.clone(), is_raw: request.is_raw };
+    let options = ExportOptions { crs: request.crs, format: request.format, encoding: request.encoding.clone(), is_raw: request.is_raw };
+    // What cannot be had was asked for.
+    let failed = |err| match err {
+        ExportError::NoPlaces | ExportError::Crs(_) => CliError::Usage(export_error_text(console.language, &err)),
+        err => CliError::Export(err),
+    };
     let rows = tables::n_rows(&table);
     if request.file == Path::new("-") {
-        let written = export_to(&mut std::io::stdout().lock(), Format::Csv, &table, &options);
+        let written = export_to(&mut std::io::stdout().lock(), request.format.unwrap_or(Format::Csv), &table, &options);
         written.map_err(|err| match err {
             ExportError::Write { source, .. } => CliError::Output(source),
-            err => CliError::Export(err),
+            err => failed(err),
         })?;
         return Ok(Ending::Done);
     }
-    export(&request.file, &table, &options).map_err(CliError::Export)?;
+    export(&request.file, &table, &options).map_err(failed)?;
     let path = request.file.display().to_string();
     console.answer(&json!({"file": path, "rows": rows}), || text(console.language, "out-exported", &[("path", (&path).into()), ("count", rows.into())]))?;
     Ok(Ending::Done)
 }
 
-/// Positions in the coordinate system asked for. Only CSV says nothing of its system and so may be in any; the other formats
-/// are WGS-84 here.
-fn placed<'a>(request: &ExportRequest, table: ExportTable<'a>, language: Language) -> Result<ExportTable<'a>, CliError> {
-    let Some(crs) = request.crs.filter(|crs| *crs != Crs::Wgs84) else { return Ok(table) };
-    let is_csv = request.file == Path::new("-") || request.file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
-    if !is_csv || !tables::are_points(&table) {
-        return Err(CliError::Usage(text(language, "error-usage-export-crs", &[])));
-    }
-    let usage = |err| CliError::Usage(crs_error_text(language, &err));
-    tables::with_places(table, &Transformer::new(crs).map_err(usage)?).map_err(usage)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::tests::matches_of;
 
     #[test]
     fn every_option_is_read() {
         let read = |words: &[&str]| {
-            let matches = command(Language::Chinese).try_get_matches_from([&["export", "p.gpkg", "-"], words].concat()).map_err(|err| CliError::Usage(err.to_string()))?;
+            let matches = matches_of(command(Language::Chinese), &[&["export", "p.gpkg", "-"], words].concat())?;
             request(&matches, Language::Chinese)
         };
-        let got = read(&["--what", "handover", "--with", "方案A", "--scenario", "现状", "--plane", "公众", "--level", "网格", "--crs", "EPSG:4490", "--encoding", "gbk", "--raw"]).unwrap();
+        let got = read(&["--what", "handover", "--with", "方案A", "--scenario", "现状", "--plane", "公众", "--level", "网格", "--crs", "EPSG:4490", "--encoding", "gbk", "--raw", "--format", "geojson"]).unwrap();
+        assert_eq!(got.format, Some(Format::GeoJson));
         assert_eq!((got.what, got.crs, got.with.as_deref(), got.scenario.as_deref()), (What::Handover, Some(Crs::Cgcs2000), Some("方案A"), Some("现状")));
         assert!(got.is_raw && got.encoding.as_deref() == Some("gbk") && got.plane.is_some() && got.level.is_some());
         for words in [&["--what", "handover"][..], &["--what", "maps"], &["--what", "cells", "--crs", "nowhere"], &[]] {

@@ -1,7 +1,5 @@
 //! `render`: a picture of a plan, without a screen.
 
-mod scene;
-
 use super::arguments::{bad_value, file, given, option, path, project, verb};
 use super::console::Console;
 use super::error::{CliError, Named};
@@ -10,11 +8,11 @@ use crate::carto::{MAX_SIDE, RenderOptions, ThemeKind, render};
 use crate::edit::Document;
 use crate::geodesy::{Bounds, Position};
 use crate::i18n::{Language, text};
+use crate::jobs::picture::{Shown, scene};
 use crate::jobs::today;
-use crate::platform::atomic_replace;
+use crate::platform::write_whole;
 use crate::store::OpenMode;
 use clap::{ArgMatches, Command};
-use scene::Shown;
 use serde_json::json;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -98,7 +96,7 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Result<Ending, Cli
     let document = session.document();
     let problems = document.problems(&today());
     let shown = Shown { document, scenario: opening::scenario_name(document, scenario), plane, level, thematic, problems: &problems.open, language: console.language };
-    let scene = scene::scene(&shown);
+    let scene = scene(&shown);
     console.go_on()?;
     let options = RenderOptions {
         width: request.size.0,
@@ -130,26 +128,15 @@ fn measure(document: &Document, name: &str) -> Result<usize, CliError> {
     document.project().measure(name).ok_or_else(|| CliError::Unknown { what: Named::Measure, name: name.to_owned(), known: known() })
 }
 
-/// Writes beside the target and puts the whole file in its place.
-fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let temp = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
-    let written = std::fs::File::create(&temp).and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
-    let moved = written.and_then(|()| atomic_replace(&temp, path));
-    if moved.is_err() {
-        drop(std::fs::remove_file(&temp));
-    }
-    moved
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::tests::matches_of;
 
     #[test]
     fn every_option_is_read() {
         let read = |words: &[&str]| {
-            let matches = command(Language::English).try_get_matches_from([&["render", "p.gpkg", "m.png"], words].concat()).map_err(|err| CliError::Usage(err.to_string()))?;
+            let matches = matches_of(command(Language::English), &[&["render", "p.gpkg", "m.png"], words].concat())?;
             request(&matches, Language::English)
         };
         let got = read(&["--size", "800x600", "--bbox", "-1.5,35,114,36.5", "--theme", "dark", "--thematic", "users"]).unwrap();

@@ -1,57 +1,40 @@
 //! Hostile files: thousands of damaged copies of a small valid one.
 
 use super::*;
+use crate::base::dice::Dice;
 use crate::gpkg::geometry;
 use std::time::{Duration, Instant};
 
-/// A small generator, so that the damage is the same everywhere.
-struct Noise(u64);
-
-impl Noise {
-    fn next(&mut self) -> u64 {
-        // SplitMix64 (Steele, Lea, Flood 2014).
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, end: usize) -> usize {
-        (self.next() % end as u64) as usize
-    }
-}
-
 /// Damages a file in one of the ways that matter: single bytes, the headers of pages, the schema's text, whole pages.
-fn damage(bytes: &mut Vec<u8>, noise: &mut Noise) {
+fn damage(bytes: &mut Vec<u8>, dice: &mut Dice) {
     const PAGE: usize = 4096;
     let pages = bytes.len() / PAGE;
-    match noise.below(6) {
+    match dice.below(6) {
         0 => {
-            for _ in 0..=noise.below(8) {
-                let at = noise.below(bytes.len());
-                bytes[at] = noise.next() as u8;
+            for _ in 0..=dice.below(8) {
+                let at = dice.below(bytes.len());
+                bytes[at] = dice.next() as u8;
             }
         }
         1 => {
-            let at = noise.below(100);
-            bytes[at] = noise.next() as u8;
+            let at = dice.below(100);
+            bytes[at] = dice.next() as u8;
         }
         2 => {
-            let page = noise.below(pages);
-            let at = page * PAGE + if page == 0 { 100 } else { 0 } + noise.below(24);
-            bytes[at] = noise.next() as u8;
+            let page = dice.below(pages);
+            let at = page * PAGE + if page == 0 { 100 } else { 0 } + dice.below(24);
+            bytes[at] = dice.next() as u8;
         }
         3 => {
             // The schema lies in the first pages: letters are exchanged, so that statements change their meaning.
-            let at = 100 + noise.below(4 * PAGE);
-            bytes[at] = b" \"'();,.abcnotINTEGERX0129"[noise.below(26)];
+            let at = 100 + dice.below(4 * PAGE);
+            bytes[at] = b" \"'();,.abcnotINTEGERX0129"[dice.below(26)];
         }
         4 => {
-            let (from, to) = (noise.below(pages) * PAGE, noise.below(pages) * PAGE);
+            let (from, to) = (dice.below(pages) * PAGE, dice.below(pages) * PAGE);
             bytes.copy_within(from..from + PAGE, to);
         }
-        _ => bytes.truncate(noise.below(bytes.len())),
+        _ => bytes.truncate(dice.below(bytes.len())),
     }
 }
 
@@ -86,11 +69,11 @@ fn two_thousand_damaged_files_give_answers() {
     let folder = tempfile::tempdir().unwrap();
     let original = std::fs::read(sample(&folder)).unwrap();
     let path = folder.path().join("mutant.gpkg");
-    let mut noise = Noise(20_260_301);
+    let mut dice = Dice(20_260_301);
     let (mut sound, mut refused) = (0, 0);
     for number in 0..2_000 {
         let mut bytes = original.clone();
-        damage(&mut bytes, &mut noise);
+        damage(&mut bytes, &mut dice);
         std::fs::write(&path, &bytes).unwrap();
         let start = Instant::now();
         match use_it(&path) {

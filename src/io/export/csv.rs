@@ -3,7 +3,8 @@
 use super::super::encoding::given;
 use super::super::error::ExportError;
 use super::super::text::looks_like_formula;
-use super::{ExportColumn, ExportGeometry, ExportOptions, ExportTable, decimal, n_rows};
+use super::place::Places;
+use super::{ExportColumn, ExportGeometry, ExportOptions, ExportTable, n_rows};
 use encoding_rs::{Encoding, UTF_8};
 use std::borrow::Cow;
 use std::io::{Result, Write};
@@ -30,14 +31,14 @@ impl Target {
     }
 }
 
-/// Writes header and rows, each ended by CR LF. Points get columns `lon` and `lat` unless there are such.
-pub(super) fn write(out: &mut dyn Write, table: &ExportTable<'_>, target: &Target) -> Result<()> {
+/// Writes header and rows, each ended by CR LF. Points get columns `lon` and `lat` (`x` and `y` in metres) unless there are such.
+pub(super) fn write(out: &mut dyn Write, table: &ExportTable<'_>, target: &Target, places: &Places) -> Result<()> {
     if target.has_mark {
         out.write_all(b"\xEF\xBB\xBF")?;
     }
     let points = table.geometry.as_ref().filter(|shapes| {
         let has_points = shapes.iter().any(|shape| matches!(shape, ExportGeometry::Point(_)));
-        has_points && !table.columns.iter().any(|(name, _)| matches!(name.as_str(), "lon" | "lat"))
+        has_points && !table.columns.iter().any(|(name, _)| places.columns().contains(&name.as_str()))
     });
     let mut line = String::new();
     for (at, (name, _)) in table.columns.iter().enumerate() {
@@ -46,7 +47,7 @@ pub(super) fn write(out: &mut dyn Write, table: &ExportTable<'_>, target: &Targe
     }
     if points.is_some() {
         separate(&mut line, table.columns.len());
-        line.push_str("lon,lat");
+        line.push_str(&places.columns().join(","));
     }
     end_line(out, &mut line, target)?;
     for row in 0..n_rows(table) {
@@ -60,11 +61,7 @@ pub(super) fn write(out: &mut dyn Write, table: &ExportTable<'_>, target: &Targe
         if let Some(shapes) = points {
             separate(&mut line, table.columns.len());
             match shapes.get(row) {
-                Some(ExportGeometry::Point(p)) => {
-                    line.push_str(&decimal(p.lon.into(), 7));
-                    line.push(',');
-                    line.push_str(&decimal(p.lat.into(), 7));
-                }
+                Some(ExportGeometry::Point(position)) => line.push_str(&places.pair(*position).join(",")),
                 _ => line.push(','),
             }
         }

@@ -1,13 +1,19 @@
-//! `GeoJSON` by RFC 7946: WGS-84, shells counter-clockwise, holes clockwise, seven decimals exactly as the lattice has them.
+//! `GeoJSON` by RFC 7946: WGS-84 unless asked otherwise, shells counter-clockwise, holes clockwise, seven decimals exactly as the lattice has them.
 
-use super::{ExportColumn, ExportGeometry, ExportTable, decimal, n_rows};
+use super::place::Places;
+use super::{ExportColumn, ExportGeometry, ExportTable, n_rows};
 use crate::geodesy::{Position, twice_area};
 use std::borrow::Cow;
 use std::io::{Result, Write};
 
 /// Writes one feature collection, one feature a line.
-pub(super) fn write(out: &mut dyn Write, table: &ExportTable<'_>) -> Result<()> {
-    out.write_all(b"{\"type\":\"FeatureCollection\",\"features\":[")?;
+pub(super) fn write(out: &mut dyn Write, table: &ExportTable<'_>, places: &Places) -> Result<()> {
+    out.write_all(b"{\"type\":\"FeatureCollection\",")?;
+    if let Some(crs) = places.crs() {
+        let name = crs.epsg().map_or_else(|| crs.name(), |code| format!("urn:ogc:def:crs:EPSG::{code}"));
+        write!(out, "\"crs\":{{\"type\":\"name\",\"properties\":{{\"name\":\"{name}\"}}}},")?;
+    }
+    out.write_all(b"\"features\":[")?;
     for row in 0..n_rows(table) {
         out.write_all(if row == 0 { b"\n" } else { b",\n" })?;
         out.write_all(b"{\"type\":\"Feature\",\"properties\":{")?;
@@ -24,10 +30,10 @@ pub(super) fn write(out: &mut dyn Write, table: &ExportTable<'_>) -> Result<()> 
             None | Some(ExportGeometry::None) => out.write_all(b"null")?,
             Some(ExportGeometry::Point(position)) => {
                 out.write_all(b"{\"type\":\"Point\",\"coordinates\":")?;
-                write_position(out, *position)?;
+                write_position(out, *position, places)?;
                 out.write_all(b"}")?;
             }
-            Some(ExportGeometry::Polygons(polygons)) => write_polygons(out, polygons)?,
+            Some(ExportGeometry::Polygons(polygons)) => write_polygons(out, polygons, places)?,
         }
         out.write_all(b"}")?;
     }
@@ -41,24 +47,24 @@ fn write_value(out: &mut dyn Write, column: &ExportColumn<'_>, row: usize) -> Re
     }
 }
 
-fn write_polygons(out: &mut dyn Write, polygons: &[Vec<Cow<'_, [Position]>>]) -> Result<()> {
+fn write_polygons(out: &mut dyn Write, polygons: &[Vec<Cow<'_, [Position]>>], places: &Places) -> Result<()> {
     if let [only] = polygons {
         out.write_all(b"{\"type\":\"Polygon\",\"coordinates\":")?;
-        write_polygon(out, only)?;
+        write_polygon(out, only, places)?;
     } else {
         out.write_all(b"{\"type\":\"MultiPolygon\",\"coordinates\":[")?;
         for (at, polygon) in polygons.iter().enumerate() {
             if at > 0 {
                 out.write_all(b",")?;
             }
-            write_polygon(out, polygon)?;
+            write_polygon(out, polygon, places)?;
         }
         out.write_all(b"]")?;
     }
     out.write_all(b"}")
 }
 
-fn write_polygon(out: &mut dyn Write, rings: &[Cow<'_, [Position]>]) -> Result<()> {
+fn write_polygon(out: &mut dyn Write, rings: &[Cow<'_, [Position]>], places: &Places) -> Result<()> {
     out.write_all(b"[")?;
     for (at, ring) in rings.iter().enumerate() {
         out.write_all(if at > 0 { b",[" } else { b"[" })?;
@@ -79,7 +85,7 @@ fn write_polygon(out: &mut dyn Write, rings: &[Cow<'_, [Position]>]) -> Result<(
             if at > 0 {
                 out.write_all(b",")?;
             }
-            write_position(out, *position)?;
+            write_position(out, *position, places)?;
         }
         out.write_all(b"]")?;
     }
@@ -87,17 +93,16 @@ fn write_polygon(out: &mut dyn Write, rings: &[Cow<'_, [Position]>]) -> Result<(
 }
 
 /// JSON needs no trailing zeros.
-fn write_position(out: &mut dyn Write, position: Position) -> Result<()> {
-    let text = |units: i32| {
-        let text = decimal(i64::from(units), 7);
-        text.trim_end_matches('0').trim_end_matches('.').to_owned()
-    };
-    write!(out, "[{},{}]", text(position.lon), text(position.lat))
+fn write_position(out: &mut dyn Write, position: Position, places: &Places) -> Result<()> {
+    let [x, y] = places.pair(position);
+    let [x, y] = [&x, &y].map(|text| text.trim_end_matches('0').trim_end_matches('.'));
+    write!(out, "[{x},{y}]")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::geodesy::Crs;
     use crate::io::{ExportError, FindingLog, ExportOptions, Format, Placement, ReadOptions, export, export_to, read_file};
 
     fn square(west: i32, south: i32, side: i32) -> Vec<Position> {
@@ -132,6 +137,30 @@ mod tests {
         );
         assert_eq!(lines[2], "{\"type\":\"Feature\",\"properties\":{\"code\":\"=x\",\"users\":null},\"geometry\":{\"type\":\"Point\",\"coordinates\":[-180,0.0000005]}},");
         assert_eq!(lines[3], "{\"type\":\"Feature\",\"properties\":{\"code\":\"\",\"users\":0.7},\"geometry\":null}");
+    }
+
+    #[test]
+    fn other_systems_are_named_and_come_back_bit_for_bit() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.geojson");
+        for name in ["EPSG:4547", "EPSG:3857", "EPSG:4490", "gcj02", "bd09"] {
+            let crs = Crs::from_name(name).unwrap();
+            let mut some = table();
+            some.columns.clear();
+            some.geometry = some.geometry.map(|shapes| shapes.into_iter().take(1).collect());
+            export(&path, &some, &ExportOptions { crs: Some(crs), ..ExportOptions::default() }).unwrap();
+            let read = read_file(&path, &ReadOptions::default()).unwrap();
+            let mut findings = FindingLog::default();
+            let placement = Placement::of_shapes(&read, None, &mut findings).unwrap();
+            assert_eq!(placement.crs.name, crs.name());
+            let rings = read.geometry.as_ref().unwrap().shape(0).parts_as_positions(|place| placement.position(place), |_| {}).unwrap();
+            for corner in square(1_139_268_001, 353_030_000, 1_000_000) {
+                assert!(rings[0].contains(&corner), "{name}: {rings:?}");
+            }
+        }
+        let far = ExportOptions { crs: Some(Crs::from_name("EPSG:4547").unwrap()), ..ExportOptions::default() };
+        assert!(matches!(export(&path.with_extension("gpkg"), &table(), &far), Err(ExportError::NoPlaces)));
+        assert!(matches!(export(&path.with_extension("csv"), &table(), &far), Err(ExportError::NoPlaces)), "CSV has no polygons");
     }
 
     #[test]

@@ -6,11 +6,13 @@
 mod csv;
 mod geojson;
 mod geopackage;
+mod place;
 
 use super::error::ExportError;
 use super::source::Format;
-use crate::geodesy::Position;
+use crate::geodesy::{Crs, Position};
 use crate::model::Amount;
+use place::Places;
 use std::borrow::Cow;
 use std::io::{BufWriter, Write};
 use std::path::Path;
@@ -84,6 +86,11 @@ pub enum ExportGeometry<'a> {
 /// How to write.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExportOptions {
+    /// Coordinate system of `GeoJSON` and of points in CSV; `None` for WGS-84. `GeoJSON` in another one has the `crs` member
+    /// of the standard before RFC 7946, which GIS programs understand.
+    pub crs: Option<Crs>,
+    /// Format whatever the file's ending says.
+    pub format: Option<Format>,
     /// Text encoding of CSV; `None` for UTF-8 with byte order mark, which spreadsheets recognise.
     pub encoding: Option<String>,
     /// Text that a spreadsheet would take for a formula is written as it is, without the guarding tab.
@@ -96,15 +103,19 @@ pub struct ExportOptions {
 /// [`ExportError`]; what was at the path before is then untouched.
 pub fn export(path: &Path, table: &ExportTable<'_>, options: &ExportOptions) -> Result<(), ExportError> {
     check(table)?;
-    if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gpkg")) {
+    if options.format.is_none() && path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gpkg")) {
+        if options.crs.is_some_and(|crs| crs != Crs::Wgs84) {
+            return Err(ExportError::NoPlaces);
+        }
         return write_geopackage(path, table);
     }
-    let format = format_of(path).ok_or_else(|| ExportError::UnknownFormat { path: path.to_owned() })?;
+    let format = options.format.or_else(|| format_of(path)).ok_or_else(|| ExportError::UnknownFormat { path: path.to_owned() })?;
+    let places = places(format, table, options)?;
     if format == Format::GeoJson {
-        return write_whole(path, |out| geojson::write(out, table));
+        return write_whole(path, |out| geojson::write(out, table, &places));
     }
     let target = csv::Target::of(options)?;
-    write_whole(path, |out| csv::write(out, table, &target))
+    write_whole(path, |out| csv::write(out, table, &target, &places))
 }
 
 /// A GeoPackage is written by its own library into a temporary folder beside the target, then put in its place.
@@ -125,11 +136,19 @@ fn write_geopackage(path: &Path, table: &ExportTable<'_>) -> Result<(), ExportEr
 /// [`ExportError`].
 pub fn export_to(out: &mut dyn Write, format: Format, table: &ExportTable<'_>, options: &ExportOptions) -> Result<(), ExportError> {
     check(table)?;
+    let places = places(format, table, options)?;
     let written = match format {
-        Format::GeoJson => geojson::write(out, table),
-        _ => csv::write(out, table, &csv::Target::of(options)?),
+        Format::GeoJson => geojson::write(out, table, &places),
+        _ => csv::write(out, table, &csv::Target::of(options)?, &places),
     };
     written.map_err(|source| ExportError::Write { path: "-".into(), source })
+}
+
+/// A coordinate system is refused where it would say nothing: CSV has the places of points only.
+fn places(format: Format, table: &ExportTable<'_>, options: &ExportOptions) -> Result<Places, ExportError> {
+    let is_other = options.crs.is_some_and(|crs| crs != Crs::Wgs84);
+    let has_places = table.geometry.as_ref().is_some_and(|shapes| format == Format::GeoJson || shapes.iter().all(|shape| matches!(shape, ExportGeometry::Point(_))));
+    if is_other && !has_places { Err(ExportError::NoPlaces) } else { Places::of(table, options.crs) }
 }
 
 fn format_of(path: &Path) -> Option<Format> {

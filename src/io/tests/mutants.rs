@@ -6,59 +6,43 @@ use super::super::fixtures::{DbfFixture, dbf, point, polygon, shp};
 use super::super::rows::{MappingOptions, demand_rows, polygons};
 use super::super::shapefile::{self, Parts};
 use super::super::{Geometries, ImportError, SourceTable, csv, geojson};
+use crate::base::dice::Dice;
 use std::time::{Duration, Instant};
 
 /// Mutants of each format.
 const MUTANTS: u64 = 5000;
 
-/// A small generator, the same on every machine (splitmix64).
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, end: usize) -> usize {
-        (self.next() % end.max(1) as u64) as usize
-    }
-}
-
 /// One to six changes: a bit, a byte, an extreme number, a cut, a piece repeated, moved or taken out, a token.
-fn mutant(seed: &[u8], random: &mut Random, tokens: &[&[u8]]) -> Vec<u8> {
+fn mutant(seed: &[u8], dice: &mut Dice, tokens: &[&[u8]]) -> Vec<u8> {
     let mut bytes = seed.to_vec();
-    for _ in 0..=random.below(6) {
+    for _ in 0..=dice.below(6) {
         if bytes.is_empty() {
             break;
         }
-        let at = random.below(bytes.len());
-        let until = (at + 1 + random.below(32)).min(bytes.len());
-        match random.below(8) {
-            0 => bytes[at] ^= 1 << random.below(8),
-            1 => bytes[at] = random.next() as u8,
+        let at = dice.below(bytes.len());
+        let until = (at + 1 + dice.below(32)).min(bytes.len());
+        match dice.below(8) {
+            0 => bytes[at] ^= 1 << dice.below(8),
+            1 => bytes[at] = dice.next() as u8,
             2 => {
                 let extreme: [u32; 6] = [0, 1, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFFF, 0x0100_0000];
-                let value = extreme[random.below(6)];
-                let value = if random.below(2) == 0 { value.to_le_bytes() } else { value.to_be_bytes() };
+                let value = extreme[dice.below(6)];
+                let value = if dice.below(2) == 0 { value.to_le_bytes() } else { value.to_be_bytes() };
                 bytes.iter_mut().skip(at).zip(value).for_each(|(byte, new)| *byte = new);
             }
             3 => bytes.truncate(at),
             4 => {
-                let piece = bytes[at..until].repeat(1 + random.below(64));
+                let piece = bytes[at..until].repeat(1 + dice.below(64));
                 bytes.splice(at..at, piece);
             }
             5 => drop(bytes.drain(at..until)),
             6 => {
                 let piece = bytes[at..until].to_vec();
-                let to = random.below(bytes.len());
+                let to = dice.below(bytes.len());
                 bytes.splice(to..to, piece);
             }
             _ => {
-                let token = tokens[random.below(tokens.len())];
+                let token = tokens[dice.below(tokens.len())];
                 bytes.splice(at..at, token.iter().copied());
             }
         }
@@ -68,10 +52,10 @@ fn mutant(seed: &[u8], random: &mut Random, tokens: &[&[u8]]) -> Vec<u8> {
 
 /// Reads mutants of a file and maps what can be read; says how many could be.
 fn survive(seed: &[u8], tokens: &[&[u8]], read: impl Fn(Vec<u8>) -> Result<SourceTable, ImportError>) -> u64 {
-    let mut random = Random(20_260_301);
+    let mut dice = Dice(20_260_301);
     let mut n_read = 0;
     for number in 0..MUTANTS {
-        let bytes = mutant(seed, &mut random, tokens);
+        let bytes = mutant(seed, &mut dice, tokens);
         let (size, start) = (bytes.len(), Instant::now());
         if let Ok(table) = read(bytes) {
             n_read += 1;

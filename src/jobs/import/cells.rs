@@ -1,7 +1,7 @@
 //! Polygons as the cells of the active scenario.
 
-use super::{ImportFailure, ImportOptions, Taken, grids, log_of, rescaled, with_measures};
-use crate::base::{ArcId, CancelToken, CellId, GridId, PlaneId, ProgressSink, Table};
+use super::{ImportFailure, ImportOptions, Taken, grids, inputs_of, log_of, partition_of, rescaled, with_measures};
+use crate::base::{CancelToken, CellId, GridId, PlaneId, ProgressSink, Table};
 use crate::edit::{Label, Plan};
 use crate::geodesy::Position;
 use crate::io::SourceTable;
@@ -27,8 +27,7 @@ pub(super) fn import(
     }
     let plane = grids::plane_of(session, options.plane.as_deref())?;
     let level = grids::level_of(session, plane, options.level.as_deref())?;
-    let mut inputs: Vec<InputPolygon> =
-        read.polygons.iter_mut().map(|row| InputPolygon { rings: std::mem::take(&mut row.rings), row: row.row_number, code: row.code.clone() }).collect();
+    let mut inputs = inputs_of(&mut read.polygons);
     let mut rows: Vec<(PolygonRow, Option<Cell>)> = read.polygons.into_iter().map(|row| (row, None)).collect();
     if options.mode != ImportMode::Replace {
         keep_present(session, options.mode, &mut inputs, &mut rows);
@@ -69,12 +68,7 @@ fn keep_present(session: &Session, mode: ImportMode, inputs: &mut Vec<InputPolyg
 /// The plan of a built partition: cells named after their polygons, grids found or made by their codes.
 fn plan_of(session: &Session, built: &Built, rows: &[(PolygonRow, Option<Cell>)], plane: PlaneId, level: u8) -> Result<Plan, ImportFailure> {
     let before = session.document().plan();
-    let arcs = built.arcs.iter().cloned().enumerate().map(|(at, shape)| (ArcId(at as u32), shape));
-    let partition = Partition::from_arcs(arcs).map_err(|violations| crate::store::StoreError::Damaged {
-        what: violations.first().map_or_else(String::new, |first| format!("{}: {}", first.invariant, first.what)),
-        path: session.path().to_owned(),
-    })?;
-    let mut plan = Plan { partition, cells: Table::default(), grids: before.grids.clone(), assignment: Assignment::default() };
+    let mut plan = Plan { partition: partition_of(built, session)?, cells: Table::default(), grids: before.grids.clone(), assignment: Assignment::default() };
     let known: BTreeMap<&str, CellId> = before.cells.iter().map(|(id, cell)| (cell.code.as_str(), id)).collect();
     let mut maker = grids::GridMaker::new(plane, level, &plan.grids);
     let mut assigned: Vec<(CellId, PlaneId, GridId)> = Vec::new();

@@ -1,13 +1,13 @@
 //! Grids from polygons or tables.
 
-use super::{ImportFailure, ImportOptions, ImportTarget, Taken, cells, log_of};
+use super::{ImportFailure, ImportOptions, ImportTarget, Taken, cells, inputs_of, log_of, partition_of};
 use crate::base::{CancelToken, CellId, Finding, FindingKind, GridId, PlaneId, ProgressSink, Table};
 use crate::edit::{Command, Label};
 use crate::io::SourceTable;
 use crate::io::rows::{assignments, polygons};
 use crate::jobs::Session;
 use crate::model::Grid;
-use crate::partition::{Locator, Partition, build};
+use crate::partition::{Locator, build};
 use std::collections::BTreeMap;
 
 /// Finds or makes grids of one level by code.
@@ -85,15 +85,13 @@ pub(super) fn import(
     let mut taken = Taken::default();
     let mut wanted: Vec<Wanted> = Vec::new();
     if has_shapes {
-        let read = polygons(table, &options.mapping)?;
+        let mut read = polygons(table, &options.mapping)?;
         taken.mapped = read.mapped;
-        let inputs: Vec<_> = read.polygons.iter().map(|row| crate::partition::InputPolygon { rings: row.rings.clone(), row: row.row_number, code: row.code.clone() }).collect();
+        let inputs = inputs_of(&mut read.polygons);
         let built = build(&inputs, &options.build, cancel, progress)?;
         taken.later = log_of(built.findings.clone());
         let owner: BTreeMap<CellId, usize> = built.cells.iter().map(|cell| (cell.id, cell.polygon as usize)).collect();
-        let arcs = built.arcs.into_iter().enumerate().map(|(at, shape)| (crate::base::ArcId(at as u32), shape));
-        let outlines = Partition::from_arcs(arcs).map_err(|_| ImportFailure::NotFound(file.to_owned()))?;
-        let locator = Locator::new(&outlines);
+        let locator = Locator::new(&partition_of(&built, session)?);
         let plan = session.document().plan();
         let mut cells: Vec<Vec<CellId>> = vec![Vec::new(); read.polygons.len()];
         for cell in plan.partition.cells() {

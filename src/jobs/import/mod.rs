@@ -10,12 +10,12 @@ mod outlets;
 mod reference;
 
 use super::session::{Session, SessionError};
-use crate::base::{CancelToken, Cancelled, FindingKind, ProgressSink};
+use crate::base::{ArcId, CancelToken, Cancelled, FindingKind, ProgressSink};
 use crate::io::difference::{Difference, ImportMode};
-use crate::io::rows::{Mapped, MappingOptions, MeasureAmounts};
+use crate::io::rows::{Mapped, MappingOptions, MeasureAmounts, PolygonRow};
 use crate::io::{FindingLog, ImportError, ImportReport, SourceTable};
 use crate::model::{Measure, Project};
-use crate::partition::BuildOptions;
+use crate::partition::{BuildOptions, Built, InputPolygon, Partition};
 use crate::store::StoreError;
 
 /// What the rows of a file are to become.
@@ -160,6 +160,21 @@ fn rescaled(amount: i64, from: u8, to: u8) -> i64 {
         let half = divisor / 2;
         (amount + amount.signum() * half) / divisor
     }
+}
+
+/// The polygons of rows for the cleaner, which takes their rings.
+fn inputs_of(rows: &mut [PolygonRow]) -> Vec<InputPolygon> {
+    rows.iter_mut().map(|row| InputPolygon { rings: std::mem::take(&mut row.rings), row: row.row_number, code: row.code.clone() }).collect()
+}
+
+/// The partition that the cleaner made.
+fn partition_of(built: &Built, session: &Session) -> Result<Partition, ImportFailure> {
+    let arcs = built.arcs.iter().cloned().enumerate().map(|(at, shape)| (ArcId(at as u32), shape));
+    let partition = Partition::from_arcs(arcs).map_err(|violations| StoreError::Damaged {
+        what: violations.first().map_or_else(String::new, |first| format!("{}: {}", first.invariant, first.what)),
+        path: session.path().to_owned(),
+    });
+    Ok(partition?)
 }
 
 /// Counts findings that later steps made.

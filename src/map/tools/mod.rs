@@ -3,10 +3,43 @@
 //! A tool gets a [`ToolEvent`] with a [`ToolContext`] and answers with [`Request`]s; what it wants seen it gives as a
 //! [`Sketch`] in positions. The window's job is to carry the requests out and to paint the sketch.
 
+mod boundary;
+mod brush;
+mod cards;
+mod codes;
+mod cut;
+mod drawing;
+mod feedback;
+mod giving;
+mod lasso;
+mod measure;
+mod merge;
+mod new_grid;
+mod options;
+mod outlet;
+mod outlines;
+mod paint;
+mod push;
+mod ring;
+mod select;
+mod sketch;
+mod snap;
+mod toolbox;
+
+#[cfg(test)]
+mod tests;
+
+pub use feedback::{Card, CardRow, Feedback, Standing};
+pub use options::{BRUSH_RADII, SourceFilter, Snapping, ToolOptions};
+pub use paint::paint;
+pub use sketch::{Ink, Mark, Obstacle, Sketch, SketchLabel, SketchLine};
+pub use snap::{Snap, SnapTo};
+pub use toolbox::Toolbox;
+
 use super::{Figures, Focus, Gesture, Request, Selection, View};
 use crate::edit::Document;
-use crate::geodesy::Position;
-use egui::Pos2;
+use egui::{CursorIcon, Pos2};
+use snap::ReferenceIndex;
 
 /// The tools, in the order of the toolbar.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -87,101 +120,37 @@ pub struct ToolContext<'a> {
     pub modifiers: Modifiers,
 }
 
-/// What a tool wants seen, in positions.
-#[derive(Clone, Debug, Default)]
-pub struct Sketch {
-    /// Lines and rings.
-    pub lines: Vec<SketchLine>,
-    /// Handles and marks.
-    pub marks: Vec<(Position, Mark)>,
-    /// A ring drawn around a place on the screen, with its radius in metres: the brush.
-    pub circle: Option<(Position, f64)>,
-    /// A key of the catalogue that says what the tool expects next, for the hint line.
-    pub hint: Option<&'static str>,
-}
-
-/// A line of a sketch.
-#[derive(Clone, Debug)]
-pub struct SketchLine {
-    /// Its points.
-    pub points: Vec<Position>,
-    /// How it looks.
-    pub ink: Ink,
-    /// Whether the inside is lightly filled.
-    pub is_filled: bool,
-}
-
-/// What a line or a mark says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ink {
-    /// What is being done.
-    Accent,
-    /// What would be illegal.
-    Refused,
-    /// Help: snapping targets, measured legs.
-    Guide,
-}
-
-/// A mark of a sketch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mark {
-    /// A node where three or more boundaries meet.
-    Node,
-    /// A vertex within an arc.
-    Vertex,
-    /// Where a vertex would be inserted.
-    Insertion,
-    /// Where the pointer has snapped to.
-    Snap,
-    /// What stands in the way.
-    Obstacle,
-}
-
 /// The requests of one event.
 pub type Requests = Vec<Request>;
 
-/// The tools with what each remembers and their options (工具箱).
+/// What all tools share.
 #[derive(Debug, Default)]
-pub struct Toolbox {
-    kind: ToolKind,
+struct Kit {
+    options: ToolOptions,
+    references: ReferenceIndex,
 }
 
-impl Toolbox {
-    /// The tool in hand.
-    pub fn kind(&self) -> ToolKind {
-        self.kind
-    }
+/// How far the pointer must go with the button down before a click becomes a drag, in points.
+const DRAG_DISTANCE: f32 = 3.0;
 
-    /// Takes another tool up; the one in hand gives everything back first.
-    pub fn take(&mut self, kind: ToolKind) -> Requests {
-        self.kind = kind;
-        Vec::new()
-    }
+/// One tool: what it does with an event, and what it wants seen.
+trait Tool {
+    /// Takes an event in.
+    fn handle(&mut self, event: ToolEvent, context: &ToolContext<'_>, kit: &Kit) -> Requests;
 
-    /// Whether a gesture or a drawing is in progress, which Esc would give back.
-    pub fn is_busy(&self) -> bool {
+    /// What it wants seen.
+    fn sketch(&self, context: &ToolContext<'_>, kit: &Kit) -> Sketch;
+
+    /// Whether a gesture or a drawing is in progress.
+    fn is_busy(&self) -> bool {
         false
     }
 
-    /// Tells the tool in hand what happened.
-    pub fn handle(&mut self, event: ToolEvent, context: &ToolContext<'_>) -> Requests {
-        let _ = (event, context);
-        Vec::new()
-    }
-
-    /// What the tool in hand wants seen.
-    pub fn sketch(&self, context: &ToolContext<'_>) -> Sketch {
-        let _ = context;
-        Sketch::default()
-    }
+    /// Gives up whatever is in progress, as when another tool is taken up.
+    fn put_down(&mut self) -> Requests;
 
     /// The pointer's shape.
-    pub fn cursor(&self) -> egui::CursorIcon {
-        egui::CursorIcon::Default
+    fn cursor(&self) -> CursorIcon {
+        CursorIcon::Crosshair
     }
-}
-
-/// Paints the sketch of the tool in hand and the live feedback of a gesture.
-pub fn paint(painter: &egui::Painter, tools: &Toolbox, context: &ToolContext<'_>, theme: &crate::carto::Theme, language: crate::i18n::Language) {
-    let _ = (painter, tools.sketch(context), theme, language);
 }

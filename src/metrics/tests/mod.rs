@@ -7,10 +7,10 @@ mod report;
 use super::*;
 use crate::base::{CellId, GridId, PlaneId, Table};
 use crate::geodesy::Position;
-use crate::model::{Assignment, Cell, Demand, Grid, Measure, Outlet, OutletKind, OutletStatus, Plane, Project};
+use crate::model::fixture::{add_two_levels, cells, measures, outlet};
+use crate::model::{Assignment, Cell, Demand, Grid, Outlet, OutletKind, OutletStatus, Plane, Project};
 use crate::partition::fixture::{Dice, STEP, at, lattice};
 use crate::partition::{Locator, Partition};
-use std::collections::BTreeMap;
 
 const PLANE: PlaneId = PlaneId(0);
 
@@ -31,15 +31,12 @@ impl Setting {
     /// square, unless some is given.
     fn new(n: i32, leaf_of: impl Fn(CellId) -> Option<usize>, demand: Option<Demand>) -> Self {
         let partition = lattice(n);
-        let mut project = Project { measures: vec![Measure::new("users", "户"), Measure::new("revenue", "元")], ..Project::default() };
+        let mut project = Project { measures: measures(), ..Project::default() };
         project.planes.push(Plane::new("公众", &["区县", "网格"]));
         let mut grids: Table<GridId, Grid> = Table::default();
-        let districts: Vec<GridId> = (0..2).map(|d| grids.push(Grid::new(PLANE, format!("D{d}"), "", 0, None))).collect();
-        let leaves: Vec<GridId> = (0..4).map(|g| grids.push(Grid::new(PLANE, format!("G{g}"), "", 1, Some(districts[g / 2])))).collect();
-        let (mut cells, mut assignment) = (Table::default(), Assignment::default());
+        let leaves = add_two_levels(&mut grids, PLANE);
+        let (cells, mut assignment) = (cells(partition.cells()), Assignment::default());
         for cell in partition.cells() {
-            let code = format!("C{}", cell.0);
-            cells.set(cell, Some(Cell { origin: code.clone(), code, ..Cell::default() }));
             assignment.set(PLANE, cell, leaf_of(cell).map(|leaf| leaves[leaf]));
         }
         let demand = demand.unwrap_or_else(|| {
@@ -84,18 +81,4 @@ impl Setting {
 #[expect(clippy::unnecessary_wraps, reason = "the setting asks for a grid or none")]
 fn rows_of_four(cell: CellId) -> Option<usize> {
     Some((cell.0 as usize - 1) / 4)
-}
-
-fn outlet(code: &str, position: Position) -> Outlet {
-    Outlet {
-        code: code.to_owned(),
-        name: String::new(),
-        kind: OutletKind::AgentPoint,
-        class: None,
-        status: OutletStatus::Open,
-        position,
-        contract_end: None,
-        is_synthetic: true,
-        attributes: BTreeMap::new(),
-    }
 }

@@ -41,6 +41,7 @@ fn grids_in_pieces_point_at_the_smallest() {
     assert_eq!([2, 3].map(|at| cell_of(&setting, &found.open[at])), [CellId(16), CellId(1)]);
     let area = crate::geodesy::cm2_to_m2(setting.partition.cell_area_cm2(CellId(16)));
     assert_eq!(found.open[2].area_m2, Some(area));
+    assert_eq!(found.open[2].values, [2.0], "pieces");
 }
 
 #[test]
@@ -51,6 +52,7 @@ fn ground_without_a_grid_is_found_piece_by_piece_with_its_demand() {
     setting.assign(&[4, 8, 13], None);
     let found = problems(&setting, &[], "");
     assert_eq!(keys(&found.open), ["unassigned:C4:公众", "unassigned:C13:公众", "uncovered_demand:公众"]);
+    assert_eq!([&found.open[0].values[..], &found.open[1].values, &found.open[2].values], [&[2.0, 2.0][..], &[1.0, 1.0], &[3.0]], "cells and points, then points");
     assert!([CellId(4), CellId(8)].contains(&cell_of(&setting, &found.open[0])));
     assert_eq!([1, 2].map(|at| cell_of(&setting, &found.open[at])), [CellId(13), CellId(4)]);
 }
@@ -79,6 +81,7 @@ fn uneven_empty_and_overloaded_grids_are_found_and_can_be_ignored() {
     let found = problems(&setting, &[], "");
     assert_eq!(keys(&found.open), expected, "G0 has 4 users for 2 managers, D1 8 for 4");
     assert!(found.open[0].place.is_some() && found.open[2].place.is_none());
+    assert_eq!((&found.open[0].values[..], &found.open[1].values[..]), (&[1.0][..], &[4.0, 2.0][..]), "8 users where 4 are the target; 4 for one manager, 2 allowed");
 
     setting.project.ignored = vec![IgnoredFinding { key: "empty_grid:G3:公众".to_owned(), reason: "明年启用".to_owned() }];
     let found = problems(&setting, &[], "");

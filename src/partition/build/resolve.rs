@@ -160,13 +160,21 @@ impl<'a> Resolver<'a> {
         2.0 * area_m2 < self.gap_width_m * perimeter_m
     }
 
+    fn perimeter_m(&self, face: u32) -> f64 {
+        self.faces.halves[face as usize].iter().map(|half| self.graph.chains[(half / 2) as usize].length_m).sum()
+    }
+
     fn is_narrow_face(&self, face: u32) -> bool {
-        let perimeter_m = self.faces.halves[face as usize].iter().map(|half| self.graph.chains[(half / 2) as usize].length_m).sum();
-        self.is_narrow(self.area_m2(face), perimeter_m)
+        self.is_narrow(self.area_m2(face), self.perimeter_m(face))
     }
 
     fn finding(&self, kind: FindingKind, face: u32) -> Finding {
-        let finding = Finding::new(kind).area(self.area_m2(face));
+        self.sized_finding(kind, face, self.area_m2(face), self.perimeter_m(face))
+    }
+
+    /// A finding on ground that begins with a face.
+    fn sized_finding(&self, kind: FindingKind, face: u32, area_m2: f64, perimeter_m: f64) -> Finding {
+        let finding = Finding::new(kind).area(area_m2).value(2.0 * area_m2 / perimeter_m.max(f64::MIN_POSITIVE));
         match place_inside(&self.segments(face)) {
             Some(place) => finding.place(place),
             None => finding,
@@ -245,7 +253,7 @@ impl<'a> Resolver<'a> {
             self.owner[*face as usize] = neighbour.unwrap_or(NOBODY);
         }
         let from = &self.polygons[piece.owner as usize];
-        let finding = self.finding(FindingKind::Sliver, piece.faces[0]).area(piece.area_m2).row(from.row).subject(&from.code);
+        let finding = self.sized_finding(FindingKind::Sliver, piece.faces[0], piece.area_m2, piece.perimeter_m).row(from.row).subject(&from.code);
         findings.push(match neighbour {
             Some(to) => finding.subject(&self.polygons[to as usize].code).action("merged"),
             None => finding.action("removed"),

@@ -100,6 +100,7 @@ fn project() -> Project {
         key: String::new(),
         name: "上海陆家嘴（样例）".to_owned(),
         notes: NOTES.to_owned(),
+        sources: vec!["© OpenStreetMap contributors (ODbL)".to_owned()],
         measures: measures(),
         indicators: indicators(),
         planes,

@@ -84,6 +84,7 @@ fn project() -> Project {
         key: String::new(),
         name: "新乡市（样例）".to_owned(),
         notes: NOTES.to_owned(),
+        sources: vec!["天地图 Tianditu".to_owned()],
         measures: measures(),
         indicators: indicators(),
         planes,

@@ -19,6 +19,7 @@ pub(crate) fn content(seed: u64) -> Content {
     content.project.key = format!("key-{seed}");
     content.project.name = "新乡".to_owned();
     content.project.notes = "合成数据".to_owned();
+    content.project.sources = vec!["© 某图 contributors".to_owned()];
     content.project.measures[1].scale = 2;
     content.scenarios = Table::default();
     let frozen = content.scenarios.push(ScenarioInfo { name: "现状".to_owned(), frozen_on: Some("2026-01-01".to_owned()), parent: None });

@@ -35,6 +35,13 @@ fn a_new_project_is_what_it_was_made_of() {
 }
 
 #[test]
+fn a_file_from_before_sources_were_kept_opens_without_any() {
+    let (_folder, path) = small(1);
+    execute(&path, "DELETE FROM gw_settings WHERE key = 'sources'");
+    assert_eq!(open(&path, OpenMode::Read).document.project().sources, Vec::<String>::new());
+}
+
+#[test]
 fn the_same_content_makes_the_same_bytes() {
     let folder = tempfile::tempdir().unwrap();
     let paths = ["a.gpkg", "b.gpkg"].map(|name| folder.path().join(name));

@@ -2,42 +2,33 @@
 
 use super::checker::{self, holds, is_inside};
 use super::*;
-
-/// A small random number generator (splitmix64), the same on every system.
-struct Dice(u64);
+use crate::base::dice::Dice;
 
 impl Dice {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, end: i32) -> i32 {
-        (self.next() % end as u64) as i32
+    /// The same in the lattice's own numbers.
+    fn under(&mut self, end: i32) -> i32 {
+        self.below(end as usize) as i32
     }
 
     fn around(&mut self, reach: i32) -> i32 {
-        self.below(2 * reach + 1) - reach
+        self.under(2 * reach + 1) - reach
     }
 
     /// A polygon of random rings in a square.
     fn scribble(&mut self, side: i32, rings: i32, points: i32) -> InputPolygon {
-        let count = 1 + self.below(rings);
+        let count = 1 + self.under(rings);
         let ring = |dice: &mut Self| {
-            let count = 1 + dice.below(points);
-            (0..count).map(|_| Position::new(dice.below(side), dice.below(side))).collect()
+            let count = 1 + dice.under(points);
+            (0..count).map(|_| Position::new(dice.under(side), dice.under(side))).collect()
         };
         InputPolygon { rings: (0..count).map(|_| ring(self)).collect(), row: 1, code: "P".into() }
     }
 
     fn star(&mut self, side: i32) -> InputPolygon {
-        let (x, y, arms) = (self.below(side), self.below(side), 3 + self.below(12));
+        let (x, y, arms) = (self.under(side), self.under(side), 3 + self.under(12));
         let ring = (0..2 * arms)
             .map(|at| {
-                let reach = f64::from(if at % 2 == 0 { side / 3 } else { side / 9 } + self.below(side / 8 + 1));
+                let reach = f64::from(if at % 2 == 0 { side / 3 } else { side / 9 } + self.under(side / 8 + 1));
                 let angle = f64::from(at) * std::f64::consts::PI / f64::from(arms);
                 Position::new(x + (reach * libm::cos(angle)) as i32, y + (reach * libm::sin(angle)) as i32)
             })
@@ -47,8 +38,8 @@ impl Dice {
 }
 
 fn options(dice: &mut Dice) -> BuildOptions {
-    let snap_units = [None, Some(0), Some(1), Some(3), Some(40)][dice.below(5) as usize];
-    let gap_width_m = [None, Some(0.0), Some(5.0)][dice.below(3) as usize];
+    let snap_units = [None, Some(0), Some(1), Some(3), Some(40)][dice.under(5) as usize];
+    let gap_width_m = [None, Some(0.0), Some(5.0)][dice.under(3) as usize];
     BuildOptions { snap_units, gap_width_m, ..BuildOptions::default() }
 }
 
@@ -77,7 +68,7 @@ fn rounds() -> u64 {
 fn tiny_lattices_force_every_degeneracy() {
     for seed in 0..rounds() * 4 {
         let mut dice = Dice(seed);
-        let (side, count) = (2 + dice.below(20), 1 + dice.below(9));
+        let (side, count) = (2 + dice.under(20), 1 + dice.under(9));
         let plan = numbered((0..count).map(|_| dice.scribble(side, 3, 9)).collect());
         let built = checked(&plan, &options(&mut dice));
         check_nothing_lost(&built, &plan);
@@ -88,8 +79,8 @@ fn tiny_lattices_force_every_degeneracy() {
 fn stars_and_scribbles_of_any_size() {
     for seed in 0..rounds() {
         let mut dice = Dice(1 << 32 | seed);
-        let side = [50, 1_000, 30_000, 100_000_000][dice.below(4) as usize];
-        let plan = numbered((0..2 + dice.below(10)).map(|_| if dice.below(2) == 0 { dice.star(side) } else { dice.scribble(side, 2, 12) }).collect());
+        let side = [50, 1_000, 30_000, 100_000_000][dice.under(4) as usize];
+        let plan = numbered((0..2 + dice.under(10)).map(|_| if dice.under(2) == 0 { dice.star(side) } else { dice.scribble(side, 2, 12) }).collect());
         let built = checked(&plan, &options(&mut dice));
         check_nothing_lost(&built, &plan);
     }
@@ -117,7 +108,7 @@ fn jittered(dice: &mut Dice, side: i32, step: i32, jitter: i32) -> Vec<InputPoly
 fn jittered_lattices_become_the_lattice() {
     for seed in 0..40 {
         let mut dice = Dice(2 << 32 | seed);
-        let jitter = 1 + dice.below(60);
+        let jitter = 1 + dice.under(60);
         let plan = jittered(&mut dice, 5, 8_000, jitter);
         let built = checked(&plan, &BuildOptions::default());
         assert_eq!(built.cells.len(), 25, "seed {seed}");
@@ -133,7 +124,7 @@ fn redrawn(dice: &mut Dice, side: i32, step: i32, jitter: i32) -> Vec<InputPolyg
     for (x, y) in (0..side * side).map(|at| (at % side, at / side)) {
         let mut ring = Vec::new();
         for (cx, cy, dx, dy) in [(x, y, 1, 0), (x + 1, y, 0, 1), (x + 1, y + 1, -1, 0), (x, y + 1, 0, -1)] {
-            let parts = 3 + dice.below(6);
+            let parts = 3 + dice.under(6);
             for part in 0..parts {
                 let along = |corner: i32, direction: i32| corner * step + direction * part * step / parts;
                 ring.push(Position::new(along(cx, dx) + dice.around(jitter), along(cy, dy) + dice.around(jitter)));
@@ -148,7 +139,7 @@ fn redrawn(dice: &mut Dice, side: i32, step: i32, jitter: i32) -> Vec<InputPolyg
 fn borders_drawn_twice_become_one() {
     for seed in 0..40 {
         let mut dice = Dice(6 << 32 | seed);
-        let jitter = 2 + dice.below(40);
+        let jitter = 2 + dice.under(40);
         let plan = redrawn(&mut dice, 5, 10_000, jitter);
         let built = checked(&plan, &BuildOptions::default());
         assert!(built.snap_units as i32 >= jitter, "seed {seed}: jitter {jitter}, snap {}", built.snap_units);
@@ -162,8 +153,8 @@ fn borders_drawn_twice_become_one() {
 fn jitter_as_large_as_the_detail_keeps_the_invariants() {
     for seed in 0..rounds() / 4 {
         let mut dice = Dice(3 << 32 | seed);
-        let step = 8 + dice.below(400);
-        let jitter = step / 4 + dice.below(step);
+        let step = 8 + dice.under(400);
+        let jitter = step / 4 + dice.under(step);
         let plan = jittered(&mut dice, 4, step, jitter);
         let built = checked(&plan, &options(&mut dice));
         check_nothing_lost(&built, &plan);
@@ -200,10 +191,10 @@ fn every_place_off_the_lines_keeps_its_ground() {
     for seed in 0..rounds() / 2 {
         let mut dice = Dice(4 << 32 | seed);
         let side = 4_000;
-        let plan = numbered((0..2 + dice.below(5)).map(|_| if dice.below(2) == 0 { dice.star(side) } else { dice.scribble(side, 2, 9) }).collect());
+        let plan = numbered((0..2 + dice.under(5)).map(|_| if dice.under(2) == 0 { dice.star(side) } else { dice.scribble(side, 2, 9) }).collect());
         let built = checked(&plan, &BuildOptions { snap_units: Some(0), gap_width_m: Some(0.0), ..BuildOptions::default() });
         for _ in 0..60 {
-            let place = (i64::from(2 * dice.below(side) + 1), i64::from(2 * dice.below(side) + 1));
+            let place = (i64::from(2 * dice.under(side) + 1), i64::from(2 * dice.under(side) + 1));
             // Snap rounding moves lines by less than a unit each time it bends them.
             if clearance(&plan, place) < 5.0 {
                 continue;

@@ -7,7 +7,7 @@ use crate::carto::{
 };
 use crate::edit::Document;
 use crate::geodesy::Position;
-use crate::i18n::{Language, decimal_text, measure_text, outlet_kind_text, text, unit_text};
+use crate::i18n::{Language, decimal_text, measure_text, measure_title, outlet_kind_text, text};
 use crate::metrics::{LevelBalance, LevelIndex, level_balance};
 use crate::model::{Outlet, OutletKind, ReferenceGeometry};
 use crate::partition::Polygon;
@@ -19,19 +19,26 @@ const CLASSES: usize = 5;
 const SEVERE: f64 = 2.0;
 
 /// What of a document is to be drawn.
-pub(super) struct Shown<'a> {
-    pub(super) document: &'a Document,
-    pub(super) scenario: String,
-    pub(super) plane: PlaneId,
-    pub(super) level: u8,
+#[derive(Clone, Debug)]
+pub struct Shown<'a> {
+    /// The document.
+    pub document: &'a Document,
+    /// Name of the scenario, for the subtitle.
+    pub scenario: String,
+    /// The plane.
+    pub plane: PlaneId,
+    /// The level whose grids are drawn.
+    pub level: u8,
     /// The measure that colours the grids; without one neighbours differ in colour and the first balanced measure labels them.
-    pub(super) thematic: Option<usize>,
-    pub(super) problems: &'a [Finding],
-    pub(super) language: Language,
+    pub thematic: Option<usize>,
+    /// Findings that get a mark.
+    pub problems: &'a [Finding],
+    /// The language of all texts.
+    pub language: Language,
 }
 
 /// The scene of a level of a plane.
-pub(super) fn scene(shown: &Shown<'_>) -> MapScene {
+pub fn scene(shown: &Shown<'_>) -> MapScene {
     let document = shown.document;
     let index = LevelIndex::new(document.view(), document.project(), shown.plane, shown.level);
     let measures = &document.project().measures;
@@ -67,10 +74,12 @@ fn subtitle(shown: &Shown<'_>) -> String {
     text(shown.language, "out-metrics-title", &[("scenario", (&shown.scenario).into()), ("plane", plane.into()), ("level", level.into()), ("count", grids.into())])
 }
 
-/// Made-up figures are named as such on the picture.
+/// Whose data the picture shows; made-up figures are named as such.
 fn attribution(shown: &Shown<'_>) -> String {
-    let is_synthetic = shown.document.project().measures.iter().any(|measure| measure.is_synthetic) || shown.document.outlets().rows().any(|outlet| outlet.is_synthetic);
-    if is_synthetic { text(shown.language, "map-synthetic", &[]) } else { String::new() }
+    let project = shown.document.project();
+    let is_synthetic = project.measures.iter().any(|measure| measure.is_synthetic) || shown.document.outlets().rows().any(|outlet| outlet.is_synthetic);
+    let synthetic = is_synthetic.then(|| text(shown.language, "map-synthetic", &[]));
+    synthetic.into_iter().chain(project.sources.iter().cloned()).collect::<Vec<_>>().join(" · ")
 }
 
 type Lines = (Vec<Boundary>, Vec<Vec<Position>>, Vec<(usize, usize)>);
@@ -143,9 +152,7 @@ fn thematic(shown: &Shown<'_>, figure: usize, balance: &LevelBalance) -> Option<
     let values: Vec<f64> = balance.sums.iter().map(|sum| measure.value(*sum)).collect();
     let classification: Classification = classify(&values, &Method::Jenks { classes: CLASSES.min(values.len()).max(1) }).ok()?;
     let class_labels = classification.labels(|value| decimal_text(value, 0));
-    let unit = unit_text(shown.language, &measure.unit);
-    let title = if unit.is_empty() { measure.name.clone() } else { text(shown.language, "out-known", &[("name", (&measure.name).into()), ("from", unit.into())]) };
-    Some(Thematic { title, method: text(shown.language, "map-jenks", &[]), classification, ramp: Ramp::YellowGreenBlue, class_labels })
+    Some(Thematic { title: measure_title(shown.language, measure), method: text(shown.language, "map-jenks", &[]), classification, ramp: Ramp::YellowGreenBlue, class_labels })
 }
 
 fn outlets(shown: &Shown<'_>) -> Vec<OutletSymbol> {

@@ -1,10 +1,9 @@
 //! The tables of a project for other programs.
 
-use super::super::metrics::measure_title;
 use crate::base::{CellId, GridId, PlaneId};
 use crate::edit::Document;
-use crate::geodesy::{Position, cm2_to_m2};
-use crate::i18n::Language;
+use crate::geodesy::cm2_to_m2;
+use crate::i18n::{Language, measure_name, measure_title};
 use crate::io::{ExportColumn, ExportGeometry, ExportTable};
 use crate::metrics::{Comparison, PlanReport};
 use crate::model::{Amount, Project};
@@ -14,7 +13,7 @@ use std::collections::BTreeSet;
 type Columns<'a> = Vec<(String, ExportColumn<'a>)>;
 
 /// Codes, names and kinds of demand points by row id: the file has them, the memory has not.
-pub(super) type DemandTexts = rustc_hash::FxHashMap<u32, [String; 3]>;
+pub type DemandTexts = rustc_hash::FxHashMap<u32, [String; 3]>;
 
 fn texts<'a>(name: &str, values: impl Iterator<Item = Cow<'a, str>>) -> (String, ExportColumn<'a>) {
     (name.to_owned(), ExportColumn::Text(values.collect()))
@@ -52,7 +51,7 @@ fn cell_code(document: &Document, cell: CellId) -> &str {
 }
 
 /// `code, name, grid, <measures>, origin, area_km2`, with polygons.
-pub(super) fn cells(document: &Document, plane: PlaneId) -> ExportTable<'_> {
+pub fn cells(document: &Document, plane: PlaneId) -> ExportTable<'_> {
     let plan = document.plan();
     let rows: Vec<_> = plan.cells.iter().collect();
     let mut columns = vec![
@@ -69,7 +68,7 @@ pub(super) fn cells(document: &Document, plane: PlaneId) -> ExportTable<'_> {
 
 /// `code, name, level, parent, <measures>, area_km2, perimeter_km, cells, leader, managers, locked`, with polygons. All
 /// levels, or one.
-pub(super) fn grids(document: &Document, plane: PlaneId, level: Option<u8>) -> ExportTable<'_> {
+pub fn grids(document: &Document, plane: PlaneId, level: Option<u8>) -> ExportTable<'_> {
     let plan = document.plan();
     let rows: Vec<_> = plan.grids.iter().filter(|(_, grid)| grid.plane == plane && level.is_none_or(|level| grid.level == level)).collect();
     let figures: Vec<_> = rows.iter().map(|(id, _)| document.ledger().grid(plane, *id)).collect();
@@ -99,7 +98,7 @@ fn grid_polygons(document: &Document, grid: GridId) -> Vec<crate::partition::Pol
 }
 
 /// `code, cell, grid, <measures>, name, kind`, with places.
-pub(super) fn demand<'a>(document: &'a Document, plane: PlaneId, known: &'a DemandTexts) -> ExportTable<'a> {
+pub fn demand<'a>(document: &'a Document, plane: PlaneId, known: &'a DemandTexts) -> ExportTable<'a> {
     let demand = document.demand();
     let owner = |point: usize| document.owners().get(point);
     let text = move |point: usize, at: usize| Cow::Borrowed(known.get(&demand.ids[point]).map_or("", |texts| texts[at].as_str()));
@@ -116,7 +115,7 @@ pub(super) fn demand<'a>(document: &'a Document, plane: PlaneId, known: &'a Dema
 }
 
 /// `code, name, kind, class, status, grid, cell, contract_end, <attributes>`, with places.
-pub(super) fn outlets(document: &Document, plane: PlaneId) -> ExportTable<'_> {
+pub fn outlets(document: &Document, plane: PlaneId) -> ExportTable<'_> {
     let rows: Vec<_> = document.outlets().iter().collect();
     let mut columns = vec![
         texts("code", rows.iter().map(|(_, outlet)| Cow::Borrowed(outlet.code.as_str()))),
@@ -137,7 +136,7 @@ pub(super) fn outlets(document: &Document, plane: PlaneId) -> ExportTable<'_> {
 }
 
 /// `cell, grid`.
-pub(super) fn assignment(document: &Document, plane: PlaneId) -> ExportTable<'_> {
+pub fn assignment(document: &Document, plane: PlaneId) -> ExportTable<'_> {
     let rows: Vec<_> = document.plan().cells.iter().collect();
     let columns = vec![
         texts("cell", rows.iter().map(|(_, cell)| Cow::Borrowed(cell.code.as_str()))),
@@ -147,7 +146,7 @@ pub(super) fn assignment(document: &Document, plane: PlaneId) -> ExportTable<'_>
 }
 
 /// `from, to, points, <measures>`.
-pub(super) fn handover<'a>(project: &Project, comparison: &'a Comparison) -> ExportTable<'a> {
+pub fn handover<'a>(project: &Project, comparison: &'a Comparison) -> ExportTable<'a> {
     let rows = &comparison.handover;
     let mut columns = vec![
         texts("from", rows.iter().map(|row| Cow::Borrowed(row.from.as_deref().unwrap_or("")))),
@@ -159,7 +158,7 @@ pub(super) fn handover<'a>(project: &Project, comparison: &'a Comparison) -> Exp
 }
 
 /// The figures of a level as `metrics` shows them, for people: headings in their language.
-pub(super) fn report<'a>(project: &Project, report: &'a PlanReport, language: Language) -> ExportTable<'a> {
+pub fn report<'a>(project: &Project, report: &'a PlanReport, language: Language) -> ExportTable<'a> {
     let say = |key: &str| crate::i18n::text(language, key, &[]);
     let rows = &report.grids;
     let mut columns = vec![
@@ -174,36 +173,17 @@ pub(super) fn report<'a>(project: &Project, report: &'a PlanReport, language: La
     ];
     for (at, measure) in project.measures.iter().enumerate() {
         let values = rows.iter().map(|grid| grid.sums.get(at).copied()).collect();
-        columns.push((measure_title(measure, language), ExportColumn::Amounts { values, scale: measure.scale }));
+        columns.push((measure_title(language, measure), ExportColumn::Amounts { values, scale: measure.scale }));
         if measure.is_balanced {
             let percent = rows.iter().map(|grid| grid.deviations.get(at).copied().flatten().map(|deviation| deviation * 100.0));
-            columns.push(reals(&format!("{} {} (%)", measure.name, say("out-deviation")), 2, percent));
+            columns.push(reals(&format!("{} {} (%)", measure_name(language, &measure.name), say("out-deviation")), 2, percent));
         }
     }
     ExportTable { columns, geometry: None }
 }
 
-/// Puts the places of points into two columns of another coordinate system, in place of the geometry.
-///
-/// # Errors
-/// The first position that the system does not reach.
-pub(super) fn with_places<'a>(mut table: ExportTable<'a>, transformer: &crate::geodesy::Transformer) -> Result<ExportTable<'a>, crate::geodesy::CrsError> {
-    let places = table.geometry.take().unwrap_or_default();
-    let position = |shape: &ExportGeometry<'_>| match shape {
-        ExportGeometry::Point(position) => Some(*position),
-        _ => None,
-    };
-    let convert = |position: Option<Position>| position.map(|position| transformer.from_position(position)).transpose();
-    let pairs = places.iter().map(|shape| convert(position(shape))).collect::<Result<Vec<_>, _>>()?;
-    let (names, decimals) = if transformer.crs().is_geographic() { (["lon", "lat"], 7) } else { (["x", "y"], 3) };
-    for (at, name) in names.into_iter().enumerate() {
-        table.columns.push(reals(name, decimals, pairs.iter().map(|pair| pair.map(|pair| pair[at]))));
-    }
-    Ok(table)
-}
-
 /// How many rows a table has.
-pub(super) fn n_rows(table: &ExportTable<'_>) -> usize {
+pub fn n_rows(table: &ExportTable<'_>) -> usize {
     match (table.geometry.as_ref(), table.columns.first().map(|(_, column)| column)) {
         (Some(shapes), _) => shapes.len(),
         (None, Some(ExportColumn::Text(values))) => values.len(),
@@ -214,15 +194,10 @@ pub(super) fn n_rows(table: &ExportTable<'_>) -> usize {
 }
 
 /// Demand texts by row id.
-pub(super) fn demand_texts(each: impl FnOnce(&mut dyn FnMut(u32, &str, &str, &str)) -> Result<(), crate::store::StoreError>) -> Result<DemandTexts, crate::store::StoreError> {
+pub fn demand_texts(each: impl FnOnce(&mut dyn FnMut(u32, &str, &str, &str)) -> Result<(), crate::store::StoreError>) -> Result<DemandTexts, crate::store::StoreError> {
     let mut known = DemandTexts::default();
     each(&mut |id, code, name, kind| {
         known.insert(id, [code, name, kind].map(str::to_owned));
     })?;
     Ok(known)
-}
-
-/// Whether all rows are places.
-pub(super) fn are_points(table: &ExportTable<'_>) -> bool {
-    table.geometry.as_ref().is_some_and(|shapes| shapes.iter().all(|shape| matches!(shape, ExportGeometry::Point(_))))
 }

@@ -1,0 +1,24 @@
+# The painted map of the window: layers and legend.
+layer-labels = Labels
+layer-problems = Problems
+layer-own-outlets = Own outlets
+layer-partner-outlets = Partner outlets
+layer-terminals = Self-service terminals
+layer-competitors = Competitors
+layer-grids = Grids
+layer-cells = Cells
+layer-demand = Demand
+layer-reference = Reference layers
+layer-base-map = Base map
+scene-balance = Deviation from target: { $name }
+scene-measure = { $name } ({ $unit })
+scene-quantile = Equal counts
+scene-equal-interval = Equal intervals
+scene-pretty = Round breaks
+scene-standard-deviation = Standard deviations
+scene-manual = Breaks set by hand
+scene-diverging = Around the target, tolerance in the middle
+scene-no-data = No data
+scene-density = Density of { $name }, { $unit } in a square
+scene-points = { $name } of a point ({ $unit })
+scene-own-outlets = Own outlet

@@ -1,0 +1,24 @@
+# 窗口中的地图：图层与图例。
+layer-labels = 标注
+layer-problems = 问题
+layer-own-outlets = 自有网点
+layer-partner-outlets = 社会渠道
+layer-terminals = 自助终端
+layer-competitors = 竞争网点
+layer-grids = 网格
+layer-cells = 基础单元
+layer-demand = 用户分布
+layer-reference = 参考图层
+layer-base-map = 底图
+scene-balance = 与目标的偏差：{ $name }
+scene-measure = { $name }（{ $unit }）
+scene-quantile = 分位数
+scene-equal-interval = 等间距
+scene-pretty = 整数断点
+scene-standard-deviation = 标准差
+scene-manual = 手动断点
+scene-diverging = 以目标为中心，容差居中
+scene-no-data = 无数据
+scene-density = { $name }密度（{ $unit }/格）
+scene-points = 单点{ $name }（{ $unit }）
+scene-own-outlets = 自有网点

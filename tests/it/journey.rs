@@ -1,0 +1,222 @@
+//! Journeys through the window by pointer and keys only, without a screen.
+
+use egui::{Key, Modifiers, Pos2, Rect, vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use gridwright::app::App;
+use gridwright::geodesy::Position;
+use gridwright::i18n::Language;
+use gridwright::jobs::{Session, write_sample};
+use gridwright::map::View;
+use gridwright::map::tools::ToolKind;
+use gridwright::partition::Vertex;
+use gridwright::store::OpenMode;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// A sample project in a folder of its own.
+fn sample(folder: &Path) -> PathBuf {
+    let path = folder.join("城市.gpkg");
+    write_sample(&path, "lujiazui", 1, None).unwrap();
+    path
+}
+
+fn window(project: &Path, language: Language) -> Harness<'static, App> {
+    let project = project.to_owned();
+    let mut harness = Harness::builder()
+        .with_size(vec2(1440.0, 900.0))
+        .with_step_dt(1.0 / 30.0)
+        .allow_missing_glyphs()
+        .build_eframe(move |creation| App::new(creation, Some(project), Some(language)));
+    wait(&mut harness, "the project is open", |app| app.project().is_some() && app.map().is_some_and(|map| map.view().is_some()));
+    harness.run_steps(3);
+    harness
+}
+
+/// Steps until something is so.
+fn wait(harness: &mut Harness<'_, App>, what: &str, is_so: impl Fn(&App) -> bool) {
+    let begun = Instant::now();
+    while !is_so(harness.state()) {
+        assert!(begun.elapsed() < Duration::from_secs(60), "waited in vain: {what}");
+        harness.step();
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+fn view(harness: &Harness<'_, App>) -> View {
+    *harness.state().map().unwrap().view().unwrap()
+}
+
+fn steps_done(harness: &Harness<'_, App>) -> usize {
+    harness.state().project().unwrap().document().history().summaries().filter(|step| !step.is_undone).count()
+}
+
+/// Drags from one point to another in a few events.
+fn drag(harness: &mut Harness<'_, App>, from: Pos2, to: Pos2) {
+    harness.hover_at(from);
+    harness.step();
+    harness.drag_at(from);
+    harness.step();
+    for share in [0.25, 0.5, 0.75, 1.0] {
+        harness.hover_at(from + (to - from) * share);
+        harness.step();
+    }
+    harness.drop_at(to);
+    harness.run_steps(2);
+}
+
+/// A node between two grids well inside the frame and away from others, with a point some way off that it can move to.
+fn movable(harness: &Harness<'_, App>) -> (Pos2, Pos2, Position) {
+    let view = view(harness);
+    let project = harness.state().project().unwrap();
+    let (document, focus) = (project.document(), project.focus());
+    let partition = &document.plan().partition;
+    let room: Rect = view.rect.shrink(120.0);
+    for (id, arc) in partition.arcs().iter() {
+        let grid = |cell| document.plan().assignment.grid(focus.plane, cell);
+        let (left, right) = (grid(arc.shape.left), grid(arc.shape.right));
+        if left == right || left.is_none() || right.is_none() || arc.shape.points.len() < 3 {
+            continue;
+        }
+        let at = arc.shape.points.len() / 2;
+        let (from, position) = (view.point(arc.shape.points[at]), arc.shape.points[at]);
+        if !room.contains(from) {
+            continue;
+        }
+        for offset in [vec2(14.0, 0.0), vec2(-14.0, 0.0), vec2(0.0, 14.0), vec2(0.0, -14.0)] {
+            let moves = [(Vertex::Inner { arc: id, at }, view.position(from + offset))];
+            if partition.propose_move(&moves).is_ok_and(|patch| !patch.is_empty()) {
+                return (from, from + offset, position);
+            }
+        }
+    }
+    panic!("no movable vertex in view");
+}
+
+#[test]
+fn a_boundary_is_dragged_undone_and_found_again_after_reopening() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = sample(folder.path());
+    let mut harness = window(&path, Language::Chinese);
+    harness.key_press(Key::B);
+    harness.run_steps(2);
+    assert_eq!(harness.state().map().unwrap().tools.kind(), ToolKind::Boundary);
+    let before = steps_done(&harness);
+    let (from, to, _) = movable(&harness);
+    let sums = |harness: &Harness<'_, App>| harness.state().project().unwrap().figures().in_focus().unwrap().sums.clone();
+    let at_first = sums(&harness);
+    harness.key_down(Key::Escape);
+    harness.key_up(Key::Escape);
+    harness.key_press(Key::B);
+    harness.run_steps(2);
+    drag(&mut harness, from, to);
+    assert_eq!(steps_done(&harness), before + 1, "one drag is one step");
+    let moved = sums(&harness);
+    assert_eq!(at_first.iter().sum::<i64>(), moved.iter().sum::<i64>(), "nothing is lost between grids");
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    harness.run_steps(2);
+    assert_eq!(steps_done(&harness), before);
+    assert_eq!(sums(&harness), at_first);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Y);
+    harness.run_steps(2);
+    assert_eq!(sums(&harness), moved);
+    wait(&mut harness, "the step is on the disk", |app| !app.project().unwrap().is_saving());
+    drop(harness);
+    let session = Session::open(&path, OpenMode::Read).unwrap();
+    let done = session.document().history().summaries().filter(|step| !step.is_undone).count();
+    assert_eq!(done, before + 1);
+    assert!(session.document().check_invariants().iter().all(|check| check.violations.is_empty()));
+}
+
+#[test]
+fn escape_gives_a_drag_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = window(&sample(folder.path()), Language::English);
+    harness.key_press(Key::B);
+    harness.run_steps(2);
+    let before = steps_done(&harness);
+    let revision = harness.state().project().unwrap().document().plan().clone();
+    let (from, to, _) = movable(&harness);
+    harness.hover_at(from);
+    harness.step();
+    harness.drag_at(from);
+    harness.step();
+    harness.hover_at(to);
+    harness.run_steps(2);
+    assert!(harness.state().project().unwrap().gesture().is_some(), "a gesture is open");
+    harness.key_press(Key::Escape);
+    harness.run_steps(2);
+    assert!(harness.state().project().unwrap().gesture().is_none());
+    assert_eq!(harness.state().project().unwrap().document().plan(), &revision, "everything is as it was");
+    harness.drop_at(to);
+    harness.run_steps(2);
+    assert_eq!(steps_done(&harness), before);
+}
+
+#[test]
+fn a_scenario_is_branched_and_compared() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = window(&sample(folder.path()), Language::English);
+    let before = harness.state().project().unwrap().document().scenarios().len();
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::B);
+    harness.run_steps(3);
+    harness.key_press(Key::Enter);
+    harness.run_steps(4);
+    let project = harness.state().project().unwrap();
+    assert_eq!(project.document().scenarios().len(), before + 1);
+    let active = project.document().active();
+    assert!(project.document().scenarios()[active].frozen_on.is_none());
+}
+
+#[test]
+fn language_and_theme_change_without_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = window(&sample(folder.path()), Language::Chinese);
+    assert!(harness.query_by_label("地图").is_some());
+    harness.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::L);
+    harness.run_steps(3);
+    assert_eq!(harness.state().language(), Language::English);
+    assert!(harness.query_by_label("Map").is_some());
+    let theme = harness.state().theme();
+    harness.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::D);
+    harness.run_steps(3);
+    assert_ne!(harness.state().theme(), theme);
+    // As it was, for the other tests that share the settings.
+    harness.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::D);
+    harness.run_steps(2);
+}
+
+#[test]
+fn every_tool_and_window_opens_by_its_key() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = window(&sample(folder.path()), Language::Chinese);
+    for (key, kind) in [
+        (Key::B, ToolKind::Boundary),
+        (Key::P, ToolKind::Push),
+        (Key::R, ToolKind::Brush),
+        (Key::L, ToolKind::Lasso),
+        (Key::C, ToolKind::Cut),
+        (Key::M, ToolKind::Merge),
+        (Key::N, ToolKind::NewGrid),
+        (Key::O, ToolKind::Outlet),
+        (Key::D, ToolKind::Measure),
+        (Key::V, ToolKind::Select),
+    ] {
+        harness.key_press(key);
+        harness.run_steps(2);
+        assert_eq!(harness.state().map().unwrap().tools.kind(), kind);
+    }
+    for key in [Key::F1] {
+        harness.key_press(key);
+        harness.run_steps(3);
+        harness.key_press(Key::Escape);
+        harness.run_steps(3);
+    }
+    for key in [Key::P, Key::F, Key::Comma, Key::E] {
+        harness.key_press_modifiers(Modifiers::COMMAND, key);
+        harness.run_steps(3);
+        harness.key_press(Key::Escape);
+        harness.run_steps(3);
+    }
+    assert!(harness.state().project().is_some());
+}

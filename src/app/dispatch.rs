@@ -271,7 +271,7 @@ impl App {
 
     fn set_tool_option(&mut self, option: ToolOption) {
         let Some(desktop) = &mut self.project else { return };
-        let metres = desktop.map.view().map_or(1.0, |view| view.metres_per_point());
+        let metres = desktop.map.view().map_or(1.0, map::View::metres_per_point);
         let options = desktop.map.tools.options();
         match option {
             ToolOption::BrushRadius(radius_m) => options.set_brush_radius((radius_m / metres) as f32),

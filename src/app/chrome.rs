@@ -5,7 +5,7 @@ use super::importing::Importing;
 use super::{App, OpenProject, availability};
 use crate::geodesy::Position;
 use crate::i18n::label_text;
-use crate::map::Thematic;
+use crate::map::{Thematic, View};
 use crate::map::tools::SourceFilter;
 use crate::ui::export::{ExportDialog, ExportView};
 use crate::ui::settings::Settings;
@@ -101,7 +101,7 @@ impl App {
     fn tool_options(&self) -> Option<ToolOptionsView> {
         let map = &self.project.as_ref()?.map;
         let options = map.tools.current_options();
-        let metres = map.view().map_or(1.0, |view| view.metres_per_point());
+        let metres = map.view().map_or(1.0, View::metres_per_point);
         let range = crate::map::tools::BRUSH_RADII.map(|points| f64::from(points) * metres);
         Some(ToolOptionsView {
             tool: map.tools.kind(),

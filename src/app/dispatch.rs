@@ -65,7 +65,7 @@ impl App {
     }
 
     /// A file was dropped on the window.
-    pub(super) fn dropped(&mut self, file: &std::path::Path) {
+    pub(super) fn dropped(&mut self, file: &Path) {
         let is_project = file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gpkg"));
         if is_project {
             self.open(file.to_owned(), false);
@@ -271,7 +271,7 @@ impl App {
 
     fn set_tool_option(&mut self, option: ToolOption) {
         let Some(desktop) = &mut self.project else { return };
-        let metres = desktop.map.view().map_or(1.0, |view| view.metres_per_point());
+        let metres = desktop.map.view().map_or(1.0, map::View::metres_per_point);
         let options = desktop.map.tools.options();
         match option {
             ToolOption::BrushRadius(radius_m) => options.set_brush_radius((radius_m / metres) as f32),
@@ -423,22 +423,12 @@ impl App {
             }
             PathPurpose::ImportFile => self.read(path),
             PathPurpose::ExportFile => self.chrome.export.set_path(&path),
-            PathPurpose::RejectedRows => self.save_rejected(&with_ending(&path, "csv")),
             PathPurpose::BaseMap => {
                 let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
                 self.settings.base_maps.push(crate::ui::settings::BaseMap { name: name.clone(), source: path.display().to_string(), attribution: String::new(), is_gcj02: false });
                 self.settings.base_map = Some(name);
                 self.keep_settings();
             }
-        }
-    }
-
-    /// Writes the rows of the import in preparation that cannot be used, with the reason, so that they can be mended.
-    fn save_rejected(&mut self, path: &Path) {
-        let Some(importing) = &self.chrome.importing else { return };
-        match crate::platform::write_whole(path, importing.rejected_csv().as_bytes()) {
-            Ok(()) => self.chrome.notices.push(NoticeKind::Done, self.say("job-exported", &[("path", path.display().to_string().into())])),
-            Err(err) => self.chrome.notices.push(NoticeKind::Error, err.to_string()),
         }
     }
 

@@ -32,8 +32,6 @@ pub(super) struct Importing {
     pub(super) table: Shared<SourceTable>,
     dialog: ImportDialog,
     view: ImportView,
-    /// Rows with something wrong, as far as they are listed, with the reason.
-    rejected: Vec<(u64, String)>,
 }
 
 impl Importing {
@@ -42,7 +40,7 @@ impl Importing {
         let target = guessed_target(&table, project);
         let choices = guessed_choices(&table, target);
         let view = first_view(&path, &table, project);
-        Self { path, table, dialog: ImportDialog::new(choices), view, rejected: Vec::new() }
+        Self { path, table, dialog: ImportDialog::new(choices), view }
     }
 
     /// What is chosen.
@@ -70,31 +68,12 @@ impl Importing {
             Err(ImportFailure::NothingUsable(report)) => (Some(report.as_ref()), Some(failure_text(language, &ImportFailure::NothingUsable(report.clone())))),
             Err(failure) => (None, Some(failure_text(language, failure))),
         };
-        self.view.n_rejected = report.map_or(0, |report| report.rows_rejected);
-        let examples = report.into_iter().flat_map(|report| &report.findings).flat_map(|group| &group.examples);
-        self.rejected = examples.filter(|finding| finding.severity == crate::base::Severity::Error).filter_map(|finding| Some((finding.row?, finding_text(finding, language)))).collect();
         self.view.obstacle = obstacle;
         self.view.crs = report.and_then(|report| report.crs.as_ref()).map(|known| known_words(language, known));
         self.view.findings = report.map(|report| groups(report, language)).unwrap_or_default();
         self.view.outcome = report.map(|report| outcome(report, result.as_ref().ok(), language)).unwrap_or_default();
         self.view.encoding = self.table.encoding.as_ref().map(|known| known_words(language, known));
         self.view.levels = project.document().project().planes.get(project.focus().plane).map(|plane| plane.levels.iter().map(|level| level.name.clone()).collect()).unwrap_or_default();
-    }
-
-    /// What is wrong with rows, as CSV with a byte order mark, which spreadsheets understand: number of the row, reason, and the
-    /// row's values where they are known.
-    pub(super) fn rejected_csv(&self) -> String {
-        let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
-        let mut lines = String::from('\u{feff}');
-        let header = self.table.columns.iter().map(|name| quoted(name));
-        lines.push_str(&[quoted("row"), quoted("reason")].into_iter().chain(header).collect::<Vec<_>>().join(","));
-        let rows: std::collections::BTreeMap<u64, usize> = (0..self.table.rows()).map(|row| (self.table.row_number(row), row)).collect();
-        for (number, reason) in &self.rejected {
-            lines.push_str("\r\n");
-            let values = rows.get(number).filter(|row| **row < self.table.text.rows()).map(|row| (0..self.table.columns.len()).map(|column| quoted(&self.table.text.value(*row, column))).collect::<Vec<_>>());
-            lines.push_str(&[number.to_string(), quoted(reason)].into_iter().chain(values.unwrap_or_default()).collect::<Vec<_>>().join(","));
-        }
-        lines
     }
 
     /// Shows the dialog.

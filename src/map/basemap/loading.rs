@@ -4,12 +4,14 @@
 //! arrives asks for a repaint.
 
 use super::archive::{Archive, decoded};
-use super::source::{TileAddress, encoded};
+use super::source::{KEY_MARK, TileAddress, encoded};
 use super::BaseMapError;
 use egui::ColorImage;
 use http_cache_reqwest::{CACacheManager, Cache, CacheMode, HttpCache, HttpCacheOptions};
-use reqwest_middleware::ClientWithMiddleware;
+use reqwest::{Request, Response};
+use reqwest_middleware::{ClientWithMiddleware, Next};
 use std::path::{Path, PathBuf};
+use std::pin::Pin;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -25,8 +27,6 @@ const ANSWER_TIME: Duration = Duration::from_secs(30);
 const GOOD_FOR: Duration = Duration::from_hours(7 * 24);
 /// Bytes of the largest answer that is looked at.
 const MOST_ANSWER_BYTES: usize = 8 << 20;
-/// Shorter keys cannot be told from numbers in an address.
-const SHORTEST_HIDDEN_KEY: usize = 8;
 
 /// What came of asking for a tile: its picture, or that there is none.
 pub(super) type Answer = Result<Option<ColorImage>, BaseMapError>;
@@ -143,12 +143,18 @@ impl Service {
             .map_err(|err| internal(&err.without_url()))?;
         let mut builder = reqwest_middleware::ClientBuilder::new(client);
         if let Some(folder) = cache {
-            builder = builder.with(Cache(HttpCache {
-                mode: CacheMode::Default,
-                manager: CACacheManager { path: folder.to_owned(), remove_opts: Default::default() },
-                options: cache_options(key),
-            }));
+            let manager = CACacheManager::new(folder.to_owned(), true);
+            builder = builder.with(Cache(HttpCache { mode: CacheMode::Default, manager, options: cache_options(key) }));
         }
+        // Inside the cache, so that the cache never sees the key.
+        let key = encoded(key);
+        builder = builder.with(middleware(move |mut request, extensions, next| {
+            let keyed = request.url().as_str().replace(KEY_MARK, &key);
+            if let Ok(url) = reqwest::Url::parse(&keyed) {
+                *request.url_mut() = url;
+            }
+            next.run(request, extensions)
+        }));
         Ok(Self { address, client: builder.build() })
     }
 
@@ -169,16 +175,21 @@ impl Service {
     }
 }
 
-/// The key of a service is kept by the system, so it must not lie in the cache in plain sight.
+/// What a step between the cache and the network gives back.
+type Answering<'a> = Pin<Box<dyn Future<Output = reqwest_middleware::Result<Response>> + Send + 'a>>;
+
+/// Tells the compiler the lifetimes of such a step, which it does not find for closures by itself.
+fn middleware<E, F: for<'a> Fn(Request, &'a mut E, Next<'a>) -> Answering<'a>>(step: F) -> F {
+    step
+}
+
+/// The address of an answer has the key in it again; it must not lie in the cache in plain sight.
 fn cache_options(key: &str) -> HttpCacheOptions {
     let key = encoded(key);
-    let hidden = key.len() >= SHORTEST_HIDDEN_KEY;
     let mut options = HttpCacheOptions { default_ttl: Some(GOOD_FOR), cache_status_headers: false, ..HttpCacheOptions::default() };
-    if hidden {
-        let in_address = key.clone();
-        options.cache_key = Some(Arc::new(move |request| format!("{}:{}", request.method, request.uri.to_string().replace(&in_address, ""))));
+    if !key.is_empty() {
         options.modify_response = Some(Arc::new(move |response| {
-            if let Ok(url) = reqwest::Url::parse(&response.url.as_str().replace(&key, "")) {
+            if let Ok(url) = reqwest::Url::parse(&response.url.as_str().replace(&key, KEY_MARK)) {
                 response.url = url;
             }
         }));

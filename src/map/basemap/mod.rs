@@ -87,12 +87,12 @@ impl BaseMap {
             BaseMapSource::PmTiles { path } => of_file(path, Archive::open_pmtiles(path)?, setup)?,
             BaseMapSource::MbTiles { path } => of_file(path, Archive::open_mbtiles(path)?, setup)?,
             BaseMapSource::Xyz(xyz) => {
-                let address = |key: &str| Ok(vec![TileAddress::of_xyz(xyz, key)?]);
-                of_service(&source, &address, xyz.max_zoom, xyz.datum, &xyz.attribution, setup)?
+                let addresses = vec![TileAddress::of_xyz(xyz)?];
+                of_service(&source, addresses, xyz.max_zoom, xyz.datum, &xyz.attribution, setup)?
             }
             BaseMapSource::Wmts(wmts) => {
-                let address = |key: &str| wmts.layers.iter().map(|layer| TileAddress::of_wmts(wmts, layer, key)).collect();
-                of_service(&source, &address, wmts.max_zoom, wmts.datum, &wmts.attribution, setup)?
+                let addresses = wmts.layers.iter().map(|layer| TileAddress::of_wmts(wmts, layer)).collect::<Result<_, _>>()?;
+                of_service(&source, addresses, wmts.max_zoom, wmts.datum, &wmts.attribution, setup)?
             }
         };
         Ok(Self { source, content, attribution })
@@ -159,7 +159,7 @@ fn of_file(path: &Path, (archive, facts): (Archive, TileFacts), setup: BaseMapSe
 /// Consent is asked before anything that knows the network is made.
 fn of_service(
     source: &BaseMapSource,
-    addresses: &dyn Fn(&str) -> Result<Vec<TileAddress>, BaseMapError>,
+    addresses: Vec<TileAddress>,
     max_zoom: u8,
     datum: TileDatum,
     attribution: &str,
@@ -168,11 +168,10 @@ fn of_service(
     if max_zoom > MOST_ZOOM {
         return Err(BaseMapError::WrongZoom { zoom: max_zoom });
     }
-    // The hosts are those of the finished addresses, so a layer or a key cannot bring in another one.
-    let hosts: Vec<String> = addresses("")?.into_iter().map(|address| address.host).collect();
-    let Some(host) = hosts.first().cloned() else { return Err(BaseMapError::BadAddress { address: String::new() }) };
-    if let Some(host) = hosts.into_iter().find(|host| !(setup.consent)(host)) {
-        return Err(BaseMapError::NoConsent { host });
+    // The hosts are those of the finished addresses, so a layer cannot bring in another one.
+    let Some(host) = addresses.first().map(|address| address.host.clone()) else { return Err(BaseMapError::BadAddress { address: String::new() }) };
+    if let Some(refused) = addresses.iter().find(|address| !(setup.consent)(&address.host)) {
+        return Err(BaseMapError::NoConsent { host: refused.host.clone() });
     }
     let key = if source.needs_key() { setup.keys.get(&host).ok_or(BaseMapError::KeyNeeded { host })? } else { String::new() };
     let facts = TileFacts { min_zoom: 0, max_zoom, pixels: SERVICE_TILE_PIXELS, attribution: None };
@@ -181,7 +180,7 @@ fn of_service(
         let service = Service::new(address, &key, setup.cache)?;
         Ok(TileStore::new(facts.clone(), Loader::new(Origin::Service(service), &workers, setup.context), setup.context))
     };
-    let layers = addresses(&key)?.into_iter().map(layer).collect::<Result<Vec<TileStore>, BaseMapError>>()?;
+    let layers = addresses.into_iter().map(layer).collect::<Result<Vec<TileStore>, BaseMapError>>()?;
     let attribution = Some(attribution.trim().to_owned()).filter(|text| !text.is_empty());
     Ok((Content::Tiles { layers, placement: Placement::new(datum), _workers: workers }, attribution))
 }

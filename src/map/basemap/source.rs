@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 /// Deepest zoom of any service.
 pub(super) const MOST_ZOOM: u8 = 22;
+/// Stands for the key of a service everywhere but in the request itself.
+pub(super) const KEY_MARK: &str = "gridwright-key";
 /// Pixels across a tile of a service.
 pub(super) const SERVICE_TILE_PIXELS: u32 = 256;
 
@@ -217,12 +219,12 @@ pub(super) struct TileAddress {
 }
 
 impl TileAddress {
-    pub(super) fn of_xyz(source: &XyzSource, key: &str) -> Result<Self, BaseMapError> {
+    pub(super) fn of_xyz(source: &XyzSource) -> Result<Self, BaseMapError> {
         let has_all = ["{z}", "{x}"].iter().all(|mark| source.url.contains(mark)) && ["{y}", "{-y}"].iter().any(|mark| source.url.contains(mark));
-        Self::checked(filled(&source.url, &[("{s}", "a"), ("{key}", &encoded(key))]), has_all)
+        Self::checked(filled(&source.url, &[("{s}", "a")]), has_all)
     }
 
-    pub(super) fn of_wmts(source: &WmtsSource, layer: &str, key: &str) -> Result<Self, BaseMapError> {
+    pub(super) fn of_wmts(source: &WmtsSource, layer: &str) -> Result<Self, BaseMapError> {
         let is_rest = source.url.contains("{TileMatrix}");
         let mut template = source.url.trim().to_owned();
         if !is_rest {
@@ -249,7 +251,6 @@ impl TileAddress {
             ("{style}", &encoded(&source.style)),
             ("{TileMatrixSet}", &encoded(&source.matrix_set)),
             ("{Format}", &encoded(&source.format)),
-            ("{key}", &encoded(key)),
         ];
         let template = filled(&template, &fixed);
         let has_all = ["{z}", "{x}", "{y}"].iter().all(|mark| template.contains(mark));
@@ -264,11 +265,11 @@ impl TileAddress {
         }
     }
 
-    /// The address of one tile.
+    /// The address of one tile, with [`KEY_MARK`] where the key belongs.
     pub(super) fn url(&self, tile: walkers::TileId) -> String {
         let rows = 1_u64 << tile.zoom.min(MOST_ZOOM);
         let from_south = rows.saturating_sub(1 + u64::from(tile.y));
-        let numbers = [("{z}", tile.zoom.to_string()), ("{x}", tile.x.to_string()), ("{y}", tile.y.to_string()), ("{-y}", from_south.to_string())];
+        let numbers = [("{z}", tile.zoom.to_string()), ("{x}", tile.x.to_string()), ("{y}", tile.y.to_string()), ("{-y}", from_south.to_string()), ("{key}", KEY_MARK.to_owned())];
         numbers.iter().fold(self.template.clone(), |url, (mark, number)| url.replace(mark, number))
     }
 }

@@ -14,20 +14,27 @@ use std::sync::Arc;
 const MARGIN: f32 = 64.0;
 /// Width of the coast in points.
 const COAST_WIDTH: f32 = 1.0;
+/// Zooms between which the sea fades into plain land: a coast drawn for 1:50 million is kilometres off, and a wrong shore
+/// through a city is worse than none.
+const FADE: [f64; 2] = [9.0, 11.0];
 /// World coordinates of the southern end of the land, where the map ends.
 const SOUTH_END: f64 = 0.9999;
 
 /// The world as it was painted last.
 #[derive(Debug, Default)]
 pub(super) struct World {
-    painted: Option<(View, [Color32; 3], f32, Arc<Mesh>)>,
+    painted: Option<(View, [Color32; 2], f32, Arc<Mesh>)>,
 }
 
 impl World {
     pub(super) fn paint(&mut self, painter: &Painter, view: &View, theme: &Theme, opacity: f32) {
-        let sea = theme.land.mix(theme.water, f64::from(opacity));
-        let coast = theme.land.mix(theme.water.mix(theme.text, 0.22), f64::from(opacity));
-        let colors = [sea, theme.land, coast].map(color32);
+        let strength = f64::from(opacity) * (1.0 - ((view.camera.zoom - FADE[0]) / (FADE[1] - FADE[0])).clamp(0.0, 1.0));
+        painter.rect_filled(view.rect, 0.0, color32(theme.land.mix(theme.water, strength)));
+        if strength <= 0.0 {
+            return;
+        }
+        let coast = theme.land.mix(theme.water.mix(theme.text, 0.22), strength);
+        let colors = [theme.land, coast].map(color32);
         let pixels_per_point = painter.pixels_per_point();
         let mesh = match &self.painted {
             Some((at, with, scale, mesh)) if at == view && *with == colors && (scale - pixels_per_point).abs() < 1e-6 => Arc::clone(mesh),
@@ -37,7 +44,6 @@ impl World {
                 mesh
             }
         };
-        painter.rect_filled(view.rect, 0.0, colors[0]);
         painter.add(Shape::mesh(mesh));
     }
 }
@@ -47,7 +53,7 @@ pub(super) fn color32(Color { r, g, b }: Color) -> Color32 {
 }
 
 /// Land and coast of everything in a view, also where it shows the world a second time across the date line.
-pub(super) fn mesh_of(view: &View, [_, land_color, coast_color]: [Color32; 3], pixels_per_point: f32) -> Mesh {
+pub(super) fn mesh_of(view: &View, [land_color, coast_color]: [Color32; 2], pixels_per_point: f32) -> Mesh {
     let land = land_for(view.camera.zoom);
     let mut mesh = Mesh::default();
     let frame = view.rect.expand(MARGIN);

@@ -19,6 +19,8 @@ use std::collections::BTreeSet;
 
 /// Handles are shown while there are at most so many in the frame.
 const MOST_HANDLES: usize = 400;
+/// Square points of the grid's box for each handle, at least.
+const LEAST_HANDLE_AREA: f32 = 500.0;
 
 /// Outlines over everything else, kept until what they follow from changes.
 #[derive(Debug, Default)]
@@ -146,8 +148,12 @@ pub(super) fn handles(painter: &Painter, look: &Look<'_>, shapes: &PlanShapes) {
             return;
         }
     }
-    for position in places {
-        let point = look.view.point(position);
+    let points: Vec<Pos2> = places.iter().map(|position| look.view.point(*position)).collect();
+    // Where they would lie side by side nobody could take one.
+    if Rect::from_points(&points).area() < LEAST_HANDLE_AREA * points.len() as f32 {
+        return;
+    }
+    for point in points {
         painter.circle(point, 3.4, color32(look.theme.plan), Stroke::new(1.8, color32(look.theme.accent)));
     }
 }

@@ -11,8 +11,8 @@ use earcut::Earcut;
 use egui::{Align2, Color32, CornerRadius, FontId, Mesh, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2, vec2};
 
 /// Keys of what is remembered between frames.
-const CARDS: &str = "map-tools-cards";
-const REASON: &str = "map-tools-reason";
+const CARDS: &str = "tools cards";
+const REASON: &str = "tools reason";
 /// Size of text beside places.
 const LABEL: f32 = 12.0;
 /// How far apart places of a line are that cards must not cover, in points, and how many of them are looked at.

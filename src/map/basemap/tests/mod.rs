@@ -63,16 +63,16 @@ fn painted_tiles(context: &egui::Context, map: &mut BaseMap, view: &View) -> Vec
     meshes
 }
 
-fn collect(shape: egui::Shape, meshes: &mut Vec<Mesh>) {
+fn collect(shape: Shape, meshes: &mut Vec<Mesh>) {
     match shape {
-        egui::Shape::Mesh(mesh) if mesh.texture_id != egui::TextureId::default() => meshes.push(mesh.as_ref().clone()),
-        egui::Shape::Vec(shapes) => shapes.into_iter().for_each(|shape| collect(shape, meshes)),
+        Shape::Mesh(mesh) if mesh.texture_id != egui::TextureId::default() => meshes.push(mesh.as_ref().clone()),
+        Shape::Vec(shapes) => shapes.into_iter().for_each(|shape| collect(shape, meshes)),
         _ => {}
     }
 }
 
 /// An MBTiles file with one picture for each of some tiles.
-fn mbtiles(folder: &std::path::Path, tiles: &[TileId], side: u32) -> PathBuf {
+fn mbtiles(folder: &Path, tiles: &[TileId], side: u32) -> PathBuf {
     let path = folder.join("fixture.mbtiles");
     let file = rusqlite::Connection::open(&path).unwrap();
     file.execute_batch(
@@ -135,5 +135,3 @@ fn every_error_has_words_in_both_languages() {
         }
     }
 }
-
-mod look;

@@ -90,7 +90,7 @@ fn is_land(mesh: &Mesh, at: egui::Pos2) -> bool {
     })
 }
 
-const COLORS: [Color32; 3] = [Color32::BLUE, Color32::GREEN, Color32::TRANSPARENT];
+const COLORS: [Color32; 2] = [Color32::GREEN, Color32::TRANSPARENT];
 
 #[test]
 fn land_and_sea_are_where_they_belong() {
@@ -145,4 +145,12 @@ fn a_still_world_is_made_once() {
     let first = mesh(&mut map);
     assert!(std::sync::Arc::ptr_eq(&first, &mesh(&mut map)));
     assert!(first.is_valid());
+}
+
+#[test]
+fn the_coast_is_not_drawn_where_it_would_be_wrong() {
+    let context = egui::Context::default();
+    let mut map = BaseMap::default();
+    let mut n_meshes = |zoom: f64| frame(&context, &mut map, &view_at(121.9, 29.9, zoom)).iter().filter(|shape| matches!(shape.shape, Shape::Mesh(_))).count();
+    assert_eq!([8.0, 10.0, 11.0, 16.0].map(&mut n_meshes), [1, 1, 0, 0]);
 }

@@ -19,7 +19,7 @@ use pipelines::Pipelines;
 use std::ops::Range;
 use std::sync::{Arc as Shared, Mutex, MutexGuard, PoisonError};
 
-/// Texels in a row of a table that shaders look things up in; the same number stands in `common.wgsl`.
+/// Texels in a row of a table that shaders look things up in; the same number stands in `draw.wgsl`.
 pub(super) const ROW: usize = 1024;
 /// Marks an arc's left side in its table; the same number stands in `line.wgsl`.
 pub(super) const FLAG: u32 = 0x8000_0000;
@@ -71,7 +71,7 @@ pub(super) struct Spot {
     pub(super) class: u32,
 }
 
-/// What a drawing needs to know; the same fields stand in `common.wgsl`.
+/// What a drawing needs to know; the same fields stand in `draw.wgsl`.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Pod, Zeroable)]
 pub(super) struct Uniform {

@@ -73,7 +73,7 @@ fn bind_group_layout(device: &wgpu::Device) -> wgpu::BindGroupLayout {
 }
 
 fn pipeline(device: &wgpu::Device, format: wgpu::TextureFormat, layout: &wgpu::BindGroupLayout, name: &str, shader: &str, buffer: wgpu::VertexBufferLayout<'_>) -> wgpu::RenderPipeline {
-    let source = format!("{}\n{shader}", include_str!("common.wgsl"));
+    let source = format!("{}\n{shader}", include_str!("draw.wgsl"));
     let module = device.create_shader_module(wgpu::ShaderModuleDescriptor { label: Some(name), source: wgpu::ShaderSource::Wgsl(source.into()) });
     let is_instanced = buffer.step_mode == wgpu::VertexStepMode::Instance;
     let topology = if is_instanced { wgpu::PrimitiveTopology::TriangleStrip } else { wgpu::PrimitiveTopology::TriangleList };

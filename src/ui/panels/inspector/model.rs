@@ -111,7 +111,7 @@ fn indicator_figures(desk: &Desk<'_>, grid: GridId, sums: &[Amount], before: Opt
 }
 
 fn decimals_of(indicator: &Indicator, value: f64) -> usize {
-    if indicator.is_percent || value.abs() < 100.0 { 1 } else { 0 }
+    usize::from(indicator.is_percent || value.abs() < 100.0)
 }
 
 fn indicator_text(indicator: &Indicator, value: f64) -> String {

@@ -13,7 +13,7 @@ use egui::Ui;
 
 /// Counts and sums of the things selected.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Sums {
+struct Totals {
     grids: usize,
     cells: usize,
     outlets: usize,
@@ -24,12 +24,12 @@ struct Sums {
     demand_points: i64,
 }
 
-/// Sums of a selection, with what they are of.
+/// Totals of a selection, with what they are of.
 #[derive(Debug)]
 pub(super) struct KeptSums {
     revision: Revision,
     selection: Selection,
-    sums: Sums,
+    sums: Totals,
 }
 
 impl Inspector {
@@ -47,11 +47,11 @@ impl Inspector {
     }
 }
 
-/// Sums of what is selected. A grid below another selected one counts once. Cost: the things selected.
-fn sums_of(desk: &Desk<'_>) -> Sums {
+/// Totals of what is selected. A grid below another selected one counts once. Cost: the things selected.
+fn sums_of(desk: &Desk<'_>) -> Totals {
     let document = desk.document;
     let view = document.view();
-    let mut found = Sums { sums: vec![0; document.project().measures.len()], ..Sums::default() };
+    let mut found = Totals { sums: vec![0; document.project().measures.len()], ..Totals::default() };
     for item in desk.selection.iter() {
         match item {
             Item::Grid(_) => found.grids += 1,
@@ -91,12 +91,12 @@ fn add(sums: &mut [Amount], amounts: &[Amount]) {
     }
 }
 
-fn count_facts(desk: &Desk<'_>, sums: &Sums) -> Vec<Fact> {
+fn count_facts(desk: &Desk<'_>, sums: &Totals) -> Vec<Fact> {
     let counts = [("inspector-grids", sums.grids), ("inspector-cells", sums.cells), ("inspector-outlets", sums.outlets), ("inspector-points", sums.points)];
     counts.into_iter().filter(|(_, count)| *count > 0).map(|(key, count)| (desk.text(key), count_text(count as i64))).collect()
 }
 
-fn sum_facts(desk: &Desk<'_>, sums: &Sums) -> Vec<Fact> {
+fn sum_facts(desk: &Desk<'_>, sums: &Totals) -> Vec<Fact> {
     let mut list = vec![(desk.text("inspector-demand-points"), count_text(sums.demand_points))];
     if sums.demand_points > 0 || sums.area_cm2 > 0 {
         list.extend(measure_facts(desk, &sums.sums));

@@ -40,8 +40,8 @@ fn a_grid_in_both_languages() {
         特约代理点: 14
     "#]]);
     check(Language::English, &expect![[r#"
-        users (households): 337.1k [+10.8% from target] Amber
-        revenue (yuan): 340.7k [+11.0% from target] Amber
+        users (households): 337,128 [+10.8% from target] Amber
+        revenue (yuan): 340,716 [+11.0% from target] Amber
         Cells: 6
         Demand points: 675
         Area: 605 m²

@@ -51,6 +51,7 @@ pub(super) struct Edited {
 
 impl TableView {
     /// Shows the table; `menu` fills the menu of a row. Returns the cell that was typed into.
+    #[expect(clippy::too_many_arguments, reason = "what differs between the three tables, handed over once")]
     pub(super) fn show<S: Source>(
         &mut self,
         ui: &mut Ui,

@@ -303,7 +303,7 @@ fn import_view(language: Language) -> ImportView {
             FindingGroup { severity: Severity::Error, title: text("3 行的用户数不是数字", "3 rows without a number"), examples: vec![text("第 812 行：“约 30”", "Row 812: \"about 30\"")] },
             FindingGroup { severity: Severity::Warning, title: text("17 个点在方案之外", "17 points outside the plan"), examples: vec!["100871, 100902, 101110".to_owned()] },
         ],
-        outcome: vec![text("新增 48,210 个需求点，指标“用户”合计 2,310,442 户", "48,210 demand points are added, 2,310,442 users in all"), text("3 行不能使用，可以另存", "3 rows cannot be used and can be saved")],
+        outcome: vec![text("新增 48,210 个需求点，指标“用户”合计 2,310,442 户", "48,210 demand points are added, 2,310,442 users in all"), text("3 行不能使用", "3 rows cannot be used")],
         obstacle: None,
         is_reading: false,
         levels: vec!["区县".to_owned(), "网格".to_owned()],

@@ -37,7 +37,7 @@ fn check(driver: &Driver, language: Language, expected: &Expect) {
 fn a_drag_between_two_grids_has_a_card_for_each() {
     let mut driver = driver();
     driver.press_and_drag(&[(1500, 3100), (1500, 2600)]);
-    check(&driver, Language::Chinese, &expect![[r#"
+    check(&driver, Language::Chinese, &expect![[r"
         G1 G1网格
           用户 户 | 33.65万 -> 32.71万 | −9,426 | +8.0% Within
           收入 元 | 3,354.80 -> 3,230.01 | −124.79 | +5.7% Within
@@ -46,8 +46,8 @@ fn a_drag_between_two_grids_has_a_card_for_each() {
           用户 户 | 32.69万 -> 33.63万 | +9,426 | +11.1% Above
           收入 元 | 3,346.55 -> 3,471.34 | +124.79 | +13.6% Above
           客户经理负荷 户/人 | 108,969 -> 112,111 | +3,142 |  Within
-    "#]]);
-    check(&driver, Language::English, &expect![[r#"
+    "]]);
+    check(&driver, Language::English, &expect![[r"
         G1 G1网格
           users households | 336,524 -> 327,098 | −9,426 | +8.0% Within
           revenue yuan | 3,354.80 -> 3,230.01 | −124.79 | +5.7% Within
@@ -56,7 +56,7 @@ fn a_drag_between_two_grids_has_a_card_for_each() {
           users households | 326,907 -> 336,333 | +9,426 | +11.1% Above
           revenue yuan | 3,346.55 -> 3,471.34 | +124.79 | +13.6% Above
           Load households per manager | 108,969 -> 112,111 | +3,142 |  Within
-    "#]]);
+    "]]);
 }
 
 #[test]

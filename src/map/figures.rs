@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 pub struct Figures {
     revision: Revision,
     focus: Focus,
+    is_in_gesture: bool,
     index: LevelIndex,
     balances: Vec<LevelBalance>,
     before: BTreeMap<GridId, crate::metrics::Figures>,
@@ -25,7 +26,7 @@ impl Figures {
 
     /// Follows the document to a later state; the index is kept where no grid has come, gone or changed its place in the tree.
     pub fn update(&mut self, document: &Document, focus: &Focus, are_grids_changed: bool) {
-        if self.revision == document.revision() && self.focus == *focus {
+        if self.revision == document.revision() && self.focus == *focus && self.is_in_gesture == document.is_in_transaction() {
             return;
         }
         let is_same_level = !are_grids_changed && self.focus.plane == focus.plane && self.focus.level == focus.level;
@@ -36,7 +37,7 @@ impl Figures {
         let measures = 0..document.project().measures.len();
         let balances = measures.map(|measure| level_balance(document.project(), document.ledger(), &index, measure)).collect();
         let before = if document.is_in_transaction() { document.ledger().before(focus.plane).map(|(grid, figures)| (grid, figures.clone())).collect() } else { BTreeMap::new() };
-        Self { revision: document.revision(), focus: focus.clone(), index, balances, before }
+        Self { revision: document.revision(), focus: focus.clone(), is_in_gesture: document.is_in_transaction(), index, balances, before }
     }
 
     /// Which state of the document they are of.

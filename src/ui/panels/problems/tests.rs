@@ -24,43 +24,43 @@ fn check(language: Language, expected: &Expect) {
 fn lines_in_both_languages() {
     check(Language::Chinese, &expect![[r#"
         网格不连片 1
-          网格 B1 不连片（101 m²） [fix]
+          网格 B1 不连片，分成 13 块（101 m²） [fix]
         未分配的小区 3
-          小区 C7 一带在平面 公众 中不属于任何网格（101 m²） [fix]
-          小区 C14 一带在平面 公众 中不属于任何网格（101 m²） [fix]
-          小区 C21 一带在平面 公众 中不属于任何网格（101 m²） [fix]
+          小区 C7 一带有 1 个小区（105 个需求点）在平面 公众 中不属于任何网格（101 m²） [fix]
+          小区 C14 一带有 1 个小区（109 个需求点）在平面 公众 中不属于任何网格（101 m²） [fix]
+          小区 C21 一带有 1 个小区（94 个需求点）在平面 公众 中不属于任何网格（101 m²） [fix]
         未被网格覆盖的需求 2
-          有需求不在平面 公众 的任何网格内
-          有需求不在平面 政企 的任何网格内
+          有 561 个需求点不在平面 公众 的任何网格内
+          有 253 个需求点不在平面 政企 的任何网格内
         网格超出容差 6
-          网格 G1 的 users 偏离目标超出容差
-          网格 G2 的 users 偏离目标超出容差
-          网格 G3 的 users 偏离目标超出容差
-          网格 G1 的 revenue 偏离目标超出容差
-          网格 G2 的 revenue 偏离目标超出容差
-          网格 G3 的 revenue 偏离目标超出容差
+          网格 G1 的用户比目标多 10.8%
+          网格 G2 的用户比目标多 11.8%
+          网格 G3 的用户比目标少 28.1%
+          网格 G1 的收入比目标多 11.0%
+          网格 G2 的收入比目标多 12.1%
+          网格 G3 的收入比目标少 29.8%
         已忽略 1
-          网格 B0 不连片（101 m²） 已核实
+          网格 B0 不连片，分成 12 块（101 m²） 已核实
     "#]]);
     check(Language::English, &expect![[r#"
         Grids in several pieces 1
-          Grid B1 is in several pieces (101 m²) [fix]
+          Grid B1 is in 13 pieces (101 m²) [fix]
         Cells without a grid 3
-          The ground around cell C7 belongs to no grid in plane 公众 (101 m²) [fix]
-          The ground around cell C14 belongs to no grid in plane 公众 (101 m²) [fix]
-          The ground around cell C21 belongs to no grid in plane 公众 (101 m²) [fix]
+          1 cell at C7 (demand points: 105) belongs to no grid in plane 公众 (101 m²) [fix]
+          1 cell at C14 (demand points: 109) belongs to no grid in plane 公众 (101 m²) [fix]
+          1 cell at C21 (demand points: 94) belongs to no grid in plane 公众 (101 m²) [fix]
         Demand in no grid 2
-          Some demand lies in no grid of plane 公众
-          Some demand lies in no grid of plane 政企
+          561 demand points lie in no grid of plane 公众
+          253 demand points lie in no grid of plane 政企
         Grids out of tolerance 6
-          Grid G1 is further from its target in users than allowed
-          Grid G2 is further from its target in users than allowed
-          Grid G3 is further from its target in users than allowed
-          Grid G1 is further from its target in revenue than allowed
-          Grid G2 is further from its target in revenue than allowed
-          Grid G3 is further from its target in revenue than allowed
+          users of grid G1: 10.8% above its target
+          users of grid G2: 11.8% above its target
+          users of grid G3: 28.1% below its target
+          revenue of grid G1: 11.0% above its target
+          revenue of grid G2: 12.1% above its target
+          revenue of grid G3: 29.8% below its target
         Ignored 1
-          Grid B0 is in several pieces (101 m²) 已核实
+          Grid B0 is in 12 pieces (101 m²) 已核实
     "#]]);
 }
 

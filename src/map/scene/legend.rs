@@ -131,7 +131,7 @@ fn demand_rows(look: &Look<'_>, shown: &Shown<'_>) -> Vec<Row> {
     }
     let unit = unit_text(look.language, &measure.unit);
     let key = if is_density { "scene-density" } else { "scene-points" };
-    let mut rows = vec![Row::new(Icon::None, text(look.language, key, &[("name", (&measure.name).into()), ("unit", unit.into())])).styled(Style::Heading)];
+    let mut rows = vec![Row::new(Icon::None, text(look.language, key, &[("name", crate::i18n::measure_name(look.language, &measure.name).into_owned().into()), ("unit", unit.into())])).styled(Style::Heading)];
     let labels = classes.labels(|value| crate::i18n::number_text((measure.value(value.round() as i64) * 100.0).round() / 100.0));
     for (label, color) in labels.into_iter().zip(colors).rev() {
         rows.push(Row::new(Icon::Swatch(color, 0.8, false), label));

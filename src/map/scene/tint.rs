@@ -181,9 +181,9 @@ fn classes(look: &Look<'_>, values: &[f64]) -> Option<Classes> {
     };
     let unit = unit_text(language, &measure.unit);
     let title = match look.thematic {
-        Thematic::Balance => text(language, "scene-balance", &[("name", (&measure.name).into())]),
-        _ if unit.is_empty() => measure.name.clone(),
-        _ => text(language, "scene-measure", &[("name", (&measure.name).into()), ("unit", unit.into())]),
+        Thematic::Balance => text(language, "scene-balance", &[("name", crate::i18n::measure_name(language, &measure.name).into_owned().into())]),
+        _ if unit.is_empty() => crate::i18n::measure_name(language, &measure.name).into_owned(),
+        _ => text(language, "scene-measure", &[("name", crate::i18n::measure_name(language, &measure.name).into_owned().into()), ("unit", unit.into())]),
     };
     let colors = ramp.colors(classification.classes().len(), look.theme.kind);
     let classes = Classes { title, method: text(language, method_key(&method), &[]), classification, labels, colors, counts: Vec::new(), without: 0 };

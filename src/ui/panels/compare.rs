@@ -20,7 +20,7 @@ pub struct ComparePanel {}
 fn handover_table(desk: &Desk<'_>, comparison: &Comparison) -> Vec<Vec<String>> {
     let measures = &desk.document.project().measures;
     let mut header = vec![desk.text("compare-from"), desk.text("compare-to"), desk.text("compare-points")];
-    header.extend(measures.iter().map(|measure| super::tables::with_unit(&measure.name, &unit_text(desk.language, &measure.unit))));
+    header.extend(measures.iter().map(|measure| super::tables::with_unit(&crate::i18n::measure_name(desk.language, &measure.name), &unit_text(desk.language, &measure.unit))));
     let none = desk.text("compare-no-grid");
     let row = |handover: &Handover| {
         let mut row = vec![handover.from.clone().unwrap_or_else(|| none.clone()), handover.to.clone().unwrap_or_else(|| none.clone()), count_text(handover.points as i64)];
@@ -40,7 +40,7 @@ fn balance_table(desk: &Desk<'_>, comparison: &Comparison, names: [&str; 2]) -> 
     ];
     for (number, measure) in desk.document.project().measures.iter().enumerate().filter(|(_, measure)| measure.is_balanced) {
         let [Some(a), Some(b)] = [comparison.balances[0].get(number), comparison.balances[1].get(number)] else { continue };
-        rows.extend(figures.iter().map(|(key, told)| [format!("{} · {}", measure.name, desk.text(key)), told(a), told(b)]));
+        rows.extend(figures.iter().map(|(key, told)| [format!("{} · {}", crate::i18n::measure_name(desk.language, &measure.name), desk.text(key)), told(a), told(b)]));
     }
     rows
 }
@@ -91,7 +91,7 @@ fn totals(ui: &mut Ui, desk: &Desk<'_>, compared: &ComparedScenario) {
     let plain = |key: &str, value: String| KeyFigure { label: desk.text(key), value, note: String::new(), style: KeyFigureStyle::Plain };
     let mut figures = vec![plain("compare-changed-cells", count_text(changed.cells as i64)), plain("compare-changed-points", count_text(changed.points as i64))];
     if let Some((measure, sum)) = desk.document.project().measures.first().zip(changed.sums.first()) {
-        let label = desk.text_with("compare-changed-sum", &[("measure", (&measure.name).into())]);
+        let label = desk.text_with("compare-changed-sum", &[("measure", crate::i18n::measure_name(desk.language, &measure.name).into_owned().into())]);
         let label = super::tables::with_unit(&label, &unit_text(desk.language, &measure.unit));
         figures.push(KeyFigure { label, value: super::standing::short_sum(desk.language, measure, *sum), note: String::new(), style: KeyFigureStyle::Plain });
     }
@@ -177,15 +177,15 @@ mod tests {
             })
         };
         expect![[r#"
-            原网格 | 新网格 | 需求点 | users (户) | revenue (元)
+            原网格 | 新网格 | 需求点 | 用户（户） | 收入（元）
             G0 | G1 | 204 | 105,038 | 107,958
              | A | B
-            users · 变异系数 | 16.4% | 30.9%
-            users · 基尼系数 | 0.078 | 0.164
-            users · 偏差 | −28.1% / +11.8% | −28.9% / +45.3%
-            revenue · 变异系数 | 17.3% | 31.6%
-            revenue · 基尼系数 | 0.081 | 0.168
-            revenue · 偏差 | −29.8% / +12.1% | −29.8% / +46.2%
+            用户 · 变异系数 | 16.4% | 30.9%
+            用户 · 基尼系数 | 0.078 | 0.164
+            用户 · 偏差 | −28.1% / +11.8% | −28.9% / +45.3%
+            收入 · 变异系数 | 17.3% | 31.6%
+            收入 · 基尼系数 | 0.081 | 0.168
+            收入 · 偏差 | −29.8% / +12.1% | −29.8% / +46.2%
         "#]].assert_eq(&told(Language::Chinese));
         expect![[r#"
             From grid | To grid | Points | users (households) | revenue (yuan)

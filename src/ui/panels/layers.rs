@@ -167,7 +167,7 @@ impl LayersPanel {
             requests.push(map::Request::Thematic(thematic).into());
         }
         if chosen > 0 {
-            let measures: Vec<String> = desk.document.project().measures.iter().map(|measure| measure.name.clone()).collect();
+            let measures: Vec<String> = desk.document.project().measures.iter().map(|measure| crate::i18n::measure_name(desk.language, &measure.name).into_owned()).collect();
             if let Some(measure) = choice(ui, "thematic-measure", &desk.text("balance-measure"), &measures, desk.focus.measure, width) {
                 requests.push(map::Request::Focus(Focus { measure, ..desk.focus.clone() }).into());
             }

@@ -83,7 +83,7 @@ impl BalancePanel {
     }
 
     fn head(&mut self, ui: &mut Ui, desk: &Desk<'_>, requests: &mut Vec<Request>) {
-        let measures: Vec<String> = desk.document.project().measures.iter().map(|measure| measure.name.clone()).collect();
+        let measures: Vec<String> = desk.document.project().measures.iter().map(|measure| crate::i18n::measure_name(desk.language, &measure.name).into_owned()).collect();
         let orders: Vec<String> = BalanceOrder::ALL.iter().map(|order| desk.text(order.key())).collect();
         let chosen = BalanceOrder::ALL.iter().position(|order| *order == self.order).unwrap_or(0);
         ui.horizontal(|ui| {

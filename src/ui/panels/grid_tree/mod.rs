@@ -247,7 +247,7 @@ fn column_heads(ui: &mut Ui, desk: &Desk<'_>) {
     let (rect, _) = ui.allocate_exact_size(egui::vec2(ui.available_width(), 18.0), egui::Sense::hover());
     let weak = ui.visuals().weak_text_color();
     let measure = desk.document.project().measures.get(desk.focus.measure);
-    let head = measure.map(|measure| super::tables::with_unit(&measure.name, &crate::i18n::unit_text(desk.language, &measure.unit))).unwrap_or_default();
+    let head = measure.map(|measure| super::tables::with_unit(&crate::i18n::measure_name(desk.language, &measure.name), &crate::i18n::unit_text(desk.language, &measure.unit))).unwrap_or_default();
     let (taken, _) = fit(ui.painter(), rect.shrink2(egui::vec2(UNIT, 0.0)), &head, Fit::right(11.0, weak));
     let rest = egui::Rect::from_min_max(rect.min + egui::vec2(UNIT, 0.0), rect.max - egui::vec2(taken + 3.0 * UNIT, 0.0));
     let count = desk.text_with("tree-count", &[("count", desk.figures.index().grids().len().into())]);

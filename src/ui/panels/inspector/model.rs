@@ -85,7 +85,7 @@ fn measure_figure(desk: &Desk<'_>, measure: &Measure, sum: Amount, was: Option<A
         (None, None) => String::new(),
     };
     let style = deviation.map_or(KeyFigureStyle::Plain, |deviation| standing(deviation, measure.tolerance()));
-    KeyFigure { label: with_unit(&measure.name, &unit_text(desk.language, &measure.unit)), value: told(sum), note, style }
+    KeyFigure { label: with_unit(&crate::i18n::measure_name(desk.language, &measure.name), &unit_text(desk.language, &measure.unit)), value: told(sum), note, style }
 }
 
 fn indicator_figures(desk: &Desk<'_>, grid: GridId, sums: &[Amount], before: Option<&[Amount]>) -> Vec<KeyFigure> {
@@ -187,7 +187,7 @@ pub(super) fn cell_facts(desk: &Desk<'_>, cell: CellId) -> Vec<Fact> {
 /// Sums with their units.
 pub(super) fn measure_facts(desk: &Desk<'_>, sums: &[Amount]) -> Vec<Fact> {
     let measures = desk.document.project().measures.iter().zip(sums);
-    measures.map(|(measure, sum)| (measure.name.clone(), measure_text(desk.language, measure.value(*sum), measure))).collect()
+    measures.map(|(measure, sum)| (crate::i18n::measure_name(desk.language, &measure.name).into_owned(), measure_text(desk.language, measure.value(*sum), measure))).collect()
 }
 
 /// What is known of a demand point.

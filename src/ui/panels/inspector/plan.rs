@@ -54,7 +54,7 @@ pub(super) fn whole(ui: &mut Ui, desk: &Desk<'_>, _: &mut [Request]) {
     facts(ui, &plan_facts(desk));
     let pieces = balance_footer(desk);
     if let Some(measure) = desk.document.project().measures.get(desk.focus.measure).filter(|_| !pieces.is_empty()) {
-        section(ui, &desk.text_with("inspector-balance", &[("measure", (&measure.name).into())]));
+        section(ui, &desk.text_with("inspector-balance", &[("measure", crate::i18n::measure_name(desk.language, &measure.name).into_owned().into())]));
         for piece in pieces {
             fitted_label(ui, &piece, TABLE_TEXT, ui.visuals().text_color());
         }

@@ -27,8 +27,8 @@ fn check(language: Language, expected: &Expect) {
 #[test]
 fn a_grid_in_both_languages() {
     check(Language::Chinese, &expect![[r#"
-        users (户): 33.71万 [与目标相差 +10.8%] Amber
-        revenue (元): 34.07万 [与目标相差 +11.0%] Amber
+        用户（户）: 33.71万 [与目标相差 +10.8%] Amber
+        收入（元）: 34.07万 [与目标相差 +11.0%] Amber
         小区: 6
         需求点: 675
         面积: 605 m²

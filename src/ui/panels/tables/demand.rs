@@ -34,7 +34,7 @@ impl<'a, 'd> Points<'a, 'd> {
         let mut columns =
             vec![Column::figure(desk.text("column-id"), 76.0), Column::text(desk.text("column-cell"), 92.0), Column::text(desk.text("column-grid"), 92.0)];
         let measures = desk.document.project().measures.iter().take(desk.document.demand().n_measures);
-        columns.extend(measures.map(|measure| Column::figure(with_unit(&measure.name, &unit_text(desk.language, &measure.unit)), 124.0)));
+        columns.extend(measures.map(|measure| Column::figure(with_unit(&crate::i18n::measure_name(desk.language, &measure.name), &unit_text(desk.language, &measure.unit)), 124.0)));
         columns.push(Column::text(desk.text("column-position"), 150.0));
         Self { desk, demand: desk.document.demand(), columns }
     }

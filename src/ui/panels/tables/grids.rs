@@ -54,10 +54,10 @@ impl<'a, 'd> Grids<'a, 'd> {
             (Kind::Points, Column::figure(desk.text("column-points"), 76.0)),
         ];
         for (number, measure) in desk.document.project().measures.iter().enumerate() {
-            both.push((Kind::Sum(number), Column::figure(with_unit(&measure.name, &unit_text(desk.language, &measure.unit)), 124.0)));
+            both.push((Kind::Sum(number), Column::figure(with_unit(&crate::i18n::measure_name(desk.language, &measure.name), &unit_text(desk.language, &measure.unit)), 124.0)));
         }
         if let Some(measure) = desk.document.project().measures.get(desk.focus.measure) {
-            both.push((Kind::Deviation, Column::figure(desk.text_with("column-deviation", &[("measure", (&measure.name).into())]), 112.0)));
+            both.push((Kind::Deviation, Column::figure(desk.text_with("column-deviation", &[("measure", crate::i18n::measure_name(desk.language, &measure.name).into_owned().into())]), 112.0)));
         }
         both.extend([
             (Kind::Area, Column::figure(desk.text("column-area"), 92.0)),

@@ -90,7 +90,7 @@ fn all_rows_are_copied_where_none_is_selected() {
     harness.run();
     let Some(Request::Copy(text)) = harness.state().requests.last() else { panic!("{:?}", harness.state().requests) };
     expect![[r#"
-        编码	名称	上级	小区	需求点	users (户)	revenue (元)	users偏差	面积	紧凑度	网格经理	客户经理
+        编码	名称	上级	小区	需求点	用户（户）	收入（元）	用户偏差	面积	紧凑度	网格经理	客户经理
         G0		D0	6	645	321,341	327,155	+5.6%	605 m²	0.40		0
         G1		D0	6	675	337,128	340,716	+10.8%	605 m²	0.40		0
         G2		D1	6	683	340,085	344,013	+11.8%	605 m²	0.40		0

@@ -6,7 +6,7 @@
 
 mod project;
 
-use egui::{Event, Key, MouseWheelUnit, Pos2, TouchPhase, vec2};
+use egui::{Event, Key, Pos2, vec2};
 use egui_kittest::Harness;
 use gridwright::app::App;
 use gridwright::i18n::Language;
@@ -89,11 +89,9 @@ fn drag(harness: &mut Harness<'_, App>) {
     harness.key_press(Key::B);
     harness.run_steps(2);
     // Near enough to grab a vertex and not its neighbours.
-    let Some(start) = vertex_between_grids(harness) else { return };
-    for _ in 0..40 {
-        harness.hover_at(start);
-        harness.event(Event::MouseWheel { unit: MouseWheelUnit::Point, delta: vec2(0.0, 60.0), modifiers: egui::Modifiers::NONE, phase: TouchPhase::Move });
-        harness.step();
+    for _ in 0..4 {
+        harness.key_press(Key::Plus);
+        harness.run_steps(2);
     }
     harness.run_steps(10);
     let Some(start) = vertex_between_grids(harness) else { return };

@@ -43,7 +43,7 @@ fn exit_statuses_are_those_of_the_contract() {
     let (folder, project) = folder();
     let (home, p) = (folder.path(), project.as_str());
     let (rows, bad, missing) = (home.join("rows.csv"), home.join("bad.csv"), home.join("none.gpkg"));
-    for done in [&["metrics", p][..], &["check", p], &["--help"], &["--version"], &[], &["import", p, text_of(&rows), "--as", "demand", "--dry-run"]] {
+    for done in [&["metrics", p][..], &["check", p], &["--help"], &["--version"], &["import", p, text_of(&rows), "--as", "demand", "--dry-run"]] {
         assert_eq!(status(home, done), Some(0), "{done:?}");
     }
     for failed in [

@@ -147,6 +147,10 @@ impl App {
         if is_enter {
             desktop.map.tell(ToolEvent::Confirm);
         }
+        let (is_smaller, is_larger) = self.context.input(|input| (input.key_pressed(Key::OpenBracket), input.key_pressed(Key::CloseBracket)));
+        if is_smaller != is_larger {
+            desktop.map.tools.options().resize_brush(if is_larger { 1 } else { -1 });
+        }
         if !is_escape {
             return;
         }

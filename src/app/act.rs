@@ -181,6 +181,7 @@ pub fn availability(project: Option<&OpenProject>, action: Action) -> Result<(),
         action,
         Action::NewProject
             | Action::OpenProject
+            | Action::Import
             | Action::Settings
             | Action::Quit
             | Action::Find
@@ -194,7 +195,7 @@ pub fn availability(project: Option<&OpenProject>, action: Action) -> Result<(),
             | Action::About
     );
     match project {
-        _ if needs_none => Ok(()),
+        None if needs_none => Ok(()),
         None => Err(reason::NO_PROJECT),
         Some(project) => project.availability(action),
     }

@@ -15,6 +15,7 @@ use crate::ui::shell::{
 };
 use crate::ui::{Action, JobLine};
 use egui::Ui;
+use std::path::PathBuf;
 
 /// Bars, dialogs and notices with what each remembers.
 #[derive(Debug, Default)]
@@ -34,6 +35,20 @@ pub(super) struct Chrome {
     pub(super) export: ExportDialog,
     pub(super) importing: Option<Importing>,
     pub(super) are_frame_times_shown: bool,
+    /// What is done once the project that is being made is open.
+    pub(super) after_opening: Option<AfterOpening>,
+    /// Recent projects whose files were looked for, and those that are gone.
+    looked_at: Vec<PathBuf>,
+    missing: Vec<PathBuf>,
+}
+
+/// What is done once a new project is open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum AfterOpening {
+    /// Asks which file to import.
+    AskImport,
+    /// Imports a file that was dropped on the start screen.
+    Import(PathBuf),
 }
 
 /// Points of a metre on paper at 96 points to the inch: what a map scale counts.
@@ -124,17 +139,23 @@ impl App {
         let Some(desktop) = &self.project else { return };
         let time = ui.input(|input| input.time);
         let desk = desktop.project.desk(look, lines, &[], time);
-        let document = desktop.project.document();
         let view = StatusView {
             pointer: desktop.map.pointer(),
             scale: desktop.map.view().map(|view| view.metres_per_point() * POINTS_PER_METRE),
-            is_synthetic: document.project().measures.iter().any(|measure| measure.is_synthetic) || document.outlets().rows().any(|outlet| outlet.is_synthetic),
+            is_synthetic: desktop.project.is_synthetic(),
             settings: &self.settings,
         };
         self.chrome.status.show(ui, look, Some(&desk), &view, &mut self.requests);
     }
 
     pub(super) fn show_start(&mut self, ui: &mut Ui, look: &Look<'_>, lines: &[JobLine]) {
+        // A drive that is gone can take seconds to say so: looked at once for each list, not in every frame.
+        let paths: Vec<PathBuf> = self.settings.recent.iter().map(|file| file.path.clone()).collect();
+        if self.chrome.looked_at != paths {
+            self.chrome.missing = paths.iter().filter(|path| !path.exists()).cloned().collect();
+            self.chrome.looked_at = paths;
+        }
+        let missing = &self.chrome.missing;
         let recent: Vec<RecentLine> = self
             .settings
             .recent_shown()
@@ -144,7 +165,7 @@ impl App {
                 name: file.name.clone(),
                 opened_at: file.opened_at.clone(),
                 is_pinned: file.is_pinned,
-                is_missing: !file.path.exists(),
+                is_missing: missing.contains(&file.path),
             })
             .collect();
         let busy = lines.iter().find(|line| line.ending.is_none()).map(|line| line.title.clone());

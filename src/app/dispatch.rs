@@ -1,6 +1,6 @@
 //! What requests and actions do.
 
-use super::chrome::export_view;
+use super::chrome::{AfterOpening, export_view};
 use super::docks::{Pane, bring_up, toggle, usual, Workspace};
 use super::importing::options;
 use super::transfer::{Picture, Transfer, Written, with_ending, write_picture, write_table};
@@ -85,8 +85,14 @@ impl App {
         match request {
             Request::Map(request) => self.carry_out_map(request),
             Request::Do(action) => self.act(action),
-            Request::Open { path, is_read_only } => self.open(path, is_read_only),
-            Request::OpenSample(name) => self.open_sample(name),
+            Request::Open { path, is_read_only } => {
+                self.chrome.after_opening = None;
+                self.open(path, is_read_only);
+            }
+            Request::OpenSample(name) => {
+                self.chrome.after_opening = None;
+                self.open_sample(name);
+            }
             Request::JumpTo(seq) => self.travel(|project| project.jump_to(seq)),
             Request::SwitchScenario(id) => self.travel(|project| project.switch_scenario(id)),
             Request::Compare(with) => {
@@ -206,6 +212,7 @@ impl App {
             Action::NewProject => self.ask_path(PathPurpose::NewProject),
             Action::OpenProject => self.ask_path(PathPurpose::OpenProject),
             Action::SaveCopy => self.ask_path(PathPurpose::SaveCopy),
+            Action::Import if self.project.is_none() => self.import_into_new(AfterOpening::AskImport),
             Action::Import => self.ask_path(PathPurpose::ImportFile),
             Action::CloseProject => {
                 self.keep_settings();
@@ -367,7 +374,7 @@ impl App {
             self.open(path, false);
             return;
         }
-        let title = self.say("job-sample", &[("name", (&name).into())]);
+        let title = self.say("job-sample", &[("name", self.say(&format!("start-sample-{name}"), &[]).into())]);
         self.start(title, move |_, _| {
             drop(std::fs::create_dir_all(&folder));
             Ended::Sampled(path.clone(), write_sample(&path, &name, 1, None))
@@ -432,9 +439,16 @@ impl App {
         }
     }
 
+    /// Data need a project: asks for a new one first and goes on when it is open.
+    fn import_into_new(&mut self, then: AfterOpening) {
+        self.chrome.notices.push(NoticeKind::Info, self.say("import-needs-project", &[]));
+        self.ask_path(PathPurpose::NewProject);
+        self.chrome.after_opening = Some(then);
+    }
+
     fn read(&mut self, path: PathBuf) {
         if self.project.is_none() {
-            self.chrome.notices.push(NoticeKind::Info, self.say("reason-no-project", &[]));
+            self.import_into_new(AfterOpening::Import(path));
             return;
         }
         let title = self.say("job-read", &[("path", path.display().to_string().into())]);

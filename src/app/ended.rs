@@ -1,5 +1,6 @@
 //! What long work ends with, and what the window does then.
 
+use super::chrome::AfterOpening;
 use super::importing::Importing;
 use super::transfer::TransferFailure;
 use super::window::Desktop;
@@ -121,6 +122,11 @@ impl App {
         self.project = Some(Box::new(Desktop { project, map: MapPane::default(), panels: super::panes::Panels::default(), next_problem: 0 }));
         for notice in notices {
             self.notice_of_opening(path, &notice);
+        }
+        match self.chrome.after_opening.take() {
+            Some(AfterOpening::AskImport) => self.act(crate::ui::Action::Import),
+            Some(AfterOpening::Import(file)) => self.path_chosen(PathPurpose::ImportFile, file),
+            None => {}
         }
     }
 

@@ -33,6 +33,7 @@ pub struct OpenProject {
     pending: Vec<Pending>,
     save: SaveState,
     compared: Option<Compared>,
+    is_synthetic: bool,
 }
 
 /// The session, or a look at its document while long work has it.
@@ -111,6 +112,7 @@ impl OpenProject {
             pending: Vec::new(),
             save,
             compared: None,
+            is_synthetic: false,
         };
         project.check();
         project
@@ -215,6 +217,11 @@ impl OpenProject {
         &self.ignored
     }
 
+    /// Whether figures or outlets of the project are made up.
+    pub fn is_synthetic(&self) -> bool {
+        self.is_synthetic
+    }
+
     /// The day that problems were looked for.
     pub fn today(&self) -> &str {
         &self.today
@@ -306,7 +313,8 @@ impl OpenProject {
         let answer = match amended {
             Ok((effects, stopped)) => {
                 gesture.seen = Gesture { refusal: stopped, is_moved: true };
-                gesture.effects.extend(effects.clone());
+                // Owners of points are no part of what is saved, and a long drag would pile up millions of them.
+                gesture.effects.extend(Effects { points: Vec::new(), ..effects.clone() });
                 self.note(effects);
                 Answer::Done
             }
@@ -438,6 +446,7 @@ impl OpenProject {
             return;
         }
         self.today = today();
+        self.is_synthetic = document.project().measures.iter().any(|measure| measure.is_synthetic) || document.outlets().rows().any(|outlet| outlet.is_synthetic);
         self.problems = document.problems(&self.today);
         self.ignored = self.problems.ignored.iter().map(|(finding, _)| finding.clone()).collect();
         self.checked_at = Some(document.revision());

@@ -180,9 +180,9 @@ actions! {
     /// Smaller texts and widgets.
     ScaleDown = "action-scale-down", View, [on(CTRL, Key::Minus)];
     /// All panels for planning.
-    WorkspacePlan = "action-workspace-plan", View, [on(NONE, Key::F2)];
+    WorkspacePlan = "action-workspace-plan", View, [on(NONE, Key::F6)];
     /// Outlets in front.
-    WorkspaceChannels = "action-workspace-channels", View, [on(NONE, Key::F3)];
+    WorkspaceChannels = "action-workspace-channels", View, [on(NONE, Key::F7)];
     /// Map and key figures only.
     WorkspacePresent = "action-workspace-present", View, [on(NONE, Key::F5), on(NONE, Key::F11)];
     /// Panels as they were at first.

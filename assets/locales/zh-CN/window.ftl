@@ -47,3 +47,4 @@ present-leave = 按 Esc 返回规划
 base-map-consent = 允许访问网络底图？
 base-map-consent-text = 底图来自 { $host }。显示底图时会向它发送所看位置的瓦片编号，项目数据不会发送。
 base-map-consent-do = 允许
+import-needs-project = 导入的数据要放进一个项目：请先给新项目取名，随后接着导入

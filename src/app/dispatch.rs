@@ -96,6 +96,9 @@ impl App {
             Request::JumpTo(seq) => self.travel(|project| project.jump_to(seq)),
             Request::SwitchScenario(id) => self.travel(|project| project.switch_scenario(id)),
             Request::Compare(with) => {
+                if let Some(desktop) = &mut self.project {
+                    desktop.map.is_beside = with.is_some();
+                }
                 self.travel(|project| project.compare(with));
                 self.bring_up(Pane::Scenarios);
             }
@@ -222,7 +225,18 @@ impl App {
             Action::ExportImage => self.open_export(ExportWhat::Picture),
             Action::Settings => self.chrome.settings_window.is_open = true,
             Action::Quit => self.context.send_viewport_cmd(egui::ViewportCommand::Close),
-            Action::Find | Action::SelectByAttribute => self.chrome.finder.open(FinderMode::Everything),
+            Action::Find => self.chrome.finder.open(FinderMode::Everything),
+            Action::SelectByAttribute => {
+                self.bring_up(Pane::Cells);
+                if let Some(desktop) = &mut self.project {
+                    desktop.panels.cells.focus_filter();
+                }
+            }
+            Action::CompareBeside => {
+                if let Some(desktop) = &mut self.project {
+                    desktop.map.is_beside = !desktop.map.is_beside;
+                }
+            }
             Action::Palette => self.chrome.finder.open(FinderMode::Commands),
             Action::ZoomIn | Action::ZoomOut => {
                 if let Some(desktop) = &mut self.project

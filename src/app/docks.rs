@@ -23,6 +23,8 @@ pub enum Pane {
     Scenarios,
     /// Table of grids.
     Grids,
+    /// Table of cells.
+    Cells,
     /// Table of outlets.
     Outlets,
     /// Table of demand points.
@@ -37,7 +39,7 @@ pub enum Pane {
 
 impl Pane {
     /// All, in the order of the menu.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Map,
         Self::Layers,
         Self::Tree,
@@ -45,6 +47,7 @@ impl Pane {
         Self::Balance,
         Self::Scenarios,
         Self::Grids,
+        Self::Cells,
         Self::Outlets,
         Self::Demand,
         Self::Problems,
@@ -62,6 +65,7 @@ impl Pane {
             Self::Balance => "pane-balance",
             Self::Scenarios => "pane-scenarios",
             Self::Grids => "pane-grids",
+            Self::Cells => "pane-cells",
             Self::Outlets => "pane-outlets",
             Self::Demand => "pane-demand",
             Self::Problems => "pane-problems",
@@ -91,8 +95,8 @@ pub type Arrangement = Tree<Pane>;
 pub fn usual(workspace: Workspace) -> Arrangement {
     let mut tiles = Tiles::default();
     let root = match workspace {
-        Workspace::Plan => plan(&mut tiles, &[Pane::Grids, Pane::Outlets, Pane::Demand, Pane::Problems, Pane::History, Pane::Jobs]),
-        Workspace::Channels => plan(&mut tiles, &[Pane::Outlets, Pane::Demand, Pane::Grids, Pane::Problems, Pane::History, Pane::Jobs]),
+        Workspace::Plan => plan(&mut tiles, &[Pane::Grids, Pane::Cells, Pane::Outlets, Pane::Demand, Pane::Problems, Pane::History, Pane::Jobs]),
+        Workspace::Channels => plan(&mut tiles, &[Pane::Outlets, Pane::Demand, Pane::Grids, Pane::Cells, Pane::Problems, Pane::History, Pane::Jobs]),
         Workspace::Present => tiles.insert_pane(Pane::Map),
     };
     Tree::new(egui::Id::unique(("docks", workspace)), root, tiles)

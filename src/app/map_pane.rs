@@ -1,7 +1,9 @@
 //! The map among the panels: pointer and keys become camera moves and tool events; scene, sketch and feedback are painted.
 
+use super::beside::{Beside, caption, divide, ghost, halves};
 use super::{Compared, OpenProject};
 use crate::base::CellId;
+use crate::edit::Document;
 use crate::geodesy::{Bounds, Position};
 use crate::map::scene::{Look, Scene};
 use crate::map::tools::{Modifiers, Requests, ToolContext, ToolEvent, Toolbox};
@@ -31,9 +33,13 @@ pub struct MapPane {
     pub scene: Scene,
     /// The map below it.
     pub base: BaseMap,
+    /// Whether the scenario compared with has a map of its own beside this one.
+    pub is_beside: bool,
+    beside: Beside,
     wanted: Option<(Bounds, bool)>,
     flash: Option<(Bounds, f64)>,
     pan: Option<Pos2>,
+    other_pan: Option<Pos2>,
     is_pressed: bool,
     told: Vec<ToolEvent>,
     view: Option<View>,
@@ -63,12 +69,18 @@ impl MapPane {
 
     /// Paints the map and turns what happened on it into requests. While presenting it can only be looked at.
     pub fn show(&mut self, ui: &mut Ui, desk: &Desk<'_>, project: &OpenProject, is_presenting: bool, requests: &mut Requests) {
-        let rect = ui.available_rect_before_wrap();
+        let whole = ui.available_rect_before_wrap();
+        let compared = project.compared().filter(|_| self.is_beside);
+        let [left, rect] = if compared.is_some() { halves(whole) } else { [whole, whole] };
         let response = ui.allocate_rect(rect, Sense::click_and_drag());
         let label = desk.text("map-canvas");
         response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, &label));
         let mut view = View::new(self.camera(ui, desk, project.camera(), rect), rect);
-        self.navigate(ui, &response, &mut view);
+        self.pan = Self::navigate(ui, &response, &mut view, self.pan);
+        if let Some(compared) = compared {
+            self.show_other(ui, left, &response, &mut view, desk, compared);
+            divide(&ui.painter_at(whole), whole, desk);
+        }
         if project.camera() != Some(view.camera) {
             requests.push(Request::Look(view.camera));
         }
@@ -81,6 +93,33 @@ impl MapPane {
             self.use_tools(ui, &response, &view, desk, requests);
         }
         self.paint(ui, &response, &view, desk, project.compared());
+        if compared.is_some() {
+            let document = desk.document;
+            let name = document.scenarios().get(document.active()).map(|info| info.name.clone()).unwrap_or_default();
+            caption(&ui.painter_at(rect), rect, desk, &desk.text_with("compare-map-active", &[("name", name.into())]), true);
+        }
+    }
+
+    /// The map of the scenario compared with: it can be looked at and moved, not changed.
+    fn show_other(&mut self, ui: &mut Ui, rect: Rect, active: &Response, view: &mut View, desk: &Desk<'_>, compared: &Compared) {
+        let response = ui.interact(rect, ui.scope_id().with("other-map"), Sense::click_and_drag());
+        let label = desk.text_with("compare-map-other", &[("name", compared.name().into())]);
+        response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, &label));
+        let mut other = View::new(view.camera, rect);
+        self.other_pan = Self::navigate(ui, &response, &mut other, self.other_pan);
+        if response.dragged_by(PointerButton::Primary) && self.other_pan.is_none() {
+            other.camera.pan(response.drag_delta());
+        }
+        view.camera = other.camera;
+        let painter = ui.painter_at(rect);
+        self.beside.paint(&painter, &View::new(view.camera, rect), desk, compared, &self.scene);
+        caption(&painter, rect, desk, &label, false);
+        let across = rect.center() - active.rect.center();
+        if let Some(at) = active.hover_pos() {
+            ghost(&painter, at + across, desk);
+        } else if let Some(at) = response.hover_pos() {
+            ghost(&ui.painter_at(active.rect), at - across, desk);
+        }
     }
 
     /// The camera to begin with: where it was, a box that was asked for, or all of the plan.
@@ -94,7 +133,8 @@ impl MapPane {
         camera.unwrap_or_else(|| Camera::fit(&desk.document.plan().partition.bounds(), rect.size(), FIT_MARGIN))
     }
 
-    fn navigate(&mut self, ui: &Ui, response: &Response, view: &mut View) {
+    /// Wheel, pinch, keys and panning move the camera; returns where a pan in progress has come to.
+    fn navigate(ui: &Ui, response: &Response, view: &mut View, pan: Option<Pos2>) -> Option<Pos2> {
         let is_over = response.hovered() || response.contains_pointer();
         let (pointer, wheel, pinch, space, arrows) = ui.input(|input| {
             let arrow = |less: Key, more: Key| f32::from(i8::from(input.key_pressed(less)) - i8::from(input.key_pressed(more)));
@@ -111,13 +151,13 @@ impl MapPane {
             view.camera.pan(arrows * ARROW_STEP);
         }
         let is_panning = response.dragged_by(PointerButton::Middle) || (space && response.dragged_by(PointerButton::Primary));
-        self.pan = match (is_panning, pointer, self.pan) {
+        match (is_panning, pointer, pan) {
             (true, Some(now), before) => {
                 view.camera.pan(before.map_or(Vec2::ZERO, |before| now - before));
                 Some(now)
             }
             _ => None,
-        };
+        }
     }
 
     fn use_tools(&mut self, ui: &Ui, response: &Response, view: &View, desk: &Desk<'_>, requests: &mut Requests) {
@@ -208,7 +248,7 @@ impl MapPane {
             painter.text(at, Align2::CENTER_BOTTOM, source, FontId::proportional(10.0), color32(desk.theme.muted));
         }
         if let Some(compared) = compared {
-            paint_differences(&painter, view, desk, compared);
+            paint_differences(&painter, view, desk, desk.document, compared.cells());
         }
         if self.flash.is_some() {
             ui.request_repaint();
@@ -229,11 +269,11 @@ impl MapPane {
 }
 
 /// Cells that belong to another grid in the scenario compared with, drawn in the accent over everything.
-fn paint_differences(painter: &egui::Painter, view: &View, desk: &Desk<'_>, compared: &Compared) {
-    let partition = &desk.document.plan().partition;
-    let differing: BTreeSet<CellId> = compared.cells().iter().copied().collect();
+pub(super) fn paint_differences(painter: &egui::Painter, view: &View, desk: &Desk<'_>, document: &Document, cells: &[CellId]) {
+    let partition = &document.plan().partition;
+    let differing: BTreeSet<CellId> = cells.iter().copied().filter(|cell| partition.faces().contains(*cell)).collect();
     let (accent, seen) = (color32(desk.theme.accent), view.bounds());
-    for cell in compared.cells() {
+    for cell in &differing {
         let bounds = partition.cell_bounds(*cell);
         if !bounds.touches(&seen) {
             continue;
@@ -253,5 +293,5 @@ fn paint_differences(painter: &egui::Painter, view: &View, desk: &Desk<'_>, comp
 /// What the tools may look at in this frame.
 fn context<'a>(ui: &Ui, view: &'a View, desk: &Desk<'a>) -> ToolContext<'a> {
     let modifiers = ui.input(|input| Modifiers { shift: input.modifiers.shift, command: input.modifiers.command, alt: input.modifiers.alt });
-    ToolContext { document: desk.document, view, focus: desk.focus, figures: desk.figures, selection: desk.selection, gesture: desk.gesture, modifiers }
+    ToolContext { document: desk.document, view, focus: desk.focus, figures: desk.figures, selection: desk.selection, layers: desk.layers, gesture: desk.gesture, modifiers }
 }

@@ -2,6 +2,7 @@
 
 mod act;
 mod base_map;
+mod beside;
 mod chrome;
 mod compared;
 mod dispatch;

@@ -3,7 +3,7 @@
 use super::docks::{Pane, simplification};
 use super::{MapPane, OpenProject};
 use crate::ui::panels::{
-    BalancePanel, ComparePanel, DemandTable, GridTable, GridTree, HistoryPanel, Inspector, JobsPanel, LayersPanel, OutletTable, ProblemsPanel, ScenariosPanel,
+    BalancePanel, CellTable, ComparePanel, DemandTable, GridTable, GridTree, HistoryPanel, Inspector, JobsPanel, LayersPanel, OutletTable, ProblemsPanel, ScenariosPanel,
 };
 use crate::ui::shell::{Tour, TourTarget};
 use crate::ui::theme::{UNIT, color32};
@@ -21,6 +21,7 @@ pub struct Panels {
     scenarios: ScenariosPanel,
     compare: ComparePanel,
     grids: GridTable,
+    pub(super) cells: CellTable,
     outlets: OutletTable,
     demand: DemandTable,
     problems: ProblemsPanel,
@@ -67,6 +68,7 @@ impl Docker<'_> {
             Pane::Scenarios if desk.comparison.is_some() => panels.compare.show(ui, desk, requests),
             Pane::Scenarios => panels.scenarios.show(ui, desk, requests),
             Pane::Grids => panels.grids.show(ui, desk, requests),
+            Pane::Cells => panels.cells.show(ui, desk, requests),
             Pane::Outlets => panels.outlets.show(ui, desk, requests),
             Pane::Demand => panels.demand.show(ui, desk, requests),
             Pane::Problems => panels.problems.show(ui, desk, requests),

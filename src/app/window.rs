@@ -8,9 +8,9 @@ use super::settings_file::SettingsFile;
 use super::work::{LOOK_EVERY, Work};
 use super::{Compared, Ended, MapPane, OpenProject};
 use crate::carto::{Theme, ThemeKind};
-use crate::i18n::{Language, store_error_text, text};
+use crate::i18n::{Language, store_error_text, text, write_numbers_in_full};
 use crate::map::tools::{ToolEvent, ToolKind};
-use crate::ui::settings::Settings;
+use crate::ui::settings::{NumberStyle, Settings};
 use crate::ui::shell::{Look, NoticeKind};
 use crate::ui::{Action, Desk, JobLine, Request, SaveState, action, theme};
 use eframe::{CreationContext, Frame};
@@ -33,7 +33,7 @@ pub struct App {
     pub(super) chrome: Chrome,
     pub(super) requests: Vec<Request>,
     frame_times: FrameTimes,
-    applied: Option<(ThemeKind, u16)>,
+    applied: Option<(ThemeKind, u16, bool)>,
     title: String,
     has_gpu: bool,
 }
@@ -106,10 +106,11 @@ impl App {
     }
 
     fn apply_look(&mut self) {
-        let wanted = (self.theme(), self.settings.scale_percent);
+        let wanted = (self.theme(), self.settings.scale_percent, self.settings.numbers == NumberStyle::Full);
         if self.applied != Some(wanted) {
             theme::apply(&self.context, wanted.0);
             self.context.set_zoom_factor(f32::from(wanted.1) / 100.0);
+            write_numbers_in_full(wanted.2);
             self.applied = Some(wanted);
         }
     }

@@ -19,6 +19,8 @@ pub enum Command {
     InsertVertex(ArcId, usize, Position),
     /// Removes a vertex.
     RemoveVertex(Vertex),
+    /// Gives an arc another way from end to end; the arcs that meet its ends follow.
+    RouteArc(ArcId, Vec<Position>),
     /// Divides a cell along a line.
     Cut(CellId, Vec<Position>),
     /// Joins cells; the first named stays.

@@ -55,6 +55,12 @@ pub(crate) fn random_command(document: &Document, dice: &mut Dice) -> Option<Com
             let vertex = partition.vertex_near(place, 12.0)?;
             Command::MoveVertices { moves: vec![(vertex, near(partition.vertex_position(vertex)?, dice, 400))], is_clamped: dice.roll(3) == 0 }
         }
+        4 if dice.roll(2) == 0 => {
+            let (arc, _) = partition.segment_near(place, 12.0)?;
+            let points = &partition.arcs()[arc].shape.points;
+            let (first, last) = (near(points[0], dice, 60), near(points[points.len() - 1], dice, 60));
+            Command::RouteArc(arc, vec![first, near(place, dice, 150), near(place, dice, 150), last])
+        }
         4 => {
             let (arc, at) = partition.segment_near(place, 12.0)?;
             Command::InsertVertex(arc, at, near(place, dice, 100))

@@ -54,6 +54,7 @@ impl Document {
             Command::MoveVertices { moves, is_clamped } => self.plan_move(moves, *is_clamped, stopped),
             Command::InsertVertex(arc, at, to) => self.checked_patch(self.plan.partition.propose_insert(*arc, *at, *to)?),
             Command::RemoveVertex(vertex) => self.checked_patch(self.plan.partition.propose_remove(*vertex)?),
+            Command::RouteArc(arc, way) => self.checked_patch(self.plan.partition.propose_route(*arc, way)?),
             Command::Cut(cell, line) => self.plan_cut(*cell, line),
             Command::Merge(cells) => self.plan_merge(cells),
             Command::NewCell { ring, grid } => self.plan_new_cell(ring, *grid),

@@ -3,6 +3,7 @@
 use crate::base::{Id, PlaneId};
 use crate::carto::{Method, Ramp};
 use crate::edit::Document;
+use crate::model::{OutletGroup, OutletKind};
 use serde::{Deserialize, Serialize};
 
 /// Plane, level and measure that map and panels speak about.
@@ -80,6 +81,16 @@ impl Layer {
         Self::BaseMap,
     ];
 
+    /// The layer that outlets of a kind are in.
+    pub fn of_outlets(kind: OutletKind) -> Self {
+        match kind.group() {
+            OutletGroup::Own => Self::OwnOutlets,
+            OutletGroup::Partner => Self::PartnerOutlets,
+            OutletGroup::Terminal => Self::Terminals,
+            OutletGroup::Competitor => Self::Competitors,
+        }
+    }
+
     /// The key of its name in the catalogue.
     pub fn key(self) -> &'static str {
         match self {
@@ -135,6 +146,11 @@ impl Layers {
     pub fn opacity(&self, layer: Layer) -> f32 {
         let style = self.style(layer);
         if style.is_visible { style.opacity } else { 0.0 }
+    }
+
+    /// Whether outlets of a kind are drawn.
+    pub fn has_outlets_of(&self, kind: OutletKind) -> bool {
+        self.opacity(Layer::of_outlets(kind)) > 0.0
     }
 
     /// Changes how a layer is drawn.

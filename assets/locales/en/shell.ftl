@@ -66,7 +66,7 @@ tool-source-unassigned = Unassigned only
 tool-source-one-grid = One grid only
 tool-source-same-parent = Same parent only
 tool-outlet-kind = Kind of outlet
-tool-lasso-hint = Draw round the cells
+tool-push-hint = Pull a grid by its edge: cells follow the pointer
 tool-merge-hint = Click neighbouring cells, Enter joins them
 tool-measure-hint = Click to measure, double click ends
 

@@ -9,6 +9,7 @@ pane-inspector = Inspector
 pane-balance = Balance
 pane-scenarios = Scenarios
 pane-grids = Grids
+pane-cells = Cells
 pane-outlets = Outlets
 pane-demand = Demand
 pane-problems = Problems

@@ -46,6 +46,7 @@ step-unknown = Change
 step-move-vertex = Move a vertex
 step-move-edge = Move an edge
 step-insert-vertex = Insert a vertex
+step-route-arc = Lead a boundary along a line
 step-remove-vertex = Remove a vertex
 step-cut = Cut cell { $cell }
 step-merge =

@@ -54,7 +54,7 @@ tool-source-unassigned = 只刷未划分的
 tool-source-one-grid = 只刷同一网格的
 tool-source-same-parent = 只在上级网格内
 tool-outlet-kind = 网点类型
-tool-lasso-hint = 圈住要划分的小区
+tool-push-hint = 抓住网格边缘向外推，小区随指针划入
 tool-merge-hint = 依次单击相邻的小区，回车合并
 tool-measure-hint = 单击量距离，双击结束
 

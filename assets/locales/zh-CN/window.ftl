@@ -9,6 +9,7 @@ pane-inspector = 属性
 pane-balance = 均衡度
 pane-scenarios = 方案
 pane-grids = 网格表
+pane-cells = 小区表
 pane-outlets = 网点
 pane-demand = 用户
 pane-problems = 问题

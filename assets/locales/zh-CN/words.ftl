@@ -46,6 +46,7 @@ step-unknown = 修改
 step-move-vertex = 移动节点
 step-move-edge = 移动边
 step-insert-vertex = 插入节点
+step-route-arc = 让边界沿线走
 step-remove-vertex = 删除节点
 step-cut = 切分小区 { $cell }
 step-merge = 合并 { $count } 个小区

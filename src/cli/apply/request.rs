@@ -55,6 +55,7 @@ impl Request {
             "move_vertex" => shapes::move_vertex(fields, document),
             "insert_vertex" => shapes::insert_vertex(fields, document),
             "remove_vertex" => shapes::remove_vertex(fields, document),
+            "route" => shapes::route(fields, document),
             "move_edge" => shapes::move_edge(fields, document),
             "cut" => shapes::cut(fields, document),
             "merge" => shapes::merge(fields, document),

@@ -48,6 +48,7 @@ fn every_edit_of_the_contract_is_done() {
         json!({"insert_vertex": {"on": degrees(at(2 * STEP + 200, 2 * STEP + 40)), "to": degrees(at(2 * STEP + 250, 2 * STEP + 20)), "within_m": 5}}),
         json!({"remove_vertex": {"at": degrees(at(2 * STEP + 250, 2 * STEP + 20)), "within_m": 1}}),
         json!({"move_edge": {"a": degrees(node), "b": degrees(at(2 * STEP + STEP / 2, 2 * STEP + STEP / 10)), "by": [1e-6, 1e-6], "within_m": 1}}),
+        json!({"route": {"on": degrees(at(4 * STEP + 200, 2 * STEP + 40)), "along": [degrees(at(5 * STEP, 2 * STEP)), degrees(at(4 * STEP + 500, 2 * STEP + 300)), degrees(at(4 * STEP, 2 * STEP))], "within_m": 9}}),
         json!({"cut": {"cell": "C13", "along": [degrees(at(2 * STEP - 300, 2 * STEP + 500)), degrees(at(3 * STEP + 300, 2 * STEP + 500))]}}),
         json!({"merge": {"cells": ["C13", "C13-1"]}}),
         json!({"assign": {"cells": ["C1", "C2"], "grid": "G3", "plane": "公众"}}),

@@ -156,6 +156,11 @@ impl Scene {
         self.report.follow = begin.elapsed();
     }
 
+    /// Takes over which grid has which colour from another scene, before this one reads a document of the same project.
+    pub fn adopt_colors(&mut self, other: &Self) {
+        self.shapes.slots.adopt_colors(&other.shapes.slots);
+    }
+
     fn load(&mut self, document: &Document, focus: &Focus, stage: &mut Stage) {
         self.shapes.load(document, focus, stage);
         self.ground.load(document.reference(), &self.shapes.anchor, stage);

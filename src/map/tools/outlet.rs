@@ -103,7 +103,7 @@ impl OutletTool {
     }
 
     fn look(&mut self, at: Pos2, context: &ToolContext<'_>) -> Requests {
-        let outlet = outlet_near(context.document, context.view, at, REACH);
+        let outlet = outlet_near(context.document, context.view, context.layers, at, REACH);
         if outlet == self.hover {
             return Requests::new();
         }

@@ -77,6 +77,9 @@ fn head(ui: &mut Ui, desk: &Desk<'_>, [other, own]: [&str; 2], table: &[Vec<Stri
         if ui.button(desk.text("compare-end")).clicked() {
             requests.push(Request::Compare(None));
         }
+        if ui.button(desk.text("compare-beside")).on_hover_text(desk.text("action-compare-beside-tip")).clicked() {
+            requests.push(Action::CompareBeside.into());
+        }
         if ui.button(desk.text("panel-copy")).clicked() {
             requests.push(Request::Copy(to_tsv(table.iter().map(Vec::as_slice))));
         }

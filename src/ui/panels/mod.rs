@@ -27,4 +27,4 @@ pub use jobs::JobsPanel;
 pub use layers::LayersPanel;
 pub use problems::ProblemsPanel;
 pub use scenarios::ScenariosPanel;
-pub use tables::{DemandTable, GridTable, OutletTable};
+pub use tables::{CellTable, DemandTable, GridTable, OutletTable};

@@ -3,7 +3,7 @@
 use super::Look;
 use super::kit::{Stand, Weight, button, caption, dialog, heading, icon_button, segments};
 use super::paths::PathPurpose;
-use crate::i18n::{Language, measure_text};
+use crate::i18n::{Language, measure_text_as};
 use crate::model::Measure;
 use crate::ui::Request;
 use crate::ui::icon::Icon;
@@ -172,10 +172,7 @@ fn appearance(ui: &mut Ui, look: &Look<'_>, wanted: &mut Settings) {
         wanted.numbers = choose(ui, look, wanted.numbers, "settings-numbers", &choices).unwrap_or(wanted.numbers);
     });
     let example = Measure { scale: 0, ..Measure::new("", if look.language == Language::Chinese { "元" } else { "yuan" }) };
-    let shown = match wanted.numbers {
-        NumberStyle::ByLanguage => measure_text(look.language, 1_234_567.0, &example),
-        NumberStyle::Full => measure_text(Language::English, 1_234_567.0, &example),
-    };
+    let shown = measure_text_as(look.language, 1_234_567.0, &example, wanted.numbers == NumberStyle::Full);
     row(ui, look, "settings-numbers-example", |ui| {
         ui.label(RichText::new(shown).color(look.muted()));
     });

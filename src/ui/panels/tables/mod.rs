@@ -1,5 +1,6 @@
-//! Tables of grids, outlets and demand (表格): filter, sort, edit in place, copy; linked both ways to the map.
+//! Tables of grids, cells, outlets and demand (表格): filter, sort, edit in place, copy; linked both ways to the map.
 
+mod cells;
 mod demand;
 mod filter;
 mod grids;
@@ -7,6 +8,7 @@ mod order;
 mod outlets;
 mod view;
 
+pub use cells::CellTable;
 pub use demand::DemandTable;
 pub use grids::GridTable;
 pub use outlets::OutletTable;

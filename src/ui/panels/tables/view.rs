@@ -33,6 +33,8 @@ pub(super) struct TableView {
     seen: (usize, Option<Item>),
     reveal: Option<usize>,
     hover: HoverLink,
+    /// Whether the filter field is to get the keys.
+    wants_keys: bool,
 }
 
 /// Texts of an empty table.
@@ -51,7 +53,7 @@ pub(super) struct Edited {
 
 impl TableView {
     /// Shows the table; `menu` fills the menu of a row. Returns the cell that was typed into.
-    #[expect(clippy::too_many_arguments, reason = "what differs between the three tables, handed over once")]
+    #[expect(clippy::too_many_arguments, reason = "what differs between the tables, handed over once")]
     pub(super) fn show<S: Source>(
         &mut self,
         ui: &mut Ui,
@@ -92,8 +94,13 @@ impl TableView {
     }
 
     fn head<S: Source>(&mut self, ui: &mut Ui, desk: &Desk<'_>, source: &S, requests: &mut Vec<Request>) {
-        let mut copies = false;
+        let (mut copies, mut selects) = (false, false);
+        let can_select = self.order.is_filtered() && self.order.len() > 0;
         line_from_right(ui, 6.0 * UNIT, |ui| {
+            if can_select {
+                let text = desk.text_with("table-select-shown", &[("count", self.order.len().min(MOST_SELECTED).into())]);
+                selects = ui.button(text).on_hover_text(desk.text("table-select-shown-hint")).clicked();
+            }
             copies = ui.button(desk.text("panel-copy")).on_hover_text(desk.text("table-copy-hint")).clicked();
             let is_wide = ui.available_width() > 300.0;
             if is_wide {
@@ -102,13 +109,27 @@ impl TableView {
                 ui.label(egui::RichText::new(text).size(TABLE_TEXT).color(ui.visuals().weak_text_color()));
             }
             let width = ui.available_width().min(420.0);
-            rest_of_line(ui, |ui| search_field(ui, &mut self.words, &desk.text("table-filter"), width));
+            let field = rest_of_line(ui, |ui| search_field(ui, &mut self.words, &desk.text("table-filter"), width));
+            if std::mem::take(&mut self.wants_keys) {
+                field.request_focus();
+            }
         });
         ui.add_space(UNIT);
-        if copies {
+        if copies || selects {
             self.order.follow(source, self.sort, &self.words, desk.gesture.is_some());
+        }
+        if copies {
             self.copy(desk, source, requests);
         }
+        if selects {
+            let items: Vec<Item> = (0..self.order.len()).take(MOST_SELECTED).filter_map(|place| self.order.row(place)).map(|row| source.item(row)).collect();
+            requests.push(map::Request::Select(items, pick_of(ui.input(|input| input.modifiers))).into());
+        }
+    }
+
+    /// Gives the keys to the filter field in the next frame.
+    pub(super) fn focus_filter(&mut self) {
+        self.wants_keys = true;
     }
 
     /// Scrolls to what was selected elsewhere.

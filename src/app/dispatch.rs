@@ -135,7 +135,6 @@ impl App {
                 }
             }
         }
-        self.context.request_repaint();
     }
 
     fn carry_out_map(&mut self, request: map::Request) {

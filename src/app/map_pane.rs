@@ -10,9 +10,10 @@ use crate::map::tools::{Modifiers, Requests, ToolContext, ToolEvent, Toolbox};
 use crate::map::{Camera, Request, View};
 use crate::ui::Desk;
 use crate::ui::theme::color32;
+use crate::ui::widgets::{Sign, paint_sign};
 use crate::map::Layer;
 use crate::map::basemap::BaseMap;
-use egui::{Align2, FontId, CursorIcon, Event, Key, PointerButton, Pos2, Rect, Response, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, vec2};
+use egui::{Align2, Context, FontId, CursorIcon, Event, Id, Key, PointerButton, Pos2, Rect, Response, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, vec2};
 use std::collections::BTreeSet;
 
 /// Points of the wheel for one level of zoom.
@@ -43,6 +44,7 @@ pub struct MapPane {
     is_pressed: bool,
     told: Vec<ToolEvent>,
     view: Option<View>,
+    canvas: Option<Id>,
     pointer: Option<Position>,
 }
 
@@ -67,8 +69,19 @@ impl MapPane {
         self.told.push(event);
     }
 
-    /// Paints the map and turns what happened on it into requests. While presenting it can only be looked at.
-    pub fn show(&mut self, ui: &mut Ui, desk: &Desk<'_>, project: &OpenProject, is_presenting: bool, requests: &mut Requests) {
+    /// Turns what happened on the map into requests, before anything is painted: so that the frame of an event shows what it did. Where
+    /// the map stood in the last frame is where the pointer met it. While presenting it can only be looked at.
+    pub fn work(&mut self, context: &Context, desk: &Desk<'_>, is_presenting: bool, requests: &mut Requests) {
+        let (Some(view), Some(response)) = (self.view, self.canvas.and_then(|canvas| context.read_response(canvas))) else { return };
+        if is_presenting {
+            self.told.clear();
+        } else {
+            self.use_tools(context, &response, &view, desk, requests);
+        }
+    }
+
+    /// Paints the map and lets it be moved.
+    pub fn show(&mut self, ui: &mut Ui, desk: &Desk<'_>, project: &OpenProject, requests: &mut Requests) {
         let whole = ui.available_rect_before_wrap();
         let compared = project.compared().filter(|_| self.is_beside);
         let [left, rect] = if compared.is_some() { halves(whole) } else { [whole, whole] };
@@ -87,11 +100,7 @@ impl MapPane {
         self.wanted = None;
         self.view = Some(view);
         self.pointer = response.hover_pos().map(|point| view.position(point));
-        if is_presenting {
-            self.told.clear();
-        } else {
-            self.use_tools(ui, &response, &view, desk, requests);
-        }
+        self.canvas = Some(response.id);
         self.paint(ui, &response, &view, desk, project.compared());
         if compared.is_some() {
             let document = desk.document;
@@ -160,10 +169,10 @@ impl MapPane {
         }
     }
 
-    fn use_tools(&mut self, ui: &Ui, response: &Response, view: &View, desk: &Desk<'_>, requests: &mut Requests) {
-        let context = context(ui, view, desk);
+    fn use_tools(&mut self, egui: &Context, response: &Response, view: &View, desk: &Desk<'_>, requests: &mut Requests) {
+        let context = context(egui, view, desk);
         let mut events = std::mem::take(&mut self.told);
-        events.extend(self.events(ui, response));
+        events.extend(self.events(egui, response));
         for event in events {
             if matches!(event, ToolEvent::Press(_)) {
                 response.request_focus();
@@ -173,13 +182,13 @@ impl MapPane {
     }
 
     /// What happened on the map since the last frame, in order; of several moves in a row only the last counts.
-    fn events(&mut self, ui: &Ui, response: &Response) -> Vec<ToolEvent> {
+    fn events(&mut self, context: &Context, response: &Response) -> Vec<ToolEvent> {
         let mut events = Vec::new();
         if self.pan.is_some() {
             return events;
         }
         let is_over = response.contains_pointer();
-        let (happened, has_focus, is_space) = ui.input(|input| (input.events.clone(), input.focused, input.key_down(Key::Space)));
+        let (happened, has_focus, is_space) = context.input(|input| (input.events.clone(), input.focused, input.key_down(Key::Space)));
         let mut last_move = None;
         for event in happened {
             match event {
@@ -247,13 +256,14 @@ impl MapPane {
             let at = view.rect.center_bottom() - vec2(0.0, 6.0);
             painter.text(at, Align2::CENTER_BOTTOM, source, FontId::proportional(10.0), color32(desk.theme.muted));
         }
+        self.show_legend_button(ui, view, desk);
         if let Some(compared) = compared {
             paint_differences(&painter, view, desk, desk.document, compared.cells());
         }
         if self.flash.is_some() {
             ui.request_repaint();
         }
-        let context = context(ui, view, desk);
+        let context = context(ui.ctx(), view, desk);
         crate::map::tools::paint(&painter, &self.tools, &context, desk.theme, desk.language);
         if response.contains_pointer() {
             let is_space = ui.input(|input| input.key_down(Key::Space));
@@ -264,6 +274,44 @@ impl MapPane {
             } else {
                 self.tools.cursor()
             });
+        }
+    }
+}
+
+impl MapPane {
+    /// Folds the legend up, so that what lies below it can be seen and worked on, and brings it back.
+    fn show_legend_button(&mut self, ui: &mut Ui, view: &View, desk: &Desk<'_>) {
+        let id = ui.scope_id().with("legend-button");
+        let theme = desk.theme;
+        if let Some(legend) = self.scene.legend_rect() {
+            // The legend itself takes no click for the map below it.
+            ui.interact(legend, ui.scope_id().with("legend"), Sense::click());
+            let at = Rect::from_min_size(legend.right_top() - vec2(22.0, -2.0), vec2(20.0, 20.0));
+            let response = ui.interact(at, id, Sense::click());
+            let name = desk.text("map-legend-hide");
+            response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+            let is_hot = response.hovered() || response.has_focus();
+            if is_hot {
+                ui.painter().rect_filled(at, 4.0, color32(theme.line));
+            }
+            paint_sign(ui.painter(), Sign::Open, at.center(), 8.0, color32(if is_hot { theme.text } else { theme.muted }));
+            if response.on_hover_text(name).clicked() {
+                self.scene.is_legend_hidden = true;
+            }
+        } else if self.scene.is_legend_hidden {
+            let galley = ui.painter().layout_no_wrap(desk.text("map-legend"), FontId::proportional(12.0), color32(theme.text));
+            let size = galley.size() + vec2(32.0, 10.0);
+            let plate = Rect::from_min_size(view.rect.left_bottom() + vec2(12.0, -12.0 - size.y), size);
+            let response = ui.interact(plate, id, Sense::click());
+            let name = desk.text("map-legend-show");
+            response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+            let edge = if response.hovered() || response.has_focus() { theme.accent } else { theme.line };
+            ui.painter().rect(plate, 6.0, color32(theme.panel), Stroke::new(1.0, color32(edge)), egui::StrokeKind::Inside);
+            ui.painter().galley(plate.min + vec2(10.0, 5.0), galley, color32(theme.text));
+            paint_sign(ui.painter(), Sign::Closed, plate.right_center() - vec2(13.0, 0.0), 8.0, color32(theme.muted));
+            if response.on_hover_text(name).clicked() {
+                self.scene.is_legend_hidden = false;
+            }
         }
     }
 }
@@ -291,7 +339,7 @@ pub(super) fn paint_differences(painter: &egui::Painter, view: &View, desk: &Des
 }
 
 /// What the tools may look at in this frame.
-fn context<'a>(ui: &Ui, view: &'a View, desk: &Desk<'a>) -> ToolContext<'a> {
-    let modifiers = ui.input(|input| Modifiers { shift: input.modifiers.shift, command: input.modifiers.command, alt: input.modifiers.alt });
+fn context<'a>(context: &Context, view: &'a View, desk: &Desk<'a>) -> ToolContext<'a> {
+    let modifiers = context.input(|input| Modifiers { shift: input.modifiers.shift, command: input.modifiers.command, alt: input.modifiers.alt });
     ToolContext { document: desk.document, view, focus: desk.focus, figures: desk.figures, selection: desk.selection, layers: desk.layers, gesture: desk.gesture, modifiers }
 }

@@ -42,15 +42,13 @@ pub struct Docker<'a> {
     pub panels: &'a mut Panels,
     /// What is asked for.
     pub requests: &'a mut Vec<Request>,
-    /// Nothing can be changed.
-    pub is_presenting: bool,
 }
 
 impl Docker<'_> {
     fn show_map(&mut self, ui: &mut Ui) {
         let mut asked = Vec::new();
         Tour::note(ui.ctx(), TourTarget::Map, ui.max_rect());
-        self.map.show(ui, &self.desk, self.project, self.is_presenting, &mut asked);
+        self.map.show(ui, &self.desk, self.project, &mut asked);
         self.requests.extend(asked.into_iter().map(Request::Map));
     }
 

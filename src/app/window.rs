@@ -166,6 +166,20 @@ impl App {
         }
     }
 
+    /// What happened on the map is done before the frame is painted.
+    fn use_map(&mut self) {
+        let theme = Theme::of(self.theme());
+        let look = Look { language: self.language(), theme: &theme };
+        let time = self.context.input(|input| input.time);
+        let is_presenting = self.workspace == Workspace::Present;
+        let Some(desktop) = &mut self.project else { return };
+        let Desktop { project, map, .. } = desktop.as_mut();
+        let mut asked = Vec::new();
+        map.work(&self.context, &project.desk(&look, &[], &[], time), is_presenting, &mut asked);
+        self.requests.extend(asked.into_iter().map(Request::Map));
+        self.carry_out();
+    }
+
     fn show_bars(&mut self, ui: &mut Ui, look: &Look<'_>, lines: &[JobLine]) {
         let is_presenting = self.workspace == Workspace::Present && self.project.is_some();
         if self.project.is_none() || is_presenting {
@@ -186,7 +200,7 @@ impl App {
         map.scene.follow(project.document(), project.focus(), &effects);
         let colors = map.scene.colors().to_vec();
         let desk = project.desk(look, lines, &colors, time);
-        let mut docker = Docker { desk, project, map, panels, requests: &mut self.requests, is_presenting: workspace == Workspace::Present };
+        let mut docker = Docker { desk, project, map, panels, requests: &mut self.requests };
         arrangement.ui(&mut docker, ui);
         if workspace == Workspace::Present {
             super::present::show(ui.ctx(), look, project);
@@ -254,6 +268,7 @@ impl eframe::App for App {
         self.apply_base_map();
         self.take_keys();
         self.carry_out();
+        self.use_map();
     }
 
     fn ui(&mut self, ui: &mut Ui, _: &mut Frame) {
@@ -269,6 +284,10 @@ impl eframe::App for App {
             }
         });
         self.show_dialogs(&look);
+        // What panels ask for is done after they were painted.
+        if !self.requests.is_empty() {
+            self.context.request_repaint();
+        }
         self.carry_out();
         self.show_title();
         self.frame_times.end();

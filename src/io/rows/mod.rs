@@ -6,6 +6,7 @@ mod codes;
 mod demand;
 mod measures;
 mod outlets;
+mod outline;
 mod points;
 mod polygons;
 
@@ -13,6 +14,7 @@ pub use assignments::{AssignmentRow, Assignments, assignments};
 pub use demand::{DemandRows, demand_rows};
 pub use measures::MeasureAmounts;
 pub use outlets::{OutletRow, Outlets, outlets};
+pub use outline::{Outline, outline};
 pub use polygons::{PolygonRow, Polygons, polygons};
 
 use super::classify::MeasureColumn;

@@ -135,6 +135,8 @@ pub struct Scene {
 struct LegendRows {
     basis: u64,
     rows: Vec<legend::Row>,
+    /// Where the legend stood.
+    rect: Option<egui::Rect>,
     /// What legend and other furniture covered in the last frame: no label stands there.
     covered: Vec<egui::Rect>,
 }
@@ -199,6 +201,11 @@ impl Scene {
     /// What the last frame and the last change cost.
     pub fn report(&self) -> FrameReport {
         self.report
+    }
+
+    /// Where the legend stood in the last frame; `None` where it is hidden or had no room.
+    pub fn legend_rect(&self) -> Option<egui::Rect> {
+        self.legend.rect
     }
 
     /// Paints everything.
@@ -370,7 +377,10 @@ impl Scene {
                 self.legend.rows = legend::rows(look, &shown);
                 self.legend.basis = basis;
             }
-            covered.extend(furniture::legend(painter, look, &self.legend.rows));
+            self.legend.rect = furniture::legend(painter, look, &self.legend.rows);
+            covered.extend(self.legend.rect);
+        } else {
+            self.legend.rect = None;
         }
         self.legend.covered = covered;
     }

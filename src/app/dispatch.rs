@@ -34,7 +34,7 @@ impl App {
     }
 
     /// Starts long work; a machine that gives no thread is told so.
-    fn start(&mut self, title: String, work: impl FnOnce(&crate::base::CancelToken, &dyn crate::base::ProgressSink) -> Ended + Send + 'static) {
+    pub(super) fn start(&mut self, title: String, work: impl FnOnce(&crate::base::CancelToken, &dyn crate::base::ProgressSink) -> Ended + Send + 'static) {
         let context = self.context.clone();
         match Background::start(work, move || context.request_repaint()) {
             Ok(background) => {
@@ -113,6 +113,7 @@ impl App {
                 self.given_language = None;
                 self.keep_settings();
             }
+            Request::KeepMapKey { host, key } => self.keep_map_key(host, key),
             Request::SetToolOption(option) => self.set_tool_option(option),
             Request::Browse(purpose) => self.browse(purpose),
             Request::PathChosen(purpose, path) => self.path_chosen(purpose, path),
@@ -443,12 +444,7 @@ impl App {
             }
             PathPurpose::ImportFile => self.read(path),
             PathPurpose::ExportFile => self.chrome.export.set_path(&path),
-            PathPurpose::BaseMap => {
-                let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-                self.settings.base_maps.push(crate::ui::settings::BaseMap { name: name.clone(), source: path.display().to_string(), attribution: String::new(), is_gcj02: false });
-                self.settings.base_map = Some(name);
-                self.keep_settings();
-            }
+            PathPurpose::BaseMap => self.chrome.settings_window.set_base_map_file(&path),
         }
     }
 

@@ -8,6 +8,7 @@ use super::{App, MapPane, OpenProject};
 use crate::i18n::{Language, store_error_text, text};
 use crate::io::SourceTable;
 use crate::jobs::{ForeignFailure, ImportFailure, Imported, SampleFailure, Session, now_of_day, today};
+use crate::map::basemap::KeyStoreError;
 use crate::platform::LockHolder;
 use crate::store::{OpenNotice, StoreError};
 use crate::ui::shell::{ForeignLine, NoticeKind, PathPurpose, Trouble, TroubleDialog};
@@ -35,6 +36,10 @@ pub enum Ended {
     Exported(Box<Session>, PathBuf, Result<usize, TransferFailure>),
     /// A picture was drawn.
     Drawn(PathBuf, Result<(), TransferFailure>),
+    /// What the system's keyring has for a host.
+    KeyRead(String, Option<String>),
+    /// A key was kept, or only for this session.
+    KeyKept(Result<(), KeyStoreError>),
     /// The system's dialog gave a path, or was closed.
     Browsed(PathPurpose, Option<PathBuf>),
 }
@@ -104,6 +109,17 @@ impl App {
             }
             Ended::Drawn(path, Ok(())) => self.done(id, "job-exported", &path),
             Ended::Drawn(_, Err(failure)) => self.failed(id, failure.text(self.language())),
+            Ended::KeyRead(host, key) => {
+                self.work.forget(id);
+                self.take_map_key(&host, key);
+            }
+            Ended::KeyKept(kept) => {
+                self.work.forget(id);
+                if let Err(err) = kept {
+                    let words = self.say("map-key-not-kept", &[("detail", err.detail.into())]);
+                    self.chrome.notices.push(NoticeKind::Info, words);
+                }
+            }
             Ended::Browsed(purpose, path) => {
                 self.work.forget(id);
                 if let Some(path) = path {

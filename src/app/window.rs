@@ -1,5 +1,6 @@
 //! The window: its state, and one frame after another.
 
+use super::base_map::MapKeys;
 use super::chrome::Chrome;
 use super::docks::{Arrangement, Workspace, usual};
 use super::frame_times::FrameTimes;
@@ -32,6 +33,7 @@ pub struct App {
     pub(super) work: Work<Ended>,
     pub(super) chrome: Chrome,
     pub(super) requests: Vec<Request>,
+    pub(super) map_keys: MapKeys,
     frame_times: FrameTimes,
     applied: Option<(ThemeKind, u16, bool)>,
     title: String,
@@ -67,6 +69,7 @@ impl App {
             project: None,
             work: Work::default(),
             requests: Vec::new(),
+            map_keys: MapKeys::default(),
             frame_times: FrameTimes::default(),
             applied: None,
             title: String::new(),

@@ -45,6 +45,13 @@ pub enum Request {
     Toast(String),
     /// New settings, to be applied and saved.
     ChangeSettings(Box<Settings>),
+    /// Keeps the key of a map service, by its host, where the system keeps such things.
+    KeepMapKey {
+        /// The host.
+        host: String,
+        /// The key.
+        key: String,
+    },
     /// Another value of an option of the tool in hand.
     SetToolOption(ToolOption),
     /// Opens the system's dialog for a path; the answer goes into the path dialog or comes back as [`Request::PathChosen`].

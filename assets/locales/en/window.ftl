@@ -49,3 +49,5 @@ base-map-consent = Allow requests for the base map?
 base-map-consent-text = The base map comes from { $host }. Showing it sends the numbers of the tiles you look at; nothing of your project is sent.
 base-map-consent-do = Allow
 import-needs-project = Data go into a project: name the new project first, the import goes on after that
+job-map-key = Key of { $host }
+map-key-not-kept = The system cannot keep the key: { $detail }. It holds until the program is closed.

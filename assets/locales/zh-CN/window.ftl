@@ -49,3 +49,5 @@ base-map-consent = 允许访问网络底图？
 base-map-consent-text = 底图来自 { $host }。显示底图时会向它发送所看位置的瓦片编号，项目数据不会发送。
 base-map-consent-do = 允许
 import-needs-project = 导入的数据要放进一个项目：请先给新项目取名，随后接着导入
+job-map-key = { $host } 的密钥
+map-key-not-kept = 系统无法保管密钥：{ $detail }。关闭程序前仍然有效。

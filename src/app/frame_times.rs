@@ -1,9 +1,11 @@
 //! How long frames take: an overlay for those who want to know.
 
 use crate::i18n::decimal_text;
+use crate::platform::peak_memory_bytes;
 use crate::ui::shell::Look;
 use egui::{Align2, Area, Context, Frame, Id, Order, RichText, vec2};
 use std::collections::VecDeque;
+use std::sync::OnceLock;
 use std::time::Instant;
 
 /// Frames that percentiles are taken over.
@@ -14,6 +16,16 @@ const KEPT: usize = 240;
 pub struct FrameTimes {
     begun: Option<Instant>,
     milliseconds: VecDeque<f64>,
+    /// Seconds from the start of the program until the first frame with a map had been made.
+    first_map: Option<f64>,
+}
+
+/// When the program was started.
+static STARTED: OnceLock<Instant> = OnceLock::new();
+
+/// Notes that the program starts; the first call counts.
+pub fn note_start() {
+    STARTED.get_or_init(Instant::now);
 }
 
 impl FrameTimes {
@@ -22,8 +34,11 @@ impl FrameTimes {
         self.begun = Some(Instant::now());
     }
 
-    /// It has ended.
-    pub fn end(&mut self) {
+    /// It has ended; `has_map` where it showed one.
+    pub fn end(&mut self, has_map: bool) {
+        if has_map && self.first_map.is_none() {
+            self.first_map = STARTED.get().map(|started| started.elapsed().as_secs_f64());
+        }
         let Some(begun) = self.begun.take() else { return };
         self.milliseconds.push_back(begun.elapsed().as_secs_f64() * 1e3);
         while self.milliseconds.len() > KEPT {
@@ -43,7 +58,12 @@ impl FrameTimes {
     pub fn show(&self, context: &Context, look: &Look<'_>) {
         let Some((median, high)) = self.percentiles() else { return };
         let values = [("median", decimal_text(median, 2).into()), ("high", decimal_text(high, 2).into()), ("count", self.milliseconds.len().into())];
-        let words = look.text_with("frame-times", &values);
+        let mut words = look.text_with("frame-times", &values);
+        if let Some(first) = self.first_map {
+            let memory = peak_memory_bytes().map_or_else(|| "—".to_owned(), |bytes| decimal_text((bytes >> 20) as f64, 0));
+            words.push('\n');
+            words.push_str(&look.text_with("frame-times-start", &[("first", decimal_text(first, 2).into()), ("memory", memory.into())]));
+        }
         Area::new(Id::unique("frame-times")).order(Order::Tooltip).anchor(Align2::RIGHT_TOP, vec2(-8.0, 88.0)).show(context, |ui| {
             Frame::popup(ui.style()).show(ui, |ui| ui.label(RichText::new(words).monospace()));
         });
@@ -56,7 +76,7 @@ mod tests {
 
     #[test]
     fn percentiles_are_of_the_frames_kept() {
-        let times = FrameTimes { begun: None, milliseconds: (1..=100).map(f64::from).collect() };
+        let times = FrameTimes { milliseconds: (1..=100).map(f64::from).collect(), ..FrameTimes::default() };
         assert_eq!(times.percentiles(), Some((51.0, 99.0)));
         assert_eq!(FrameTimes::default().percentiles(), None);
     }

@@ -293,7 +293,7 @@ impl eframe::App for App {
         }
         self.carry_out();
         self.show_title();
-        self.frame_times.end();
+        self.frame_times.end(self.map().is_some_and(|map| map.view().is_some()));
         if self.chrome.are_frame_times_shown {
             self.frame_times.show(&self.context, &look);
         }

@@ -369,7 +369,9 @@ impl Scene {
         let counts = self.outlet_counts.get_or_insert_with(|| OutletCounts::of(look.document));
         let has_synthetic = counts.has_synthetic() || look.document.project().measures.iter().any(|measure| measure.is_synthetic);
         let mut covered = furniture::corners(painter, look, has_synthetic);
-        if !self.is_legend_hidden {
+        if self.is_legend_hidden {
+            self.legend.rect = None;
+        } else {
             let is_balanced = look.document.project().measures.get(look.focus.measure).is_some_and(|measure| measure.is_balanced);
             let shown = legend::Shown { tints: &self.tints, demand: &self.demand, outlets: counts, has_clusters: !self.outlets.clusters().is_empty(), is_balanced };
             let basis = legend_basis(look, &shown);
@@ -379,8 +381,6 @@ impl Scene {
             }
             self.legend.rect = furniture::legend(painter, look, &self.legend.rows);
             covered.extend(self.legend.rect);
-        } else {
-            self.legend.rect = None;
         }
         self.legend.covered = covered;
     }

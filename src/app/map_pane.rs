@@ -22,6 +22,8 @@ const WHEEL_FOR_A_LEVEL: f32 = 180.0;
 const FIT_MARGIN: f32 = 40.0;
 /// Seconds that a found place flashes.
 const FLASH_SECONDS: f64 = 1.6;
+/// Square points of a map that has room for a legend.
+const ROOM_FOR_LEGEND: f32 = 260_000.0;
 /// Points that an arrow key moves the map.
 const ARROW_STEP: f32 = 80.0;
 
@@ -37,6 +39,8 @@ pub struct MapPane {
     /// Whether the scenario compared with has a map of its own beside this one.
     pub is_beside: bool,
     beside: Beside,
+    /// Whether somebody has asked for the legend or folded it up.
+    legend: Option<bool>,
     wanted: Option<(Bounds, bool)>,
     flash: Option<(Bounds, f64)>,
     pan: Option<Pos2>,
@@ -251,6 +255,8 @@ impl MapPane {
         if base_opacity > 0.0 {
             self.base.paint(ui, view, desk.theme, base_opacity);
         }
+        // On a small map the legend would hide what it explains, until somebody asks for it.
+        self.scene.is_legend_hidden = !self.legend.unwrap_or(view.rect.area() >= ROOM_FOR_LEGEND);
         self.scene.paint(&painter, &look);
         if let Some(source) = self.base.attribution().filter(|_| base_opacity > 0.0) {
             let at = view.rect.center_bottom() - vec2(0.0, 6.0);
@@ -286,7 +292,7 @@ impl MapPane {
         if let Some(legend) = self.scene.legend_rect() {
             // The legend itself takes no click for the map below it.
             ui.interact(legend, ui.scope_id().with("legend"), Sense::click());
-            let at = Rect::from_min_size(legend.right_top() - vec2(22.0, -2.0), vec2(20.0, 20.0));
+            let at = Rect::from_min_size(legend.right_top() + vec2(-28.0, 7.5), vec2(20.0, 20.0));
             let response = ui.interact(at, id, Sense::click());
             let name = desk.text("map-legend-hide");
             response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
@@ -296,7 +302,7 @@ impl MapPane {
             }
             paint_sign(ui.painter(), Sign::Open, at.center(), 8.0, color32(if is_hot { theme.text } else { theme.muted }));
             if response.on_hover_text(name).clicked() {
-                self.scene.is_legend_hidden = true;
+                self.legend = Some(false);
             }
         } else if self.scene.is_legend_hidden {
             let galley = ui.painter().layout_no_wrap(desk.text("map-legend"), FontId::proportional(12.0), color32(theme.text));
@@ -310,7 +316,7 @@ impl MapPane {
             ui.painter().galley(plate.min + vec2(10.0, 5.0), galley, color32(theme.text));
             paint_sign(ui.painter(), Sign::Closed, plate.right_center() - vec2(13.0, 0.0), 8.0, color32(theme.muted));
             if response.on_hover_text(name).clicked() {
-                self.scene.is_legend_hidden = false;
+                self.legend = Some(true);
             }
         }
     }

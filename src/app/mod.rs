@@ -27,6 +27,7 @@ pub use ended::Ended;
 pub use map_pane::MapPane;
 pub use project::{Answer, OpenProject};
 pub use run::run;
+pub use settings_file::SettingsFile;
 pub use window::App;
 
 #[cfg(test)]

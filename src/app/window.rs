@@ -52,8 +52,12 @@ pub(super) struct Desktop {
 impl App {
     /// Prepares fonts, look and GPU; opens a project where one is given.
     pub fn new(creation: &CreationContext<'_>, project: Option<PathBuf>, language: Option<Language>) -> Self {
+        Self::with_settings(creation, project, language, SettingsFile::usual())
+    }
+
+    /// The same, with settings that are kept elsewhere.
+    pub fn with_settings(creation: &CreationContext<'_>, project: Option<PathBuf>, language: Option<Language>, settings_file: SettingsFile) -> Self {
         theme::install_fonts(&creation.egui_ctx);
-        let settings_file = SettingsFile::usual();
         let settings = settings_file.read();
         if let Some(state) = &creation.wgpu_render_state {
             crate::map::scene::install(state);

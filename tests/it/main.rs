@@ -8,6 +8,8 @@ mod disk;
 #[cfg(feature = "gui")]
 mod journey;
 mod kill;
+#[cfg(feature = "gui")]
+mod pictures;
 mod kill_import;
 mod process;
 mod project;

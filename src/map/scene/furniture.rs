@@ -68,11 +68,14 @@ pub(super) fn legend(painter: &Painter, look: &Look<'_>, rows: &[Row]) -> Option
     };
     let width = rows.iter().map(width_of).fold(96.0, f32::max).min(frame.width() * 0.4) + 2.0 * PADDING;
     let breaks = rows.iter().filter(|set| set.row.starts_section).count() as f32 * 6.0;
-    let size = vec2(width, rows.len() as f32 * ROW + breaks + 1.6 * PADDING);
+    let title = set(&text(look.language, "map-legend", &[]), HEADING, theme.muted);
+    let size = vec2(width, (rows.len() + 1) as f32 * ROW + breaks + 1.6 * PADDING);
     let rect = Rect::from_min_size(pos2(frame.left() + MARGIN, frame.bottom() - MARGIN - size.y), size);
     card(painter, rect, theme);
     let painter = painter.with_clip_rect(rect.intersect(painter.clip_rect()));
     let mut top = rect.top() + 0.8 * PADDING;
+    painter.galley(pos2(rect.left() + PADDING, top + (ROW - title.size().y) / 2.0), title, Color32::PLACEHOLDER);
+    top += ROW;
     for set in &rows {
         if set.row.starts_section {
             painter.hline(rect.left() + PADDING..=rect.right() - PADDING, top + 3.0, Stroke::new(1.0, color32(theme.line)));

@@ -1,0 +1,216 @@
+//! The order of a design: many starts, the best of them annealed side by side, the best of those refined until the budget ends.
+
+use super::anneal::{Best, Cooling, Search};
+use super::budget::{Budget, Span};
+use super::cells::make_whole;
+use super::core::Core;
+use super::dice::{Chances, Dice};
+use super::problem::{Objective, Problem};
+use super::shape::Precision;
+use super::starts::power_start;
+use super::state::State;
+use rayon::prelude::*;
+
+/// How many good plans are kept to go on from.
+const MOST_KEPT: usize = 6;
+/// Rounds of prices and centres of a start.
+const START_ROUNDS: usize = 48;
+
+/// What comes out of the search.
+#[derive(Debug)]
+pub(super) struct Solved {
+    pub(super) best: Best,
+    pub(super) starts: usize,
+    pub(super) moves: u64,
+}
+
+/// One task of a round: where from, how hot, how long.
+struct Lane {
+    label: Vec<u32>,
+    cooling: Cooling,
+    precision: Precision,
+    purpose: u64,
+    moves: u64,
+}
+
+/// Who hears of better plans while the search goes on: labels of pieces and whether they are feasible.
+pub(super) type Listener<'a> = dyn Fn(&Best) + Sync + 'a;
+
+/// A design in progress.
+pub(super) struct Designer<'a> {
+    problem: &'a Problem<'a>,
+    core: &'a Core,
+    share: Vec<f64>,
+    chances: Chances,
+    budget: Budget<'a>,
+    seed: u64,
+    /// One over the objective of a mean grid.
+    unit: f64,
+    kept: Vec<Best>,
+    purpose: u64,
+    starts: usize,
+    moves: u64,
+    listener: &'a Listener<'a>,
+}
+
+impl<'a> Designer<'a> {
+    pub(super) fn new(problem: &'a Problem<'a>, core: &'a Core, budget: Budget<'a>, seed: u64, listener: &'a Listener<'a>) -> Self {
+        Self { problem, core, share: core.shares(), chances: Chances::new(), budget, seed, unit: 1.0, kept: Vec::new(), purpose: 0, starts: 0, moves: 0, listener }
+    }
+
+    /// Searches until the budget is used up. `given`: plans to start from besides new ones.
+    pub(super) fn run(mut self, given: Vec<Vec<u32>>) -> Option<Solved> {
+        self.first_plans(given);
+        if self.core.open_grids().len() > 1 {
+            self.explore();
+            self.refine();
+        }
+        let best = self.kept.into_iter().next()?;
+        Some(Solved { best, starts: self.starts, moves: self.moves })
+    }
+
+    fn has_moves_left(&self) -> bool {
+        !self.budget.is_over() && self.budget.moves.is_none_or(|moves| self.moves < moves)
+    }
+
+    /// How many lanes run side by side. Under a move budget it may not depend on the machine.
+    fn width(&self) -> usize {
+        if self.budget.moves.is_some() { 4 } else { rayon::current_num_threads().clamp(1, 16) }
+    }
+
+    fn spent(&self) -> f64 {
+        let by_moves = self.budget.moves.map_or(0.0, |moves| self.moves as f64 / moves.max(1) as f64);
+        by_moves.max(if self.budget.moves.is_some() { 0.0 } else { (self.budget.spent)() })
+    }
+
+    /// New plans in batches, each cooled down briefly, until a fifth of the budget is used.
+    fn first_plans(&mut self, given: Vec<Vec<u32>>) {
+        let quick = Cooling { from: 0.3, to: 0.02, pushes: 24 };
+        let moves = self.core.n as u64 * 40;
+        for mut label in given {
+            let grids_with_pieces: std::collections::BTreeSet<u32> = label.iter().copied().collect();
+            make_whole(self.core, &mut label, &self.share, &|piece, _| self.core.x[piece]);
+            if self.unit == 1.0 && !grids_with_pieces.is_empty() {
+                self.set_unit(&label);
+            }
+            self.keep(self.judged(label));
+        }
+        let most = if self.core.n > 20_000 { 1 } else { 256 };
+        loop {
+            let n_starts = self.width();
+            let first = self.purpose;
+            self.purpose += n_starts as u64;
+            let (core, share, seed, budget) = (self.core, &self.share, self.seed, self.budget);
+            let stop = move || budget.is_over();
+            let labels: Vec<Vec<u32>> = (0..n_starts as u64).into_par_iter().map(|at| power_start(core, share, START_ROUNDS, &mut Dice::new(seed, first + at), &stop)).collect();
+            self.starts += n_starts;
+            if self.unit == 1.0 {
+                self.set_unit(&labels[0]);
+            }
+            let lanes = labels.into_iter().map(|label| (label, quick)).collect();
+            self.run_lanes(lanes, Precision::Gravity, moves, 0.25);
+            if self.spent() >= 0.2 || self.starts >= most || !self.has_moves_left() || self.core.n <= 2 {
+                break;
+            }
+        }
+    }
+
+    fn set_unit(&mut self, label: &[u32]) {
+        let state = State::new(self.core, label.to_vec(), Precision::Gravity);
+        self.unit = self.core.k as f64 / state.objective.max(1e-9);
+    }
+
+    /// The plans so far, each annealed once.
+    fn explore(&mut self) {
+        let width = self.width();
+        let n_plans = self.kept.len().min(if self.core.n > 20_000 { width } else { 2 * width.max(2) });
+        let plans: Vec<Vec<u32>> = self.kept.iter().take(n_plans).map(|best| best.label.clone()).collect();
+        let rounds = plans.len().div_ceil(width).max(1);
+        let cooling = Cooling { from: self.hot(), to: 0.004, pushes: self.pushes() };
+        let begun = self.spent();
+        for (round, chunk) in plans.chunks(width).enumerate() {
+            if !self.has_moves_left() {
+                return;
+            }
+            let to = begun + (0.6 - begun).max(0.1) * (round + 1) as f64 / rounds as f64;
+            self.run_lanes(chunk.iter().map(|label| (label.clone(), cooling)).collect(), Precision::Gravity, self.core.n as u64 * 3000, to);
+        }
+    }
+
+    fn hot(&self) -> f64 {
+        match self.problem.objective {
+            Objective::Moment | Objective::Diameter => 0.5,
+            Objective::CutEdges | Objective::Perimeter => 0.6,
+        }
+    }
+
+    /// One piece pushing out another is worth more where a grid has few pieces.
+    fn pushes(&self) -> u64 {
+        if self.core.n < 40 * self.core.k { 128 } else { 48 }
+    }
+
+    /// Reheats good plans again and again, less and less.
+    fn refine(&mut self) {
+        let mut dice = Dice::new(self.seed, u64::MAX);
+        let mut round = 0u64;
+        while self.has_moves_left() {
+            let begun = self.spent();
+            let to = (begun + 0.2).min(1.0);
+            let to = if to > 0.9 { 1.0 } else { to };
+            let mut lanes = Vec::new();
+            for lane in 0..self.width() {
+                let heat = [0.05, 0.1, 0.2, 0.4][dice.below(4)];
+                let plan = if lane == 0 || dice.below(2) == 0 { 0 } else { dice.below(self.kept.len()) };
+                lanes.push((self.kept[plan].label.clone(), Cooling { from: heat, to: 0.002, pushes: self.pushes() }));
+            }
+            let precision = if round % 2 == 0 { Precision::Published } else { Precision::Gravity };
+            self.run_lanes(lanes, precision, self.core.n as u64 * 3000, to);
+            round += 1;
+        }
+    }
+
+    fn run_lanes(&mut self, plans: Vec<(Vec<u32>, Cooling)>, precision: Precision, moves: u64, to: f64) {
+        let left = self.budget.moves.map(|all| all.saturating_sub(self.moves) / plans.len().max(1) as u64);
+        let lanes: Vec<Lane> = plans
+            .into_iter()
+            .map(|(label, cooling)| {
+                self.purpose += 1;
+                Lane { label, cooling, precision, purpose: self.purpose, moves: moves.min(left.unwrap_or(u64::MAX)).max(1) }
+            })
+            .collect();
+        let from = self.spent();
+        let found: Vec<(Best, u64)> = lanes.into_par_iter().map(|lane| self.run_lane(lane, from, to)).collect();
+        for (best, moves) in found {
+            self.moves += moves.max(1);
+            let best = self.judged(best.label);
+            self.keep(best);
+        }
+    }
+
+    fn run_lane(&self, lane: Lane, from: f64, to: f64) -> (Best, u64) {
+        let mut state = State::new(self.core, lane.label, lane.precision);
+        state.unit = self.unit;
+        let span = Span { budget: self.budget, from, to, moves: lane.moves };
+        Search::new(state, Dice::new(self.seed, lane.purpose << 20), &self.chances).run(lane.cooling, &span)
+    }
+
+    /// A plan with its cost as it is published.
+    fn judged(&self, label: Vec<u32>) -> Best {
+        let mut state = State::new(self.core, label, Precision::Published);
+        state.unit = self.unit;
+        Best { excess: state.total_excess(), n_broken: state.n_broken, cost: super::anneal::value(&state), label: state.label }
+    }
+
+    /// Keeps a plan among the best, unless it is there already.
+    fn keep(&mut self, best: Best) {
+        if self.kept.iter().any(|kept| kept.label == best.label) {
+            return;
+        }
+        let at = self.kept.iter().position(|kept| best.beats(kept)).unwrap_or(self.kept.len());
+        if at == 0 {
+            (self.listener)(&best);
+        }
+        self.kept.insert(at, best);
+        self.kept.truncate(MOST_KEPT);
+    }
+}

@@ -206,8 +206,10 @@ impl<'c, 's> Search<'c, 's> {
         self.keep_if_due();
         self.state.go(piece, to, first);
         let delta = self.state.delta(second, next);
+        // The first piece may have been all that the second one touched of the grid it is to go to.
+        let still_touches = self.state.near(second).iter().any(|near| self.state.label[near.to as usize] == next);
         let sum = first.shape + first.extra + first.balance + delta.shape + delta.extra + delta.balance;
-        if sum <= allowed && self.state.can_leave(second) {
+        if still_touches && sum <= allowed && self.state.can_leave(second) {
             self.state.go(second, next, delta);
             self.note_best();
             return;

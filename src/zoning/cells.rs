@@ -48,6 +48,13 @@ impl Cells {
                 cells.is_free[slot] = core.centre[grid as usize] == NONE;
             }
         }
+        cells.seed(core, pieces, share, &mut is_set, dice);
+        cells
+    }
+
+    /// Sets the centres that are not set yet far from the others, where demand is.
+    fn seed(&mut self, core: &Core, pieces: &[u32], share: &[f64], is_set: &mut [bool], dice: &mut Dice) {
+        let k = self.grids.len();
         let mut gap = vec![f64::INFINITY; pieces.len()];
         let close_in = |gap: &mut [f64], x: f64, y: f64| {
             for (gap, &piece) in gap.iter_mut().zip(pieces) {
@@ -55,7 +62,7 @@ impl Cells {
                 *gap = gap.min(dx * dx + dy * dy);
             }
         };
-        (0..k).filter(|slot| is_set[*slot]).for_each(|slot| close_in(&mut gap, cells.x[slot], cells.y[slot]));
+        (0..k).filter(|slot| is_set[*slot]).for_each(|slot| close_in(&mut gap, self.x[slot], self.y[slot]));
         for slot in 0..k {
             if is_set[slot] {
                 continue;
@@ -72,10 +79,48 @@ impl Cells {
                 }
             }
             let piece = pieces[chosen] as usize;
-            (cells.x[slot], cells.y[slot]) = (core.x[piece], core.y[piece]);
-            close_in(&mut gap, cells.x[slot], cells.y[slot]);
+            (self.x[slot], self.y[slot], is_set[slot]) = (core.x[piece], core.y[piece], true);
+            close_in(&mut gap, self.x[slot], self.y[slot]);
         }
-        cells
+    }
+
+    /// Draws some neighbouring centres anew inside the ground that was theirs; the others stay.
+    pub(super) fn shake(&mut self, core: &Core, pieces: &[u32], slots: &[u32], share: &[f64], dice: &mut Dice) {
+        let k = self.grids.len();
+        let first = dice.below(k);
+        let count = 2 + dice.below(4.min(k - 1));
+        let gap = |other: usize| (self.x[other] - self.x[first]).powi(2) + (self.y[other] - self.y[first]).powi(2);
+        let mut near: Vec<(f64, usize)> = (0..k).filter(|slot| self.is_free[*slot]).map(|slot| (gap(slot), slot)).collect();
+        near.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        near.truncate(count);
+        let mut is_set = vec![true; k];
+        near.iter().for_each(|(_, slot)| is_set[*slot] = false);
+        let ground: Vec<u32> = pieces.iter().zip(slots).filter(|(_, slot)| !is_set[**slot as usize]).map(|(piece, _)| *piece).collect();
+        if ground.len() < near.len() {
+            return;
+        }
+        let mean = near.iter().map(|(_, slot)| self.price[*slot]).sum::<f64>() / near.len().max(1) as f64;
+        near.iter().for_each(|(_, slot)| self.price[*slot] = mean);
+        self.seed(core, &ground, share, &mut is_set, dice);
+    }
+
+    /// What a division costs: the moment about the centres of gravity, and what is out of balance as if it had to travel as far
+    /// as a mean grid reaches.
+    pub(super) fn worth(&self, core: &Core, pieces: &[u32], slots: &[u32], share: &[f64]) -> f64 {
+        let k = self.grids.len();
+        let mut sums = vec![[0.0f64; 5]; k];
+        for (&piece, &slot) in pieces.iter().zip(slots) {
+            let (piece, sum) = (piece as usize, &mut sums[slot as usize]);
+            let (weight, x, y) = (core.weight[piece], core.x[piece], core.y[piece]);
+            sum[0] += weight;
+            sum[1] += weight * x;
+            sum[2] += weight * y;
+            sum[3] += weight * (x * x + y * y);
+            sum[4] += share[piece];
+        }
+        let moment: f64 = sums.iter().filter(|sum| sum[0] > 0.0).map(|sum| sum[3] - (sum[1] * sum[1] + sum[2] * sum[2]) / sum[0]).sum();
+        let astray: f64 = sums.iter().zip(&self.target).map(|(sum, target)| (sum[4] - target).abs()).sum();
+        moment * (1.0 + 2.0 * astray / k as f64)
     }
 
     /// Moves prices and centres for some rounds; ends with rounds in which only prices move. Returns the slot of each piece.

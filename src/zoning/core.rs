@@ -34,8 +34,10 @@ pub(super) struct Core {
     /// Place in megametres from the middle of the map: the centre of gravity of the piece.
     pub(super) x: Vec<f64>,
     pub(super) y: Vec<f64>,
-    /// Weight in the moment.
+    /// Weight in the moment: demand and a hair, so that a piece without demand has a place too.
     pub(super) weight: Vec<f64>,
+    /// Demand in the moment, as it is.
+    pub(super) demand: Vec<f64>,
     /// Moment of the piece about its own centre.
     pub(super) inner: f64,
     /// Amounts, piece by piece.
@@ -73,6 +75,8 @@ pub(super) struct Core {
     pub(super) units: Vec<Vec<u32>>,
     /// Piece of each unit, [`NONE`] for those that do not move.
     pub(super) piece_of: Vec<u32>,
+    /// Pieces hold units that no rule asks for, so that proofs about pieces are none about units.
+    pub(super) takes_along: bool,
 }
 
 impl Core {
@@ -82,7 +86,7 @@ impl Core {
         let graph = problem.graph;
         let moves = |unit: usize| problem.is_in_scope(unit) && problem.current(unit).is_none_or(|grid| !problem.is_locked(grid));
         let passes = |a: usize, b: usize| problem.rules.hierarchy != Hierarchy::Hard || graph.region(a) == graph.region(b);
-        let leader = super::together::leaders(problem, &moves, &passes);
+        let (leader, takes_along) = super::together::leaders(problem, &moves, &passes);
         let mut piece_of = vec![NONE; graph.n_units()];
         let mut units: Vec<Vec<u32>> = Vec::new();
         for unit in (0..graph.n_units()).filter(|unit| moves(*unit)) {
@@ -95,6 +99,7 @@ impl Core {
             units[piece_of[unit] as usize].push(unit as u32);
         }
         let mut core = Self::bare(problem, units, piece_of);
+        core.takes_along = takes_along;
         core.link(problem, passes);
         core.place(problem);
         core.limit(problem);
@@ -114,6 +119,7 @@ impl Core {
             x: vec![0.0; n],
             y: vec![0.0; n],
             weight: vec![0.0; n],
+            demand: vec![0.0; n],
             inner: 0.0,
             values: vec![0; n * m],
             lower: vec![0; k * m],
@@ -136,6 +142,7 @@ impl Core {
             n_components: 0,
             units,
             piece_of,
+            takes_along: false,
         }
     }
 
@@ -183,8 +190,11 @@ impl Core {
             let weight: f64 = own.iter().map(|(weight, ..)| weight).sum();
             let x = own.iter().map(|(weight, x, _)| weight * x).sum::<f64>() / weight;
             let y = own.iter().map(|(weight, _, y)| weight * y).sum::<f64>() / weight;
-            self.inner += own.iter().map(|(weight, ux, uy)| weight * ((ux - x) * (ux - x) + (uy - y) * (uy - y))).sum::<f64>();
+            if own.len() > 1 {
+                self.inner += own.iter().map(|(weight, ux, uy)| weight * ((ux - x) * (ux - x) + (uy - y) * (uy - y))).sum::<f64>();
+            }
             (self.weight[piece], self.x[piece], self.y[piece]) = (weight, x, y);
+            self.demand[piece] = self.units[piece].iter().map(|unit| problem.moment_weight(*unit as usize) as f64).sum();
         }
     }
 
@@ -316,6 +326,17 @@ impl Core {
             piece => Some(labels[piece as usize]).filter(|label| *label != NONE),
         };
         (0..problem.graph.n_units()).map(of_unit).collect()
+    }
+
+    /// As [`Self::piece_labels`] for labels from elsewhere: grids that there are not, or that are locked, count as none.
+    pub(super) fn start_labels(&self, units: &[Option<u32>]) -> Vec<u32> {
+        let mut labels = if units.len() == self.piece_of.len() { self.piece_labels(units) } else { vec![NONE; self.n] };
+        for (piece, label) in labels.iter_mut().enumerate() {
+            if *label != NONE && (*label as usize >= self.k || self.is_barred(piece, *label)) {
+                *label = NONE;
+            }
+        }
+        labels
     }
 
     /// The grids of the pieces from those of the units.

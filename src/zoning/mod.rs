@@ -4,11 +4,18 @@ mod anneal;
 mod budget;
 mod cells;
 mod core;
+mod design;
 mod dice;
+mod enumerate;
 mod evaluate;
+mod exact;
+mod explain;
 mod graph;
 mod hull;
+mod nested;
+mod plans;
 mod problem;
+mod rebalance;
 mod shape;
 mod solve;
 mod starts;
@@ -16,13 +23,14 @@ mod state;
 mod together;
 
 pub use budget::Budget;
+pub use design::{Outcome, Proposal, Search, Start, StopReason, Watcher, design};
 pub use evaluate::{Evaluation, evaluate};
+pub use explain::Reason;
 pub use graph::{Edge, EdgeKind, Graph, GraphError, Link};
+pub use nested::{Nested, design_nested};
+pub use plans::{Plan, cluster_plan, merged_plan, outlet_cells, recoloured, region_plan};
 pub use problem::{Balanced, Centre, Hierarchy, Limits, Objective, Problem, ProblemError, Rules};
+pub use rebalance::{Move, repair, suggested_moves};
 
-/// Development entry.
-pub fn quick(problem: &Problem<'_>, budget: Budget<'_>, seed: u64) -> (Vec<Option<u32>>, usize, u64) {
-    let core = core::Core::new(problem);
-    let solved = solve::Designer::new(problem, &core, budget, seed, &|_| {}).run(Vec::new()).expect("plan");
-    (core.unit_labels(problem, &solved.best.label), solved.starts, solved.moves)
-}
+#[cfg(test)]
+mod tests;

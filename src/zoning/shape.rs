@@ -101,7 +101,7 @@ impl Shape {
         for (grid, members) in sight.members.iter().enumerate() {
             for &piece in members {
                 let row = &far[piece as usize * n..(piece as usize + 1) * n];
-                cost[grid * n..(grid + 1) * n].iter_mut().zip(row).for_each(|(cost, far)| *cost += sight.core.weight[piece as usize] * far);
+                cost[grid * n..(grid + 1) * n].iter_mut().zip(row).for_each(|(cost, far)| *cost += sight.core.demand[piece as usize] * far);
             }
         }
         let best = sight.members.iter().enumerate().map(|(grid, members)| least(&cost[grid * n..], members)).collect();
@@ -153,7 +153,7 @@ impl Shape {
                 (0..core.k).map(moment).sum::<f64>() + core.inner
             }
             Self::Centres { centre } => {
-                let moment = |grid: usize| sight.members[grid].iter().map(|&piece| core.weight[piece as usize] * sight.published(piece as usize, centre[grid] as usize)).sum::<f64>();
+                let moment = |grid: usize| sight.members[grid].iter().map(|&piece| core.demand[piece as usize] * sight.published(piece as usize, centre[grid] as usize)).sum::<f64>();
                 (0..core.k).map(moment).sum::<f64>() + core.inner
             }
             Self::AllCentres { best, .. } => best.iter().sum::<f64>() + core.inner,
@@ -177,9 +177,9 @@ impl Shape {
                 let gain = if left > 1e-12 { own * weight[a] / left * (ax * ax + ay * ay) } else { 0.0 };
                 own * weight[b] / (weight[b] + own) * (bx * bx + by * by) - gain
             }
-            Self::Centres { centre } => core.weight[piece] * (sight.published(piece, centre[b] as usize) - sight.published(piece, centre[a] as usize)),
+            Self::Centres { centre } => core.demand[piece] * (sight.published(piece, centre[b] as usize) - sight.published(piece, centre[a] as usize)),
             Self::AllCentres { cost, far, best } => {
-                let (n, own) = (core.n, core.weight[piece]);
+                let (n, own) = (core.n, core.demand[piece]);
                 let far = &far[piece * n..(piece + 1) * n];
                 let (of_a, of_b) = (&cost[a * n..(a + 1) * n], &cost[b * n..(b + 1) * n]);
                 let mut new_a = f64::INFINITY;
@@ -243,7 +243,7 @@ impl Shape {
                 }
             }
             Self::AllCentres { cost, far, best } => {
-                let (n, own) = (core.n, core.weight[piece]);
+                let (n, own) = (core.n, core.demand[piece]);
                 let far = &far[piece * n..(piece + 1) * n];
                 cost[a * n..(a + 1) * n].iter_mut().zip(far).for_each(|(cost, far)| *cost -= own * far);
                 cost[b * n..(b + 1) * n].iter_mut().zip(far).for_each(|(cost, far)| *cost += own * far);
@@ -334,6 +334,6 @@ fn best_centre(sight: &Sight<'_>, grid: usize) -> u32 {
     let mut near: Vec<(f64, u32)> = members.iter().map(|piece| (gap(*piece), *piece)).collect();
     near.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     near.truncate(12);
-    let moment = |centre: u32| members.iter().map(|piece| core.weight[*piece as usize] * sight.published(*piece as usize, centre as usize)).sum::<f64>();
+    let moment = |centre: u32| members.iter().map(|piece| core.demand[*piece as usize] * sight.published(*piece as usize, centre as usize)).sum::<f64>();
     near.into_iter().map(|(_, piece)| (moment(piece), piece)).min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1))).map_or(0, |(_, piece)| piece)
 }

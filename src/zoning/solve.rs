@@ -7,14 +7,17 @@ use super::core::Core;
 use super::dice::{Chances, Dice};
 use super::problem::{Objective, Problem};
 use super::shape::Precision;
-use super::starts::power_start;
+use super::starts::{Layout, give_empty_grids};
 use super::state::State;
 use rayon::prelude::*;
 
 /// How many good plans are kept to go on from.
-const MOST_KEPT: usize = 6;
+const MOST_KEPT: usize = 8;
 /// Rounds of prices and centres of a start.
 const START_ROUNDS: usize = 48;
+
+/// Layouts of a line.
+const MOST_STARTS: usize = 400;
 
 /// What comes out of the search.
 #[derive(Debug)]
@@ -51,16 +54,61 @@ pub(super) struct Designer<'a> {
     starts: usize,
     moves: u64,
     listener: &'a Listener<'a>,
+    is_cool: bool,
+}
+
+/// What one line of layouts has found.
+struct Line {
+    best: Vec<Layout>,
+    starts: usize,
+    moves: u64,
+}
+
+/// How many layouts of a line are kept.
+const BEST_OF_A_LINE: usize = 3;
+
+/// One layout after the other: new ones first, then shaken ones of the best.
+fn layouts(core: &Core, share: &[f64], dice: &mut Dice, span: &Span<'_>) -> Line {
+    let budget = span.budget;
+    let stop = move || budget.is_over();
+    let mut line = Line { best: Vec::new(), starts: 0, moves: 0 };
+    let n_new = 6;
+    loop {
+        let is_new = line.starts < n_new || dice.below(8) == 0;
+        let rounds = if is_new { START_ROUNDS } else { START_ROUNDS / 2 };
+        let layout = match line.best.get(dice.below(line.best.len())) {
+            Some(best) if !is_new => best.shaken(core, share, rounds, dice, &stop),
+            _ => Layout::new(core, share, rounds, dice, &stop),
+        };
+        line.starts += 1;
+        // A round looks at every piece about as long as a few moves take.
+        line.moves += (core.n * rounds / 8 + 1) as u64;
+        let is_there = line.best.iter().any(|best| (best.worth - layout.worth).abs() <= 1e-9 * layout.worth);
+        if !is_there {
+            let at = line.best.partition_point(|best| best.worth <= layout.worth);
+            line.best.insert(at, layout);
+            line.best.truncate(BEST_OF_A_LINE);
+        }
+        if span.used(line.moves) >= 1.0 || line.starts >= MOST_STARTS {
+            return line;
+        }
+    }
 }
 
 impl<'a> Designer<'a> {
     pub(super) fn new(problem: &'a Problem<'a>, core: &'a Core, budget: Budget<'a>, seed: u64, listener: &'a Listener<'a>) -> Self {
-        Self { problem, core, share: core.shares(), chances: Chances::new(), budget, seed, unit: 1.0, kept: Vec::new(), purpose: 0, starts: 0, moves: 0, listener }
+        Self { problem, core, share: core.shares(), chances: Chances::new(), budget, seed, unit: 1.0, kept: Vec::new(), purpose: 0, starts: 0, moves: 0, listener, is_cool: false }
     }
 
-    /// Searches until the budget is used up. `given`: plans to start from besides new ones.
-    pub(super) fn run(mut self, given: Vec<Vec<u32>>) -> Option<Solved> {
-        self.first_plans(given);
+    /// Searches until the budget is used up. `given`: plans to start from besides new ones; with `only_given` nothing is drawn
+    /// anew and everything stays cool, so that plans stay near those given.
+    pub(super) fn run(mut self, given: Vec<Vec<u32>>, only_given: bool) -> Option<Solved> {
+        let has_given = !given.is_empty();
+        self.is_cool = only_given;
+        self.take_given(given);
+        if !(only_given && has_given) {
+            self.first_plans();
+        }
         if self.core.open_grids().len() > 1 {
             self.explore();
             self.refine();
@@ -83,39 +131,49 @@ impl<'a> Designer<'a> {
         by_moves.max(if self.budget.moves.is_some() { 0.0 } else { (self.budget.spent)() })
     }
 
-    /// New plans in batches, each cooled down briefly, until a fifth of the budget is used.
-    fn first_plans(&mut self, given: Vec<Vec<u32>>) {
-        let quick = Cooling { from: 0.3, to: 0.02, pushes: 24 };
-        let moves = self.core.n as u64 * 40;
+    /// Many layouts of cells, drawn anew or in part; the best of each line become plans and are cooled down briefly.
+    fn first_plans(&mut self) {
+        let (core, share, seed, budget) = (self.core, &self.share, self.seed, self.budget);
+        let width = self.width();
+        let first = self.purpose;
+        self.purpose += width as u64;
+        let from = self.spent();
+        let to = if core.n > 20_000 { from } else { from + 0.25 * (1.0 - from) };
+        let moves = budget.moves.map_or(u64::MAX, |moves| moves / 5 / width as u64);
+        let span = Span { budget, from, to, moves };
+        let lines: Vec<Line> = (0..width as u64).into_par_iter().map(|at| layouts(core, share, &mut Dice::new(seed, first + at), &span)).collect();
+        let mut found: Vec<Layout> = Vec::new();
+        for line in lines {
+            self.starts += line.starts;
+            self.moves += line.moves;
+            found.extend(line.best);
+        }
+        found.sort_by(|a, b| a.worth.total_cmp(&b.worth));
+        found.dedup_by(|a, b| (a.worth - b.worth).abs() <= 1e-9 * b.worth);
+        found.truncate((2 * width).max(4));
+        let labels: Vec<Vec<u32>> = found.par_iter().map(|layout| layout.plan(core, share)).collect();
+        if self.unit == 1.0
+            && let Some(label) = labels.first()
+        {
+            self.set_unit(label);
+        }
+        labels.into_iter().for_each(|label| self.keep(self.judged(label)));
+    }
+
+    /// Plans to start from: made whole first.
+    fn take_given(&mut self, given: Vec<Vec<u32>>) {
         for mut label in given {
-            let grids_with_pieces: std::collections::BTreeSet<u32> = label.iter().copied().collect();
             make_whole(self.core, &mut label, &self.share, &|piece, _| self.core.x[piece]);
-            if self.unit == 1.0 && !grids_with_pieces.is_empty() {
+            give_empty_grids(self.core, &mut label, &self.share);
+            if self.unit == 1.0 {
                 self.set_unit(&label);
             }
             self.keep(self.judged(label));
         }
-        let most = if self.core.n > 20_000 { 1 } else { 256 };
-        loop {
-            let n_starts = self.width();
-            let first = self.purpose;
-            self.purpose += n_starts as u64;
-            let (core, share, seed, budget) = (self.core, &self.share, self.seed, self.budget);
-            let stop = move || budget.is_over();
-            let labels: Vec<Vec<u32>> = (0..n_starts as u64).into_par_iter().map(|at| power_start(core, share, START_ROUNDS, &mut Dice::new(seed, first + at), &stop)).collect();
-            self.starts += n_starts;
-            if self.unit == 1.0 {
-                self.set_unit(&labels[0]);
-            }
-            let lanes = labels.into_iter().map(|label| (label, quick)).collect();
-            self.run_lanes(lanes, Precision::Gravity, moves, 0.25);
-            if self.spent() >= 0.2 || self.starts >= most || !self.has_moves_left() || self.core.n <= 2 {
-                break;
-            }
-        }
     }
 
-    fn set_unit(&mut self, label: &[u32]) {
+    /// Sets what the objective is measured by: that of a first plan.
+    pub(super) fn set_unit(&mut self, label: &[u32]) {
         let state = State::new(self.core, label.to_vec(), Precision::Gravity);
         self.unit = self.core.k as f64 / state.objective.max(1e-9);
     }
@@ -138,6 +196,9 @@ impl<'a> Designer<'a> {
     }
 
     fn hot(&self) -> f64 {
+        if self.is_cool {
+            return 0.1;
+        }
         match self.problem.objective {
             Objective::Moment | Objective::Diameter => 0.5,
             Objective::CutEdges | Objective::Perimeter => 0.6,
@@ -159,7 +220,7 @@ impl<'a> Designer<'a> {
             let to = if to > 0.9 { 1.0 } else { to };
             let mut lanes = Vec::new();
             for lane in 0..self.width() {
-                let heat = [0.05, 0.1, 0.2, 0.4][dice.below(4)];
+                let heat = [0.05, 0.1, 0.2, 0.4][dice.below(if self.is_cool { 2 } else { 4 })];
                 let plan = if lane == 0 || dice.below(2) == 0 { 0 } else { dice.below(self.kept.len()) };
                 lanes.push((self.kept[plan].label.clone(), Cooling { from: heat, to: 0.002, pushes: self.pushes() }));
             }
@@ -195,7 +256,7 @@ impl<'a> Designer<'a> {
     }
 
     /// A plan with its cost as it is published.
-    fn judged(&self, label: Vec<u32>) -> Best {
+    pub(super) fn judged(&self, label: Vec<u32>) -> Best {
         let mut state = State::new(self.core, label, Precision::Published);
         state.unit = self.unit;
         Best { excess: state.total_excess(), n_broken: state.n_broken, cost: super::anneal::value(&state), label: state.label }

@@ -3,6 +3,7 @@
 use super::cells::{Cells, make_whole};
 use super::core::{Core, NONE};
 use super::dice::Dice;
+use std::sync::Arc;
 
 /// How many grids each component of the pieces gets, largest remainders first; a component too light for one gets none.
 /// Grids that are tied to a component by pieces count there.
@@ -51,36 +52,89 @@ fn home_component(core: &Core, grid: u32) -> Option<usize> {
     (0..core.n_components).filter(|component| weight[*component] > 0.0).max_by(|a, b| weight[*a].total_cmp(&weight[*b]).then(b.cmp(a)))
 }
 
+/// Cells for every component of the map.
+#[derive(Clone, Debug)]
+pub(super) struct Layout {
+    fields: Vec<Field>,
+    /// Component and slot of each grid.
+    of_grid: Vec<Option<(u32, u32)>>,
+    pub(super) worth: f64,
+}
+
+/// The cells of one component.
+#[derive(Clone, Debug)]
+struct Field {
+    pieces: Arc<[u32]>,
+    cells: Option<Cells>,
+    slots: Vec<u32>,
+    worth: f64,
+}
+
+impl Layout {
+    /// New cells, settled for some rounds.
+    pub(super) fn new(core: &Core, share: &[f64], rounds: usize, dice: &mut Dice, stop: &dyn Fn() -> bool) -> Self {
+        let mut members: Vec<Vec<u32>> = vec![Vec::new(); core.n_components];
+        (0..core.n).for_each(|piece| members[core.component[piece] as usize].push(piece as u32));
+        let mut layout = Self { fields: Vec::new(), of_grid: vec![None; core.k], worth: 0.0 };
+        for (component, (pieces, grids)) in members.into_iter().zip(grids_of_components(core, share)).enumerate() {
+            grids.iter().enumerate().for_each(|(slot, grid)| layout.of_grid[*grid as usize] = Some((component as u32, slot as u32)));
+            let total: f64 = pieces.iter().map(|piece| share[*piece as usize]).sum();
+            let cells = (!grids.is_empty()).then(|| Cells::new(core, &pieces, &grids, &targets(core, &grids, total), share, dice));
+            let mut field = Field { pieces: pieces.into(), cells, slots: Vec::new(), worth: 0.0 };
+            field.settle(core, share, rounds, stop);
+            layout.worth += field.worth;
+            layout.fields.push(field);
+        }
+        layout
+    }
+
+    /// The same with some neighbouring centres drawn anew, settled again.
+    pub(super) fn shaken(&self, core: &Core, share: &[f64], rounds: usize, dice: &mut Dice, stop: &dyn Fn() -> bool) -> Self {
+        let mut layout = self.clone();
+        let able: Vec<usize> = (0..self.fields.len()).filter(|at| self.fields[*at].cells.as_ref().is_some_and(|cells| cells.grids.len() > 1)).collect();
+        let Some(&at) = able.get(dice.below(able.len())) else { return layout };
+        let field = &mut layout.fields[at];
+        if let Some(cells) = &mut field.cells {
+            cells.shake(core, &field.pieces, &field.slots, share, dice);
+        }
+        field.settle(core, share, rounds, stop);
+        layout.worth = layout.fields.iter().map(|field| field.worth).sum();
+        layout
+    }
+
+    /// The plan of these cells with every grid made whole.
+    pub(super) fn plan(&self, core: &Core, share: &[f64]) -> Vec<u32> {
+        let mut label = vec![NONE; core.n];
+        for field in &self.fields {
+            let Some(cells) = &field.cells else { continue };
+            for (&piece, &slot) in field.pieces.iter().zip(&field.slots) {
+                let piece = piece as usize;
+                label[piece] = if core.tied[piece] == NONE { cells.grids[slot as usize] } else { core.tied[piece] };
+            }
+        }
+        let cost = |piece: usize, grid: u32| {
+            let found = self.of_grid[grid as usize].and_then(|(component, slot)| self.fields[component as usize].cells.as_ref().map(|cells| cells.cost(core, piece, slot as usize)));
+            found.unwrap_or(f64::MAX)
+        };
+        give_empty_grids(core, &mut label, share);
+        make_whole(core, &mut label, share, &cost);
+        give_empty_grids(core, &mut label, share);
+        label
+    }
+}
+
+impl Field {
+    fn settle(&mut self, core: &Core, share: &[f64], rounds: usize, stop: &dyn Fn() -> bool) {
+        if let Some(cells) = &mut self.cells {
+            self.slots = cells.settle(core, &self.pieces, share, rounds, stop);
+            self.worth = cells.worth(core, &self.pieces, &self.slots, share);
+        }
+    }
+}
+
 /// A first plan in which every grid is whole and balanced as well as cells can be.
 pub(super) fn power_start(core: &Core, share: &[f64], rounds: usize, dice: &mut Dice, stop: &dyn Fn() -> bool) -> Vec<u32> {
-    let mut label = vec![NONE; core.n];
-    let mut all: Vec<Option<(usize, Cells)>> = Vec::new();
-    let mut of_grid = vec![None; core.k];
-    let mut members: Vec<Vec<u32>> = vec![Vec::new(); core.n_components];
-    (0..core.n).for_each(|piece| members[core.component[piece] as usize].push(piece as u32));
-    for (pieces, grids) in members.iter().zip(grids_of_components(core, share)) {
-        if grids.is_empty() {
-            all.push(None);
-            continue;
-        }
-        let total: f64 = pieces.iter().map(|piece| share[*piece as usize]).sum();
-        let targets = targets(core, &grids, total);
-        let mut cells = Cells::new(core, pieces, &grids, &targets, share, dice);
-        let slots = cells.settle(core, pieces, share, rounds, stop);
-        for (piece, slot) in pieces.iter().zip(slots) {
-            label[*piece as usize] = if core.tied[*piece as usize] == NONE { grids[slot as usize] } else { core.tied[*piece as usize] };
-        }
-        grids.iter().enumerate().for_each(|(slot, grid)| of_grid[*grid as usize] = Some((all.len(), slot)));
-        all.push(Some((0, cells)));
-    }
-    let cost = |piece: usize, grid: u32| {
-        let found = of_grid[grid as usize].and_then(|(component, slot): (usize, usize)| all[component].as_ref().map(|(_, cells)| cells.cost(core, piece, slot)));
-        found.unwrap_or(f64::MAX)
-    };
-    give_empty_grids(core, &mut label, share);
-    make_whole(core, &mut label, share, &cost);
-    give_empty_grids(core, &mut label, share);
-    label
+    Layout::new(core, share, rounds, dice, stop).plan(core, share)
 }
 
 /// What each grid is to have of a component's total: the middle of its limits where these differ, the same for all otherwise.
@@ -97,7 +151,7 @@ fn targets(core: &Core, grids: &[u32], total: f64) -> Vec<f64> {
 }
 
 /// A grid that got nothing takes one piece of the heaviest grid that can spare one without falling apart.
-fn give_empty_grids(core: &Core, label: &mut [u32], share: &[f64]) {
+pub(super) fn give_empty_grids(core: &Core, label: &mut [u32], share: &[f64]) {
     let mut count = vec![0usize; core.k];
     let mut load = vec![0.0; core.k];
     for piece in 0..core.n {

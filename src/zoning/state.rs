@@ -134,12 +134,6 @@ impl<'c> State<'c> {
         (grid * m..(grid + 1) * m).filter(|at| self.sums[*at] < self.core.lower[*at] || self.sums[*at] > self.core.upper[*at]).count()
     }
 
-    /// How far a grid is beyond its limits, as a share of a mean grid, worst measure by weight.
-    pub(super) fn excess(&self, grid: usize) -> f64 {
-        let m = self.core.m;
-        (0..m).map(|slot| self.over(grid * m + slot, self.sums[grid * m + slot]) * self.core.per[slot]).fold(0.0, f64::max)
-    }
-
     /// The excesses of all grids and measures together.
     pub(super) fn total_excess(&self) -> f64 {
         let m = self.core.m;
@@ -375,6 +369,11 @@ impl<'c> State<'c> {
                 return false;
             }
         }
+    }
+
+    /// Pairs in one grid that have to be apart.
+    pub(super) fn n_apart_broken(&self) -> usize {
+        self.in_apart.iter().map(|count| (*count as usize).saturating_sub(1)).sum()
     }
 
     /// Whether a piece touches another grid.

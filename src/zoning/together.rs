@@ -4,10 +4,12 @@ use super::problem::Problem;
 use std::collections::VecDeque;
 
 /// The leading unit of each unit's piece: itself unless a group binds it to others. Groups whose units do not touch take the
-/// units on a shortest way (fewest units) with them; where there is no way, what cannot be reached stays alone.
-pub(super) fn leaders(problem: &Problem<'_>, moves: &dyn Fn(usize) -> bool, passes: &dyn Fn(usize, usize) -> bool) -> Vec<u32> {
+/// units on a shortest way (fewest units) with them; where there is no way, what cannot be reached stays alone. Also says whether
+/// any unit was taken along, in which case nothing that is found about the pieces is a proof about the units.
+pub(super) fn leaders(problem: &Problem<'_>, moves: &dyn Fn(usize) -> bool, passes: &dyn Fn(usize, usize) -> bool) -> (Vec<u32>, bool) {
     let n_units = problem.graph.n_units();
     let mut leader: Vec<u32> = (0..n_units as u32).collect();
+    let mut takes_along = false;
     for group in &problem.rules.together {
         let members: Vec<u32> = group.iter().copied().filter(|unit| moves(*unit as usize)).collect();
         let Some((&first, rest)) = members.split_first() else { continue };
@@ -18,11 +20,12 @@ pub(super) fn leaders(problem: &Problem<'_>, moves: &dyn Fn(usize) -> bool, pass
             }
             bound.extend(way(problem, &bound, unit, moves, passes));
         }
+        takes_along |= bound.iter().any(|unit| !members.contains(unit));
         for unit in bound {
             join(&mut leader, first, unit);
         }
     }
-    (0..n_units).map(|unit| root(&mut leader, unit as u32)).collect()
+    ((0..n_units).map(|unit| root(&mut leader, unit as u32)).collect(), takes_along)
 }
 
 fn root(leader: &mut [u32], unit: u32) -> u32 {

@@ -16,6 +16,8 @@ const MOST_KEPT: usize = 8;
 /// Rounds of prices and centres of a start.
 const START_ROUNDS: usize = 48;
 
+/// Maps up to this many pieces are annealed so fast that new starts pay to the end.
+const SMALL: usize = 250;
 /// Layouts of a line.
 const MOST_STARTS: usize = 400;
 
@@ -65,7 +67,7 @@ struct Line {
 }
 
 /// How many layouts of a line are kept.
-const BEST_OF_A_LINE: usize = 3;
+const BEST_OF_A_LINE: usize = 8;
 
 /// One layout after the other: new ones first, then shaken ones of the best.
 fn layouts(core: &Core, share: &[f64], dice: &mut Dice, span: &Span<'_>) -> Line {
@@ -85,14 +87,39 @@ fn layouts(core: &Core, share: &[f64], dice: &mut Dice, span: &Span<'_>) -> Line
         line.moves += (core.n * rounds / 8 + 1) as u64;
         let is_there = line.best.iter().any(|best| (best.worth - layout.worth).abs() <= 1e-9 * layout.worth);
         if !is_there {
-            let at = line.best.partition_point(|best| best.worth <= layout.worth);
-            line.best.insert(at, layout);
-            line.best.truncate(BEST_OF_A_LINE);
+            // A shaken layout takes the place of one much like it; what is far from all others stays beside them.
+            line.best.retain(|best| best.worth <= layout.worth || best.worth > layout.worth * 1.002);
+            if !line.best.iter().any(|best| layout.worth >= best.worth && layout.worth < best.worth * 1.002) {
+                let at = line.best.partition_point(|best| best.worth <= layout.worth);
+                line.best.insert(at, layout);
+                line.best.truncate(BEST_OF_A_LINE);
+            }
         }
         if span.used(line.moves) >= 1.0 || line.starts >= MOST_STARTS {
             return line;
         }
     }
+}
+
+/// The first plans of a list that differ from those before in more than a twentieth of the pieces' weight.
+fn different(core: &Core, plans: Vec<Vec<u32>>, most: usize) -> Vec<Vec<u32>> {
+    let mut chosen: Vec<Vec<u32>> = Vec::new();
+    for plan in plans {
+        if chosen.len() < most && chosen.iter().all(|other| likeness(core, other, &plan) < 0.95) {
+            chosen.push(plan);
+        }
+    }
+    chosen
+}
+
+/// The share of the weight that two plans divide alike: each grid of the one against its largest common part with the other.
+fn likeness(core: &Core, one: &[u32], other: &[u32]) -> f64 {
+    let mut common = vec![0.0; core.k * core.k];
+    for piece in 0..core.n {
+        common[one[piece] as usize * core.k + other[piece] as usize] += core.weight[piece];
+    }
+    let total: f64 = common.iter().sum();
+    common.chunks(core.k).map(|row| row.iter().copied().fold(0.0, f64::max)).sum::<f64>() / total.max(1e-12)
 }
 
 impl<'a> Designer<'a> {
@@ -149,9 +176,8 @@ impl<'a> Designer<'a> {
             found.extend(line.best);
         }
         found.sort_by(|a, b| a.worth.total_cmp(&b.worth));
-        found.dedup_by(|a, b| (a.worth - b.worth).abs() <= 1e-9 * b.worth);
-        found.truncate((2 * width).max(4));
         let labels: Vec<Vec<u32>> = found.par_iter().map(|layout| layout.plan(core, share)).collect();
+        let labels = different(core, labels, (4 * width).max(8));
         if self.unit == 1.0
             && let Some(label) = labels.first()
         {
@@ -178,20 +204,32 @@ impl<'a> Designer<'a> {
         self.unit = self.core.k as f64 / state.objective.max(1e-9);
     }
 
-    /// The plans so far, each annealed once.
+    /// The plans so far, annealed; the better half of them again and longer, and so on until few are left.
     fn explore(&mut self) {
         let width = self.width();
-        let n_plans = self.kept.len().min(if self.core.n > 20_000 { width } else { 2 * width.max(2) });
-        let plans: Vec<Vec<u32>> = self.kept.iter().take(n_plans).map(|best| best.label.clone()).collect();
-        let rounds = plans.len().div_ceil(width).max(1);
-        let cooling = Cooling { from: self.hot(), to: 0.004, pushes: self.pushes() };
+        let mut left = if self.core.n > 20_000 { width } else { self.kept.len() };
+        let mut length = self.core.n as u64 * 400;
         let begun = self.spent();
-        for (round, chunk) in plans.chunks(width).enumerate() {
-            if !self.has_moves_left() {
-                return;
+        let goal = begun + 0.5 * (1.0 - begun);
+        let mut heat = self.hot();
+        while self.has_moves_left() {
+            let plans: Vec<Vec<u32>> = self.kept.iter().take(left).map(|best| best.label.clone()).collect();
+            let cooling = Cooling { from: heat, to: 0.004, pushes: self.pushes() };
+            // Every halving may take the same share of what is left for exploring.
+            let halvings = f64::from(usize::BITS - left.div_ceil(width).leading_zeros());
+            let end = self.spent() + (goal - self.spent()).max(0.02) / halvings;
+            let rounds = plans.len().div_ceil(width).max(1);
+            let from = self.spent();
+            for (round, chunk) in plans.chunks(width).enumerate() {
+                let to = from + (end - from) * (round + 1) as f64 / rounds as f64;
+                self.run_lanes(chunk.iter().map(|label| (label.clone(), cooling)).collect(), Precision::Gravity, length, to);
             }
-            let to = begun + (0.6 - begun).max(0.1) * (round + 1) as f64 / rounds as f64;
-            self.run_lanes(chunk.iter().map(|label| (label.clone(), cooling)).collect(), Precision::Gravity, self.core.n as u64 * 3000, to);
+            if left <= width {
+                break;
+            }
+            left = (left / 2).max(width);
+            length *= 2;
+            heat *= 0.6;
         }
     }
 
@@ -222,12 +260,21 @@ impl<'a> Designer<'a> {
             for lane in 0..self.width() {
                 let heat = [0.05, 0.1, 0.2, 0.4][dice.below(if self.is_cool { 2 } else { 4 })];
                 let plan = if lane == 0 || dice.below(2) == 0 { 0 } else { dice.below(self.kept.len()) };
-                lanes.push((self.kept[plan].label.clone(), Cooling { from: heat, to: 0.002, pushes: self.pushes() }));
+                let is_new = self.core.n <= SMALL && !self.is_cool && lane % 2 == 1;
+                let (label, heat) = if is_new { (self.new_plan(), self.hot()) } else { (self.kept[plan].label.clone(), heat) };
+                lanes.push((label, Cooling { from: heat, to: 0.002, pushes: self.pushes() }));
             }
             let precision = if round % 2 == 0 { Precision::Published } else { Precision::Gravity };
             self.run_lanes(lanes, precision, self.core.n as u64 * 3000, to);
             round += 1;
         }
+    }
+
+    fn new_plan(&mut self) -> Vec<u32> {
+        self.purpose += 1;
+        self.starts += 1;
+        let budget = self.budget;
+        Layout::new(self.core, &self.share, START_ROUNDS / 2, &mut Dice::new(self.seed, self.purpose), &move || budget.is_over()).plan(self.core, &self.share)
     }
 
     fn run_lanes(&mut self, plans: Vec<(Vec<u32>, Cooling)>, precision: Precision, moves: u64, to: f64) {

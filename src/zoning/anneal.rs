@@ -52,12 +52,14 @@ pub(super) struct Search<'c, 's> {
     temperature: f64,
     /// Lowest and highest price.
     prices: (f64, f64),
+    /// Grids beyond limits, as of some hundred moves ago, once the search looks at them more than at others.
+    troubled: Vec<u32>,
 }
 
 impl<'c, 's> Search<'c, 's> {
     pub(super) fn new(state: State<'c>, dice: Dice, chances: &'s Chances) -> Self {
         let best = Best { label: state.label.clone(), excess: state.total_excess(), n_broken: state.n_broken, cost: value(&state) };
-        Self { state, dice, chances, best, is_due: false, moves: 0, temperature: 0.0, prices: (1.0, 1.0) }
+        Self { state, dice, chances, best, is_due: false, moves: 0, temperature: 0.0, prices: (1.0, 1.0), troubled: Vec::new() }
     }
 
     /// What a move at the border changes in the mean, by a sample.
@@ -85,6 +87,29 @@ impl<'c, 's> Search<'c, 's> {
         }
         let piece = border[self.dice.below(border.len())] as usize;
         self.neighbour_grid(piece).map(|to| (piece, to))
+    }
+
+    /// Once it is cool, grids beyond limits are looked at as often as all others together.
+    fn note_troubled(&mut self, used: f64) {
+        self.troubled.clear();
+        if used > 0.35 && self.state.n_broken > 0 {
+            let state = &self.state;
+            self.troubled.extend((0..state.core.k as u32).filter(|grid| state.breaches(*grid as usize) > 0));
+        }
+    }
+
+    /// A piece that may leave a grid beyond limits, or one that may enter it.
+    fn draw_at_trouble(&mut self) -> Option<(usize, u32)> {
+        let grid = self.troubled[self.dice.below(self.troubled.len())];
+        let piece = self.draw_member(grid)?;
+        let to = self.neighbour_grid(piece)?;
+        if self.dice.bits() & 1 == 0 {
+            return Some((piece, to));
+        }
+        let near = self.state.near(piece);
+        let start = self.dice.below(near.len());
+        let other = (0..near.len()).map(|at| near[(start + at) % near.len()].to as usize).find(|other| self.state.label[*other] != grid)?;
+        Some((other, grid))
     }
 
     /// The grid of a random neighbour that lies in another grid.
@@ -124,24 +149,29 @@ impl<'c, 's> Search<'c, 's> {
                     break;
                 }
                 self.temperature = from * libm::exp(ratio * used);
+                self.note_troubled(used);
                 if self.moves >= next_epoch {
-                    next_epoch += epoch;
-                    self.end_epoch(used);
+                    // A plan that is beyond limits late in the day has its prices raised faster.
+                    let is_late = used > 0.5 && self.best.n_broken > 0;
+                    next_epoch += if is_late { epoch / 4 + 512 } else { epoch };
+                    self.end_epoch(used, is_late);
                 }
             }
             self.moves += 1;
-            let Some((piece, to)) = self.draw() else { continue };
+            let is_troubled = !self.troubled.is_empty() && self.dice.bits() & 1 == 0;
+            let drawn = if is_troubled { self.draw_at_trouble() } else { self.draw() };
+            let Some((piece, to)) = drawn else { continue };
             if !self.state.may_go(piece, to) {
                 continue;
             }
-            if self.dice.bits() & 255 < cooling.pushes { self.push(piece, to) } else { self.try_move(piece, to) }
+            if self.dice.bits() & 255 < if is_troubled { 128 } else { cooling.pushes } { self.push(piece, to) } else { self.try_move(piece, to) }
         }
         self.note_best();
         self.keep_if_due();
         (self.best, self.moves)
     }
 
-    fn end_epoch(&mut self, used: f64) {
+    fn end_epoch(&mut self, used: f64, is_late: bool) {
         self.state.recount();
         self.state.recentre();
         self.note_best();
@@ -153,7 +183,7 @@ impl<'c, 's> Search<'c, 's> {
             *price = if !is_over {
                 (*price * 0.97).max(self.prices.0)
             } else if used > 0.15 {
-                (*price * 1.15).min(self.prices.1)
+                (*price * if is_late { 1.25 } else { 1.15 }).min(self.prices.1)
             } else {
                 *price
             };

@@ -129,7 +129,7 @@ impl<'c> State<'c> {
     }
 
     /// Measures of a grid beyond their limits.
-    fn breaches(&self, grid: usize) -> usize {
+    pub(super) fn breaches(&self, grid: usize) -> usize {
         let m = self.core.m;
         (grid * m..(grid + 1) * m).filter(|at| self.sums[*at] < self.core.lower[*at] || self.sums[*at] > self.core.upper[*at]).count()
     }

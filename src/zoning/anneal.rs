@@ -3,6 +3,7 @@
 //! in this way a surplus wanders over several grids to where there is room.
 
 use super::budget::Span;
+use super::cover::Met;
 use super::dice::{Chances, Dice};
 use super::shape::Shape;
 use super::state::State;
@@ -40,6 +41,9 @@ impl Best {
 }
 
 
+/// Grids that one search collects.
+const MOST_MET: usize = 12_000;
+
 /// A search in progress.
 pub(super) struct Search<'c, 's> {
     pub(super) state: State<'c>,
@@ -54,12 +58,14 @@ pub(super) struct Search<'c, 's> {
     prices: (f64, f64),
     /// Grids beyond limits, as of some hundred moves ago, once the search looks at them more than at others.
     troubled: Vec<u32>,
+    /// Grids within limits that were met, where somebody collects them.
+    pub(super) met: Option<Met>,
 }
 
 impl<'c, 's> Search<'c, 's> {
     pub(super) fn new(state: State<'c>, dice: Dice, chances: &'s Chances) -> Self {
         let best = Best { label: state.label.clone(), excess: state.total_excess(), n_broken: state.n_broken, cost: value(&state) };
-        Self { state, dice, chances, best, is_due: false, moves: 0, temperature: 0.0, prices: (1.0, 1.0), troubled: Vec::new() }
+        Self { state, dice, chances, best, is_due: false, moves: 0, temperature: 0.0, prices: (1.0, 1.0), troubled: Vec::new(), met: None }
     }
 
     /// What a move at the border changes in the mean, by a sample.
@@ -132,7 +138,7 @@ impl<'c, 's> Search<'c, 's> {
     }
 
     /// Searches until the span is used up; hands back the best plan and the number of moves tried.
-    pub(super) fn run(mut self, cooling: Cooling, span: &Span<'_>) -> (Best, u64) {
+    pub(super) fn run(mut self, cooling: Cooling, span: &Span<'_>) -> (Best, u64, Option<Met>) {
         let scale = self.mean_change();
         let (from, to) = (scale * cooling.from, scale * cooling.to);
         let ratio = libm::log(to / from);
@@ -168,7 +174,7 @@ impl<'c, 's> Search<'c, 's> {
         }
         self.note_best();
         self.keep_if_due();
-        (self.best, self.moves)
+        (self.best, self.moves, self.met)
     }
 
     fn end_epoch(&mut self, used: f64, is_late: bool) {
@@ -217,8 +223,23 @@ impl<'c, 's> Search<'c, 's> {
         if self.is_due && !(delta.shape + delta.extra < 0.0 && delta.balance <= 0.0) {
             self.keep_if_due();
         }
+        let from = self.state.label[piece];
         self.state.go(piece, to, delta);
         self.note_best();
+        self.note_met([from, to]);
+    }
+
+    /// Collects grids that are within limits.
+    fn note_met(&mut self, grids: [u32; 2]) {
+        let Some(met) = &mut self.met else { return };
+        if met.len() >= MOST_MET {
+            return;
+        }
+        for grid in grids {
+            if self.state.breaches(grid as usize) == 0 {
+                met.insert(self.state.members[grid as usize].iter().fold(0, |set, piece| set | 1 << piece));
+            }
+        }
     }
 
     /// One piece into a grid, and one out of it: to where the first came from or to a third grid.
@@ -242,6 +263,8 @@ impl<'c, 's> Search<'c, 's> {
         if still_touches && sum <= allowed && self.state.can_leave(second) {
             self.state.go(second, next, delta);
             self.note_best();
+            self.note_met([from, to]);
+            self.note_met([next, to]);
             return;
         }
         let back = self.state.delta(piece, from);

@@ -313,6 +313,12 @@ impl Core {
         self.per[slot] * total as f64 / self.k as f64
     }
 
+    /// Whether grids are interchangeable and nothing but balance and shape counts.
+    pub(super) fn is_plain(&self) -> bool {
+        let same = |limits: &[i64]| limits.chunks(self.m.max(1)).all(|row| row == &limits[..self.m]);
+        self.tied.iter().all(|grid| *grid == NONE) && self.banned.is_empty() && self.apart.is_empty() && self.region.is_empty() && self.home.is_empty() && !self.closed.contains(&true) && (self.m == 0 || (same(&self.lower) && same(&self.upper)))
+    }
+
     /// Grids that take part.
     pub(super) fn open_grids(&self) -> Vec<u32> {
         (0..self.k as u32).filter(|grid| !self.closed[*grid as usize]).collect()

@@ -4,6 +4,7 @@ mod anneal;
 mod budget;
 mod cells;
 mod core;
+mod cover;
 mod design;
 mod dice;
 mod enumerate;

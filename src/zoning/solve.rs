@@ -4,6 +4,7 @@ use super::anneal::{Best, Cooling, Search};
 use super::budget::{Budget, Span};
 use super::cells::make_whole;
 use super::core::Core;
+use super::cover::{Cover, Met};
 use super::dice::{Chances, Dice};
 use super::problem::{Objective, Problem};
 use super::shape::Precision;
@@ -57,6 +58,8 @@ pub(super) struct Designer<'a> {
     moves: u64,
     listener: &'a Listener<'a>,
     is_cool: bool,
+    /// Grids met so far, on a small map whose grids are interchangeable.
+    cover: Option<Cover<'a>>,
 }
 
 /// What one line of layouts has found.
@@ -124,7 +127,7 @@ fn likeness(core: &Core, one: &[u32], other: &[u32]) -> f64 {
 
 impl<'a> Designer<'a> {
     pub(super) fn new(problem: &'a Problem<'a>, core: &'a Core, budget: Budget<'a>, seed: u64, listener: &'a Listener<'a>) -> Self {
-        Self { problem, core, share: core.shares(), chances: Chances::new(), budget, seed, unit: 1.0, kept: Vec::new(), purpose: 0, starts: 0, moves: 0, listener, is_cool: false }
+        Self { problem, core, share: core.shares(), chances: Chances::new(), budget, seed, unit: 1.0, kept: Vec::new(), purpose: 0, starts: 0, moves: 0, listener, is_cool: false, cover: Cover::new(core).filter(|_| core.is_plain()) }
     }
 
     /// Searches until the budget is used up. `given`: plans to start from besides new ones; with `only_given` nothing is drawn
@@ -138,6 +141,7 @@ impl<'a> Designer<'a> {
         }
         if self.core.open_grids().len() > 1 {
             self.explore();
+            self.put_together();
             self.refine();
         }
         let best = self.kept.into_iter().next()?;
@@ -234,12 +238,12 @@ impl<'a> Designer<'a> {
     }
 
     fn hot(&self) -> f64 {
-        if self.is_cool {
+        if self.is_cool || self.core.n > 20_000 {
             return 0.1;
         }
         match self.problem.objective {
             Objective::Moment | Objective::Diameter => 0.5,
-            Objective::CutEdges | Objective::Perimeter => 0.6,
+            Objective::CutEdges | Objective::Perimeter => 0.8,
         }
     }
 
@@ -251,6 +255,7 @@ impl<'a> Designer<'a> {
     /// Reheats good plans again and again, less and less.
     fn refine(&mut self) {
         let mut dice = Dice::new(self.seed, u64::MAX);
+        let counts_cuts = matches!(self.problem.objective, Objective::CutEdges | Objective::Perimeter);
         let mut round = 0u64;
         while self.has_moves_left() {
             let begun = self.spent();
@@ -258,23 +263,37 @@ impl<'a> Designer<'a> {
             let to = if to > 0.9 { 1.0 } else { to };
             let mut lanes = Vec::new();
             for lane in 0..self.width() {
-                let heat = [0.05, 0.1, 0.2, 0.4][dice.below(if self.is_cool { 2 } else { 4 })];
+                let heats = if counts_cuts { [0.1, 0.2, 0.35, 0.6] } else { [0.05, 0.1, 0.2, 0.4] };
+                let heat = heats[dice.below(if self.is_cool { 2 } else { 4 })];
                 let plan = if lane == 0 || dice.below(2) == 0 { 0 } else { dice.below(self.kept.len()) };
-                let is_new = self.core.n <= SMALL && !self.is_cool && lane % 2 == 1;
-                let (label, heat) = if is_new { (self.new_plan(), self.hot()) } else { (self.kept[plan].label.clone(), heat) };
+                let is_new = self.core.n <= (if counts_cuts { 10 * SMALL } else { SMALL }) && !self.is_cool && lane % 2 == 1;
+                let (label, heat) = if is_new { (self.new_plan(if counts_cuts { 4 } else { START_ROUNDS / 2 }), self.hot()) } else { (self.kept[plan].label.clone(), heat) };
                 lanes.push((label, Cooling { from: heat, to: 0.002, pushes: self.pushes() }));
             }
             let precision = if round % 2 == 0 { Precision::Published } else { Precision::Gravity };
-            self.run_lanes(lanes, precision, self.core.n as u64 * 3000, to);
+            self.run_lanes(lanes, precision, self.core.n as u64 * if counts_cuts { 12_000 } else { 3000 }, to);
             round += 1;
+            if round % 2 == 0 {
+                self.put_together();
+            }
         }
     }
 
-    fn new_plan(&mut self) -> Vec<u32> {
+    /// Puts a plan together from all grids met so far.
+    fn put_together(&mut self) {
+        let Some(cover) = &mut self.cover else { return };
+        let most = self.kept.first().filter(|best| best.n_broken == 0).map_or(f64::INFINITY, |best| best.cost);
+        let most = if most.is_finite() { most / self.unit } else { 4.0 * self.core.k as f64 / self.unit };
+        if let Some(label) = cover.best_below(most - self.core.inner) {
+            self.keep(self.judged(label));
+        }
+    }
+
+    fn new_plan(&mut self, rounds: usize) -> Vec<u32> {
         self.purpose += 1;
         self.starts += 1;
         let budget = self.budget;
-        Layout::new(self.core, &self.share, START_ROUNDS / 2, &mut Dice::new(self.seed, self.purpose), &move || budget.is_over()).plan(self.core, &self.share)
+        Layout::new(self.core, &self.share, rounds, &mut Dice::new(self.seed, self.purpose), &move || budget.is_over()).plan(self.core, &self.share)
     }
 
     fn run_lanes(&mut self, plans: Vec<(Vec<u32>, Cooling)>, precision: Precision, moves: u64, to: f64) {
@@ -287,19 +306,24 @@ impl<'a> Designer<'a> {
             })
             .collect();
         let from = self.spent();
-        let found: Vec<(Best, u64)> = lanes.into_par_iter().map(|lane| self.run_lane(lane, from, to)).collect();
-        for (best, moves) in found {
+        let found: Vec<(Best, u64, Option<Met>)> = lanes.into_par_iter().map(|lane| self.run_lane(lane, from, to)).collect();
+        for (best, moves, met) in found {
             self.moves += moves.max(1);
+            if let (Some(cover), Some(met)) = (&mut self.cover, met) {
+                cover.add(&met);
+            }
             let best = self.judged(best.label);
             self.keep(best);
         }
     }
 
-    fn run_lane(&self, lane: Lane, from: f64, to: f64) -> (Best, u64) {
+    fn run_lane(&self, lane: Lane, from: f64, to: f64) -> (Best, u64, Option<Met>) {
         let mut state = State::new(self.core, lane.label, lane.precision);
         state.unit = self.unit;
         let span = Span { budget: self.budget, from, to, moves: lane.moves };
-        Search::new(state, Dice::new(self.seed, lane.purpose << 20), &self.chances).run(lane.cooling, &span)
+        let mut search = Search::new(state, Dice::new(self.seed, lane.purpose << 20), &self.chances);
+        search.met = self.cover.as_ref().map(|_| Met::default());
+        search.run(lane.cooling, &span)
     }
 
     /// A plan with its cost as it is published.

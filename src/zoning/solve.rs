@@ -98,7 +98,7 @@ fn layouts(core: &Core, share: &[f64], dice: &mut Dice, span: &Span<'_>) -> Line
                 line.best.truncate(BEST_OF_A_LINE);
             }
         }
-        if span.used(line.moves) >= 1.0 || line.starts >= MOST_STARTS {
+        if span.used(line.moves) >= 1.0 || line.starts >= if core.n <= SMALL { MOST_STARTS / 4 } else { MOST_STARTS } {
             return line;
         }
     }

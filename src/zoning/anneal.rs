@@ -41,6 +41,9 @@ impl Best {
 }
 
 
+/// From this many pieces on a search works on one grid after the other.
+const LARGE: usize = 20_000;
+const MOVES_IN_FOCUS: u32 = 128;
 /// Grids that one search collects.
 const MOST_MET: usize = 12_000;
 
@@ -60,12 +63,14 @@ pub(super) struct Search<'c, 's> {
     troubled: Vec<u32>,
     /// Grids within limits that were met, where somebody collects them.
     pub(super) met: Option<Met>,
+    /// On a large map: the grid that is worked on, and for how many moves more. What lies together stays in the cache.
+    focus: (u32, u32),
 }
 
 impl<'c, 's> Search<'c, 's> {
     pub(super) fn new(state: State<'c>, dice: Dice, chances: &'s Chances) -> Self {
         let best = Best { label: state.label.clone(), excess: state.total_excess(), n_broken: state.n_broken, cost: value(&state) };
-        Self { state, dice, chances, best, is_due: false, moves: 0, temperature: 0.0, prices: (1.0, 1.0), troubled: Vec::new(), met: None }
+        Self { state, dice, chances, best, is_due: false, moves: 0, temperature: 0.0, prices: (1.0, 1.0), troubled: Vec::new(), met: None, focus: (0, 0) }
     }
 
     /// What a move at the border changes in the mean, by a sample.
@@ -91,7 +96,22 @@ impl<'c, 's> Search<'c, 's> {
         if border.is_empty() {
             return None;
         }
+        if self.state.core.n > LARGE {
+            return self.draw_in_focus();
+        }
         let piece = border[self.dice.below(border.len())] as usize;
+        self.neighbour_grid(piece).map(|to| (piece, to))
+    }
+
+    /// A random piece at the border of the grid that is worked on.
+    fn draw_in_focus(&mut self) -> Option<(usize, u32)> {
+        if self.focus.1 == 0 {
+            // The grid of a random border piece: grids come in proportion to their borders.
+            let piece = self.state.border[self.dice.below(self.state.border.len())];
+            self.focus = (self.state.label[piece as usize], MOVES_IN_FOCUS);
+        }
+        self.focus.1 -= 1;
+        let piece = self.draw_member(self.focus.0)?;
         self.neighbour_grid(piece).map(|to| (piece, to))
     }
 
@@ -292,7 +312,7 @@ impl<'c, 's> Search<'c, 's> {
                 (self.best.cost, self.best.n_broken, self.best.excess) = (cost, 0, 0.0);
                 self.is_due = true;
             }
-        } else if self.best.n_broken > 0 && self.moves % 512 == 0 {
+        } else if self.best.n_broken > 0 && self.moves % (512 + self.state.core.n as u64 / 8) == 0 {
             let excess = self.state.total_excess();
             if excess < self.best.excess - 1e-12 {
                 (self.best.excess, self.best.n_broken, self.best.cost) = (excess, self.state.n_broken, value(&self.state));

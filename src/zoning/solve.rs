@@ -243,7 +243,7 @@ impl<'a> Designer<'a> {
         }
         match self.problem.objective {
             Objective::Moment | Objective::Diameter => 0.5,
-            Objective::CutEdges | Objective::Perimeter => 0.8,
+            Objective::CutEdges | Objective::Perimeter => 1.5,
         }
     }
 
@@ -338,6 +338,7 @@ impl<'a> Designer<'a> {
         if self.kept.iter().any(|kept| kept.label == best.label) {
             return;
         }
+        if std::env::var_os("ZDBG").is_some() { eprintln!("  spent {:.3} moves {:.1}M excess {:.5} broken {} cost {:.5}", (self.budget.spent)(), self.moves as f64 / 1e6, best.excess, best.n_broken, best.cost); }
         let at = self.kept.iter().position(|kept| best.beats(kept)).unwrap_or(self.kept.len());
         if at == 0 {
             (self.listener)(&best);

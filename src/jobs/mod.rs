@@ -2,6 +2,7 @@
 
 mod background;
 mod clock;
+mod designing;
 mod foreign;
 mod import;
 mod lines;
@@ -13,6 +14,7 @@ pub mod picture;
 pub mod tables;
 
 pub use background::{Background, Outcome};
+pub use designing::{DesignFailure, DesignOrder, DesignTask, DesignedPlan, GridNumber};
 pub use clock::{now_of_day, now_utc, today};
 pub use foreign::{ForeignFailure, read_foreign, serve_foreign};
 pub use import::{ImportFailure, ImportOptions, ImportTarget, Imported, import};

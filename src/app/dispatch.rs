@@ -33,14 +33,15 @@ impl App {
         text(self.language(), key, values)
     }
 
-    /// Starts long work; a machine that gives no thread is told so.
-    pub(super) fn start(&mut self, title: String, work: impl FnOnce(&crate::base::CancelToken, &dyn crate::base::ProgressSink) -> Ended + Send + 'static) {
+    /// Starts long work and gives its number; a machine that gives no thread is told so.
+    pub(super) fn start(&mut self, title: String, work: impl FnOnce(&crate::base::CancelToken, &dyn crate::base::ProgressSink) -> Ended + Send + 'static) -> Option<u64> {
         let context = self.context.clone();
         match Background::start(work, move || context.request_repaint()) {
-            Ok(background) => {
-                self.work.add(title, background);
+            Ok(background) => Some(self.work.add(title, background)),
+            Err(err) => {
+                self.chrome.notices.push(NoticeKind::Error, err.to_string());
+                None
             }
-            Err(err) => self.chrome.notices.push(NoticeKind::Error, err.to_string()),
         }
     }
 
@@ -48,7 +49,7 @@ impl App {
     fn start_with_session(&mut self, title: String, work: impl FnOnce(Session, &crate::base::CancelToken, &dyn crate::base::ProgressSink) -> Ended + Send + 'static) {
         let session = self.project.as_mut().and_then(|desktop| desktop.project.lend());
         match session {
-            Some(session) => self.start(title, move |cancel, progress| work(session, cancel, progress)),
+            Some(session) => drop(self.start(title, move |cancel, progress| work(session, cancel, progress))),
             None => self.chrome.notices.push(NoticeKind::Info, self.say("reason-busy", &[])),
         }
     }
@@ -113,6 +114,7 @@ impl App {
                 self.given_language = None;
                 self.keep_settings();
             }
+            Request::Design(request) => self.design(request),
             Request::KeepMapKey { host, key } => self.keep_map_key(host, key),
             Request::SetToolOption(option) => self.set_tool_option(option),
             Request::Browse(purpose) => self.browse(purpose),
@@ -167,7 +169,7 @@ impl App {
     }
 
     /// A step through time or to another scenario.
-    fn travel(&mut self, step: impl FnOnce(&mut OpenProject) -> Result<(), SessionError>) {
+    pub(super) fn travel(&mut self, step: impl FnOnce(&mut OpenProject) -> Result<(), SessionError>) {
         let Some(desktop) = &mut self.project else { return };
         if let Err(err) = step(&mut desktop.project) {
             let words = match &err {
@@ -232,6 +234,7 @@ impl App {
                     desktop.panels.cells.focus_filter();
                 }
             }
+            Action::Design => self.bring_up(Pane::Design),
             Action::CompareBeside => {
                 if let Some(desktop) = &mut self.project {
                     desktop.map.is_beside = !desktop.map.is_beside;

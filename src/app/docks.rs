@@ -19,6 +19,8 @@ pub enum Pane {
     Inspector,
     /// Balance.
     Balance,
+    /// Automatic design.
+    Design,
     /// Scenarios.
     Scenarios,
     /// Table of grids.
@@ -39,12 +41,13 @@ pub enum Pane {
 
 impl Pane {
     /// All, in the order of the menu.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Map,
         Self::Layers,
         Self::Tree,
         Self::Inspector,
         Self::Balance,
+        Self::Design,
         Self::Scenarios,
         Self::Grids,
         Self::Cells,
@@ -63,6 +66,7 @@ impl Pane {
             Self::Tree => "pane-tree",
             Self::Inspector => "pane-inspector",
             Self::Balance => "pane-balance",
+            Self::Design => "pane-design",
             Self::Scenarios => "pane-scenarios",
             Self::Grids => "pane-grids",
             Self::Cells => "pane-cells",
@@ -112,7 +116,7 @@ fn plan(tiles: &mut Tiles<Pane>, below: &[Pane]) -> TileId {
     let tree = tabs(tiles, &[Pane::Tree]);
     let left = split(tiles, LinearDir::Vertical, &[(layers, 0.38), (tree, 0.62)]);
     let map = tiles.insert_pane(Pane::Map);
-    let inspector = tabs(tiles, &[Pane::Inspector]);
+    let inspector = tabs(tiles, &[Pane::Inspector, Pane::Design]);
     let balance = tabs(tiles, &[Pane::Balance]);
     let right = split(tiles, LinearDir::Vertical, &[(inspector, 0.46), (balance, 0.54)]);
     let upper = split(tiles, LinearDir::Horizontal, &[(left, 0.17), (map, 0.60), (right, 0.23)]);

@@ -7,7 +7,7 @@ use super::window::Desktop;
 use super::{App, MapPane, OpenProject};
 use crate::i18n::{Language, store_error_text, text};
 use crate::io::SourceTable;
-use crate::jobs::{ForeignFailure, ImportFailure, Imported, SampleFailure, Session, now_of_day, today};
+use crate::jobs::{DesignFailure, ForeignFailure, ImportFailure, Imported, SampleFailure, Session, now_of_day, today};
 use crate::map::basemap::KeyStoreError;
 use crate::platform::LockHolder;
 use crate::store::{OpenNotice, StoreError};
@@ -36,6 +36,8 @@ pub enum Ended {
     Exported(Box<Session>, PathBuf, Result<usize, TransferFailure>),
     /// A picture was drawn.
     Drawn(PathBuf, Result<(), TransferFailure>),
+    /// A design has ended, or could not begin.
+    Designed(Result<(), DesignFailure>),
     /// What the system's keyring has for a host.
     KeyRead(String, Option<String>),
     /// A key was kept, or only for this session.
@@ -109,6 +111,10 @@ impl App {
             }
             Ended::Drawn(path, Ok(())) => self.done(id, "job-exported", &path),
             Ended::Drawn(_, Err(failure)) => self.failed(id, failure.text(self.language())),
+            Ended::Designed(result) => {
+                self.work.forget(id);
+                self.take_designed(result);
+            }
             Ended::KeyRead(host, key) => {
                 self.work.forget(id);
                 self.take_map_key(&host, key);

@@ -3,7 +3,7 @@
 use super::docks::{Pane, simplification};
 use super::{MapPane, OpenProject};
 use crate::ui::panels::{
-    BalancePanel, CellTable, ComparePanel, DemandTable, GridTable, GridTree, HistoryPanel, Inspector, JobsPanel, LayersPanel, OutletTable, ProblemsPanel, ScenariosPanel,
+    BalancePanel, CellTable, ComparePanel, DemandTable, DesignPanel, DesignView, GridTable, GridTree, HistoryPanel, Inspector, JobsPanel, LayersPanel, OutletTable, ProblemsPanel, ScenariosPanel,
 };
 use crate::ui::shell::{Tour, TourTarget};
 use crate::ui::theme::{UNIT, color32};
@@ -18,6 +18,7 @@ pub struct Panels {
     tree: GridTree,
     inspector: Inspector,
     balance: BalancePanel,
+    design: DesignPanel,
     scenarios: ScenariosPanel,
     compare: ComparePanel,
     grids: GridTable,
@@ -40,6 +41,8 @@ pub struct Docker<'a> {
     pub map: &'a mut MapPane,
     /// The panels.
     pub panels: &'a mut Panels,
+    /// How the automatic design stands.
+    pub design: &'a DesignView,
     /// What is asked for.
     pub requests: &'a mut Vec<Request>,
 }
@@ -53,7 +56,7 @@ impl Docker<'_> {
     }
 
     fn show_panel(&mut self, ui: &mut Ui, pane: Pane) {
-        let Self { desk, panels, requests, .. } = self;
+        let Self { desk, panels, design, requests, .. } = self;
         match pane {
             Pane::Map => {}
             Pane::Layers => panels.layers.show(ui, desk, requests),
@@ -63,6 +66,7 @@ impl Docker<'_> {
                 Tour::note(ui.ctx(), TourTarget::Bars, ui.max_rect());
                 panels.balance.show(ui, desk, requests);
             }
+            Pane::Design => panels.design.show(ui, desk, design, requests),
             Pane::Scenarios if desk.comparison.is_some() => panels.compare.show(ui, desk, requests),
             Pane::Scenarios => panels.scenarios.show(ui, desk, requests),
             Pane::Grids => panels.grids.show(ui, desk, requests),

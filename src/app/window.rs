@@ -2,6 +2,7 @@
 
 use super::base_map::MapKeys;
 use super::chrome::Chrome;
+use super::designing::Designing;
 use super::docks::{Arrangement, Workspace, usual};
 use super::frame_times::FrameTimes;
 use super::panes::{Docker, Panels};
@@ -11,6 +12,7 @@ use super::{Compared, Ended, MapPane, OpenProject};
 use crate::carto::{Theme, ThemeKind};
 use crate::i18n::{Language, store_error_text, text, write_numbers_in_full};
 use crate::map::tools::{ToolEvent, ToolKind};
+use crate::ui::panels::DesignRequest;
 use crate::ui::settings::{NumberStyle, Settings};
 use crate::ui::shell::{Look, NoticeKind};
 use crate::ui::{Action, Desk, JobLine, Request, SaveState, action, theme};
@@ -34,6 +36,7 @@ pub struct App {
     pub(super) chrome: Chrome,
     pub(super) requests: Vec<Request>,
     pub(super) map_keys: MapKeys,
+    pub(super) designing: Designing,
     frame_times: FrameTimes,
     applied: Option<(ThemeKind, u16, bool)>,
     title: String,
@@ -74,6 +77,7 @@ impl App {
             work: Work::default(),
             requests: Vec::new(),
             map_keys: MapKeys::default(),
+            designing: Designing::default(),
             frame_times: FrameTimes::default(),
             applied: None,
             title: String::new(),
@@ -125,6 +129,7 @@ impl App {
     /// Takes in what has happened outside the window since the last frame.
     fn take_news(&mut self) {
         self.take_ended();
+        self.follow_design();
         let language = self.language();
         if let Some(desktop) = &mut self.project {
             if let Some(failure) = desktop.project.poll_disk() {
@@ -162,7 +167,9 @@ impl App {
         if !is_escape {
             return;
         }
-        if desktop.map.tools.is_busy() || desktop.project.gesture().is_some() {
+        if self.designing.is_shown() {
+            self.requests.push(Request::Design(DesignRequest::Show(None)));
+        } else if desktop.map.tools.is_busy() || desktop.project.gesture().is_some() {
             desktop.map.tell(ToolEvent::Cancel);
         } else if !desktop.project.selection().is_empty() {
             self.requests.push(Action::ClearSelection.into());
@@ -207,7 +214,7 @@ impl App {
         map.scene.follow(project.document(), project.focus(), &effects);
         let colors = map.scene.colors().to_vec();
         let desk = project.desk(look, lines, &colors, time);
-        let mut docker = Docker { desk, project, map, panels, requests: &mut self.requests };
+        let mut docker = Docker { desk, project, map, panels, design: &self.designing.view, requests: &mut self.requests };
         arrangement.ui(&mut docker, ui);
         if workspace == Workspace::Present {
             super::present::show(ui.ctx(), look, project);

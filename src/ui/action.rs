@@ -229,6 +229,8 @@ actions! {
     BranchScenario = "action-branch-scenario", Grids, [on(CTRL, Key::B)];
     /// Makes the active scenario the status quo.
     FreezeScenario = "action-freeze-scenario", Grids, [];
+    /// Designs grids automatically.
+    Design = "action-design", Grids, [on(CTRL, Key::D)];
     /// Adds and moves outlets.
     ToolOutlet = "action-tool-outlet", Channels, [on(NONE, Key::O)];
     /// Measures lengths and areas.

@@ -5,6 +5,7 @@
 
 mod balance;
 mod compare;
+mod design;
 mod grid_tree;
 mod history;
 mod hover;
@@ -20,6 +21,7 @@ pub mod tables;
 
 pub use balance::BalancePanel;
 pub use compare::ComparePanel;
+pub use design::{DesignBorders, DesignChoices, DesignNumber, DesignPanel, DesignRequest, DesignShape, DesignView, ProposalLine};
 pub use grid_tree::GridTree;
 pub use history::HistoryPanel;
 pub use inspector::Inspector;

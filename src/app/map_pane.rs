@@ -39,6 +39,8 @@ pub struct MapPane {
     /// Whether the scenario compared with has a map of its own beside this one.
     pub is_beside: bool,
     beside: Beside,
+    /// Whether a designed plan is tried on the map.
+    pub is_trial: bool,
     /// Whether somebody has asked for the legend or folded it up.
     legend: Option<bool>,
     wanted: Option<(Bounds, bool)>,
@@ -269,7 +271,11 @@ impl MapPane {
         if self.flash.is_some() {
             ui.request_repaint();
         }
-        let context = context(ui.ctx(), view, desk);
+        let mut context = context(ui.ctx(), view, desk);
+        if self.is_trial {
+            // A plan on trial touches hundreds of grids: the panels say what becomes of them.
+            context.gesture = None;
+        }
         crate::map::tools::paint(&painter, &self.tools, &context, desk.theme, desk.language);
         if response.contains_pointer() {
             let is_space = ui.input(|input| input.key_down(Key::Space));

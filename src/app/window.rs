@@ -12,7 +12,7 @@ use super::{Compared, Ended, MapPane, OpenProject};
 use crate::carto::{Theme, ThemeKind};
 use crate::i18n::{Language, store_error_text, text, write_numbers_in_full};
 use crate::map::tools::{ToolEvent, ToolKind};
-use crate::ui::panels::DesignRequest;
+use crate::ui::panels::{DesignRequest, DesignView};
 use crate::ui::settings::{NumberStyle, Settings};
 use crate::ui::shell::{Look, NoticeKind};
 use crate::ui::{Action, Desk, JobLine, Request, SaveState, action, theme};
@@ -109,6 +109,11 @@ impl App {
     /// The map of the open project.
     pub fn map(&self) -> Option<&MapPane> {
         self.project.as_ref().map(|desktop| &desktop.map)
+    }
+
+    /// How the automatic design stands.
+    pub fn design_view(&self) -> &DesignView {
+        &self.designing.view
     }
 
     /// Whether the window draws with a GPU (or a driver that acts as one).
@@ -210,6 +215,7 @@ impl App {
         let Some(desktop) = &mut self.project else { return };
         let arrangement = self.arrangements.entry(workspace).or_insert_with(|| usual(workspace));
         let Desktop { project, map, panels, .. } = desktop.as_mut();
+        map.is_trial = self.designing.is_shown();
         let effects = project.take_effects();
         map.scene.follow(project.document(), project.focus(), &effects);
         let colors = map.scene.colors().to_vec();

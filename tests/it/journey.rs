@@ -218,3 +218,42 @@ fn every_tool_and_window_opens_by_its_key() {
     }
     assert!(harness.state().project().is_some());
 }
+
+#[test]
+fn grids_are_designed_tried_and_accepted_as_one_step() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = sample(folder.path());
+    let mut harness = window(&path, Language::English);
+    let before = steps_done(&harness);
+    let assignment = |harness: &Harness<'_, App>| {
+        let project = harness.state().project().unwrap();
+        let (plane, plan) = (project.focus().plane, project.document().plan());
+        plan.partition.cells().map(|cell| plan.assignment.grid(plane, cell)).collect::<Vec<_>>()
+    };
+    let at_first = assignment(&harness);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::D);
+    harness.run_steps(4);
+    let say = |key: &str| gridwright::i18n::text(Language::English, key, &[]);
+    harness.get_by_label(&say("design-start")).click();
+    wait(&mut harness, "a plan is tried on the map", |app| app.design_view().shown.is_some());
+    harness.get_by_label(&say("design-stop")).click();
+    wait(&mut harness, "the search has ended", |app| app.design_view().running.is_none());
+    assert!(assignment(&harness) != at_first && harness.state().project().unwrap().gesture().is_some());
+    assert_eq!(steps_done(&harness), before, "nothing is done before somebody accepts");
+    harness.key_press(Key::Escape);
+    harness.run_steps(3);
+    assert_eq!(assignment(&harness), at_first, "Esc takes the plan off the map");
+    let title = harness.state().design_view().proposals[0].title.clone();
+    harness.get_by_label(&title).click();
+    harness.run_steps(3);
+    let tried = assignment(&harness);
+    assert!(tried != at_first);
+    harness.get_by_label(&say("design-accept-here")).click();
+    harness.run_steps(4);
+    assert_eq!(steps_done(&harness), before + 1, "a design is one step");
+    assert_eq!(assignment(&harness), tried);
+    assert!(harness.state().project().unwrap().document().check_invariants().iter().all(|check| check.violations.is_empty()));
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    harness.run_steps(3);
+    assert_eq!(assignment(&harness), at_first);
+}

@@ -59,3 +59,5 @@ design-show-hint = Click a plan to try it on the map.
 design-no-cells = There are no cells on that ground
 design-no-outlets = No open outlet of these kinds stands there
 design-negative = Some figures are negative: such measures cannot be balanced
+design-wishes = What is wanted
+design-more-reasons = … and { $count } more

@@ -59,3 +59,5 @@ design-show-hint = 单击一个候选方案，在地图上试用。
 design-no-cells = 该范围内没有小区
 design-no-outlets = 该范围内没有这类营业中的网点
 design-negative = 有负数的指标不能用来均衡
+design-wishes = 要求
+design-more-reasons = ……另有 { $count } 条

@@ -6,8 +6,11 @@ use crate::model::{OutletGroup, OutletKind};
 use crate::ui::theme::{TABLE_TEXT, UNIT, color32};
 use crate::ui::widgets::{choice, empty_state, fitted_label, section};
 use crate::ui::{Action, Desk, Request};
-use egui::{Button, Checkbox, CornerRadius, DragValue, Frame, Margin, ProgressBar, RichText, ScrollArea, Sense, Slider, Stroke, Ui, UiBuilder, WidgetInfo};
+use egui::{Button, Checkbox, CollapsingHeader, CornerRadius, DragValue, Frame, Margin, ProgressBar, RichText, ScrollArea, Sense, Slider, Stroke, Ui, UiBuilder, WidgetInfo};
 use std::collections::BTreeSet;
+
+/// Reasons that a plan's card says in full.
+const MOST_REASONS: usize = 3;
 
 /// How many grids there shall be.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -137,15 +140,19 @@ impl DesignPanel {
             return;
         }
         let mut choices = self.choices.take().filter(|choices| choices.balanced.len() == document.project().measures.len()).unwrap_or_else(|| first_choices(desk));
+        start(ui, desk, view, &choices, requests);
+        ui.add_space(UNIT);
         ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = UNIT;
-            ui.add_enabled_ui(view.running.is_none(), |ui| wishes(ui, desk, &mut choices));
-            ui.add_space(UNIT);
-            start(ui, desk, view, &choices, requests);
             if let Some(obstacle) = &view.obstacle {
                 ui.label(RichText::new(obstacle).color(color32(desk.theme.red)));
             }
             self.proposals(ui, desk, view, requests);
+            // Once there are plans to choose from they stand in front.
+            let has_plans = !view.proposals.is_empty();
+            CollapsingHeader::new(desk.text("design-wishes")).id_salt(("design-wishes", has_plans)).default_open(!has_plans).show(ui, |ui| {
+                ui.add_enabled_ui(view.running.is_none(), |ui| wishes(ui, desk, &mut choices));
+            });
         });
         self.choices = Some(choices);
     }
@@ -338,8 +345,12 @@ fn card(ui: &mut Ui, desk: &Desk<'_>, proposal: &ProposalLine, is_shown: bool) -
         for (name, value) in &proposal.figures {
             pair(ui, name, value, color32(theme.text));
         }
-        for reason in &proposal.reasons {
+        for reason in proposal.reasons.iter().take(MOST_REASONS) {
             ui.label(RichText::new(reason).size(TABLE_TEXT).color(color32(theme.amber)));
+        }
+        if let more @ 1.. = proposal.reasons.len().saturating_sub(MOST_REASONS) {
+            let rest = desk.text_with("design-more-reasons", &[("count", more.into())]);
+            ui.label(RichText::new(rest).size(TABLE_TEXT).color(ui.visuals().weak_text_color())).on_hover_text(proposal.reasons.join("\n"));
         }
     });
     let response = ui.interact(shown.response.rect, ui.scope_id().with(("proposal", &proposal.title)), Sense::click());

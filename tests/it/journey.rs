@@ -165,7 +165,30 @@ fn a_scenario_is_branched_and_compared() {
     let project = harness.state().project().unwrap();
     assert_eq!(project.document().scenarios().len(), before + 1);
     let active = project.document().active();
-    assert!(project.document().scenarios()[active].frozen_on.is_none());
+    let info = &project.document().scenarios()[active];
+    assert!(info.frozen_on.is_none());
+    let parent = info.parent.map(|parent| project.document().scenarios()[parent].name.clone()).unwrap();
+    // A boundary moves in the branch only, and the comparison names what is handed over.
+    harness.key_press(Key::R);
+    harness.run_steps(2);
+    let (from, to, _) = movable(&harness);
+    let ahead = (to - from).normalized() * 60.0;
+    drag(&mut harness, from - ahead, from + ahead);
+    harness.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::C);
+    harness.run_steps(3);
+    let say = |key: &str| gridwright::i18n::text(Language::English, key, &[]);
+    harness.get_by_role_and_label(egui::accesskit::Role::ListItem, &parent).click();
+    harness.run_steps(3);
+    harness.get_by_label(&say("scenario-compare")).click();
+    harness.run_steps(4);
+    let compared = harness.state().project().unwrap().compared().unwrap();
+    assert!(!compared.cells().is_empty() && !compared.shown().comparison.handover.is_empty());
+    assert_eq!(compared.name(), parent);
+    let other = gridwright::i18n::text(Language::English, "compare-map-other", &[("name", parent.clone().into())]);
+    assert!(harness.query_by_label(&other).is_some(), "both maps are there");
+    harness.get_by_label(&say("compare-end")).click();
+    harness.run_steps(3);
+    assert!(harness.query_by_label(&other).is_none());
 }
 
 #[test]
@@ -244,7 +267,7 @@ fn grids_are_designed_tried_and_accepted_as_one_step() {
     harness.run_steps(3);
     assert_eq!(assignment(&harness), at_first, "Esc takes the plan off the map");
     let title = harness.state().design_view().proposals[0].title.clone();
-    harness.get_by_label(&title).click();
+    harness.get_by_role_and_label(egui::accesskit::Role::ListItem, &title).click();
     harness.run_steps(3);
     let tried = assignment(&harness);
     assert!(tried != at_first);

@@ -407,7 +407,7 @@ mod tests {
         let view = DesignView { proposals: vec![line("A", true), line("B", false)], shown: Some(0), ..DesignView::default() };
         let mut harness = harness(World::small(Language::English), (DesignPanel::default(), view), [280.0, 1_100.0], show);
         harness.run();
-        harness.get_by_label("B").click();
+        harness.get_by_role_and_label(egui::accesskit::Role::ListItem, "B").click();
         harness.run();
         harness.get_by_label(&text(Language::English, "design-accept-here", &[])).click();
         harness.run();

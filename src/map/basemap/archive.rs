@@ -2,12 +2,12 @@
 
 use super::pmtiles::PmTiles;
 use super::BaseMapError;
+use super::tile::TileId;
 use crate::gpkg::{GpkgError, MbTiles};
 use image::{DynamicImage, ImageReader, Limits};
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use walkers::TileId;
 
 /// Pixels across the largest image that is taken for a tile.
 const MOST_TILE_PIXELS: u32 = 2048;

@@ -4,6 +4,7 @@
 //! arrives asks for a repaint.
 
 use super::archive::{Archive, decoded};
+use super::tile::TileId;
 use super::source::{KEY_MARK, TileAddress, encoded};
 use super::BaseMapError;
 use egui::ColorImage;
@@ -16,7 +17,6 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::runtime::{Builder, Handle, Runtime};
-use walkers::TileId;
 
 /// Threads for requests and for decoding images.
 const THREADS: usize = 2;

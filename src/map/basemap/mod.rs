@@ -11,6 +11,7 @@ mod loading;
 mod placing;
 mod pmtiles;
 mod source;
+mod tile;
 mod tiles;
 mod world;
 #[cfg(test)]

@@ -1,11 +1,11 @@
 //! Which tiles a view needs and where their corners lie on the screen.
 
 use super::source::TileDatum;
+use super::tile::TileId;
 use crate::geodesy::{Crs, Transformer};
 use crate::map::View;
 use crate::map::camera::{position_of, world_of};
 use egui::Pos2;
-use walkers::TileId;
 
 /// Tiles drawn at most: beyond, the view shows the source from too far away.
 const MOST_TILES: usize = 400;
@@ -73,7 +73,7 @@ impl Placement {
         if (u64::from(east - west) + 1) * (u64::from(south - north) + 1) > MOST_TILES as u64 {
             return Vec::new();
         }
-        let mut tiles: Vec<TileId> = (north..=south).flat_map(|y| (west..=east).map(move |x| TileId { x, y, zoom: level })).collect();
+        let mut tiles: Vec<TileId> = (north..=south).flat_map(|y| (west..=east).map(move |x| TileId { zoom: level, x, y })).collect();
         let middle = self.theirs(view.camera.center).map(|value| value * across - 0.5);
         tiles.sort_by_key(|tile| {
             let (dx, dy) = (f64::from(tile.x) - middle[0], f64::from(tile.y) - middle[1]);

@@ -1,6 +1,7 @@
 //! What a person may choose as base map, as plain values for the settings.
 
 use super::BaseMapError;
+use super::tile::TileId;
 use crate::i18n::{Language, text};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -266,7 +267,7 @@ impl TileAddress {
     }
 
     /// The address of one tile, with [`KEY_MARK`] where the key belongs.
-    pub(super) fn url(&self, tile: walkers::TileId) -> String {
+    pub(super) fn url(&self, tile: TileId) -> String {
         let rows = 1_u64 << tile.zoom.min(MOST_ZOOM);
         let from_south = rows.saturating_sub(1 + u64::from(tile.y));
         let numbers = [("{z}", tile.zoom.to_string()), ("{x}", tile.x.to_string()), ("{y}", tile.y.to_string()), ("{-y}", from_south.to_string()), ("{key}", KEY_MARK.to_owned())];

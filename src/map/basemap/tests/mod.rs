@@ -4,6 +4,7 @@ mod archives;
 mod places;
 mod services;
 
+use super::tile::TileId;
 use super::*;
 use crate::carto::ThemeKind;
 use crate::geodesy::Position;
@@ -15,7 +16,6 @@ use image::{ImageFormat, Rgba, RgbaImage};
 use std::io::Cursor;
 use std::path::PathBuf;
 use std::time::Duration;
-use walkers::TileId;
 
 /// A view of a place, 800 by 600 points, away from the corner of the screen.
 fn view_at(lon: f64, lat: f64, zoom: f64) -> View {

@@ -1,5 +1,6 @@
 //! Which tiles a view needs and where their corners lie on the screen.
 
+use super::archive::TileFacts;
 use super::source::TileDatum;
 use super::tile::TileId;
 use crate::geodesy::{Crs, Transformer};
@@ -83,11 +84,11 @@ impl Placement {
     }
 }
 
-/// The level whose tiles are drawn nearest to their own size. Tiles of 512 pixels count as sharp ones of 256 points on dense
-/// screens and as large ones elsewhere.
-pub(super) fn level_of(view: &View, tile_pixels: u32, pixels_per_point: f32, min_zoom: u8) -> u8 {
-    let dense = if tile_pixels >= 512 && pixels_per_point >= 1.5 { 2.0 } else { 1.0 };
-    let points = f64::from(tile_pixels) / dense;
+/// The level whose tiles are drawn nearest to their own size. Images of 512 pixels count as sharp ones of 256 points on dense
+/// screens and as large ones elsewhere; what is drawn here is as sharp as the screen.
+pub(super) fn level_of(view: &View, facts: &TileFacts, pixels_per_point: f32) -> u8 {
+    let is_sharp = facts.shapes.is_none() && facts.pixels >= 512 && pixels_per_point >= 1.5;
+    let points = f64::from(facts.pixels) / if is_sharp { 2.0 } else { 1.0 };
     let level = (view.camera.zoom - (points / 256.0).log2()).round().clamp(0.0, DEEPEST);
-    (level as u8).max(min_zoom)
+    (level as u8).max(facts.min_zoom)
 }

@@ -22,13 +22,13 @@ pub enum BaseMapSource {
     /// Land and sea of the world, built in (内置世界轮廓).
     #[default]
     World,
-    /// A PMTiles archive with images (PMTiles 瓦片包).
+    /// A PMTiles archive with images or vector tiles (PMTiles 瓦片包).
     #[serde(rename = "pmtiles")]
     PmTiles {
         /// The file.
         path: PathBuf,
     },
-    /// An MBTiles file with images (MBTiles 瓦片包).
+    /// An MBTiles file with images or vector tiles (MBTiles 瓦片包).
     #[serde(rename = "mbtiles")]
     MbTiles {
         /// The file.

@@ -10,8 +10,11 @@ use std::fmt;
 
 /// Requests that run at one time, as browsers do.
 const MOST_REQUESTS: usize = 6;
-/// Tiles that are remembered; a large screen shows some hundred.
-const KEPT_TILES: usize = 384;
+/// Tiles that are remembered at most, at least, and by the pixels of their pictures, which take four bytes each. A large screen
+/// shows some hundred small ones or some ten large ones.
+const MOST_TILES: usize = 384;
+const FEWEST_TILES: usize = 48;
+const MOST_PIXELS: usize = 64 << 20;
 /// Seconds after which a tile that failed is asked for again.
 const RETRY_SECONDS: f64 = 20.0;
 
@@ -22,6 +25,8 @@ pub(super) struct TileStore {
     slots: BTreeMap<TileId, Slot>,
     wanted: Vec<TileId>,
     requests: usize,
+    /// Pixels across the largest picture that came.
+    side: usize,
     frame: u64,
     time: f64,
     fault: Option<BaseMapError>,
@@ -47,7 +52,8 @@ enum State {
 
 impl TileStore {
     pub(super) fn new(facts: TileFacts, loader: Loader, context: &egui::Context) -> Self {
-        Self { facts, loader, slots: BTreeMap::new(), wanted: Vec::new(), requests: 0, frame: 0, time: 0.0, fault: None, context: context.clone() }
+        let side = facts.pixels as usize;
+        Self { facts, loader, slots: BTreeMap::new(), wanted: Vec::new(), requests: 0, side, frame: 0, time: 0.0, fault: None, context: context.clone() }
     }
 
     pub(super) fn facts(&self) -> &TileFacts {
@@ -79,6 +85,7 @@ impl TileStore {
         match answer {
             Ok(image) => {
                 self.fault = None;
+                self.side = image.as_ref().map_or(0, |image| image.width()).max(self.side);
                 image.map_or(State::Missing, |image| State::Ready(self.context.load_texture("base map", image, TextureOptions::LINEAR)))
             }
             Err(err) => {
@@ -99,7 +106,8 @@ impl TileStore {
             self.slots.insert(tile, Slot { state: State::Loading, used: self.frame });
             self.loader.ask(tile);
         }
-        while self.slots.len() > KEPT_TILES {
+        let kept = (MOST_PIXELS / (self.side * self.side).max(1)).clamp(FEWEST_TILES, MOST_TILES);
+        while self.slots.len() > kept {
             let oldest = self.slots.iter().filter(|(_, slot)| slot.used < self.frame && !matches!(slot.state, State::Loading)).min_by_key(|(_, slot)| slot.used);
             let Some(tile) = oldest.map(|(tile, _)| *tile) else { break };
             self.slots.remove(&tile);

@@ -33,7 +33,7 @@ fn png(side: u32, color: [u8; 3]) -> Vec<u8> {
 
 /// What a base map is made with when nothing may leave the machine.
 fn offline<'a>(context: &'a egui::Context, keys: &'a SessionKeys) -> BaseMapSetup<'a> {
-    BaseMapSetup { context, cache: None, keys, consent: &|_| false }
+    BaseMapSetup { context, cache: None, keys, consent: &|_| false, theme: ThemeKind::Light, language: Language::Chinese }
 }
 
 /// One frame of a base map: what was painted.

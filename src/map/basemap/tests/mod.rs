@@ -73,6 +73,11 @@ fn collect(shape: Shape, meshes: &mut Vec<Mesh>) {
 
 /// An MBTiles file with one picture for each of some tiles.
 fn mbtiles(folder: &Path, tiles: &[TileId], side: u32) -> PathBuf {
+    mbtiles_of(folder, tiles, &png(side, [200, 60, 20]))
+}
+
+/// An MBTiles file with the same bytes for each of some tiles.
+fn mbtiles_of(folder: &Path, tiles: &[TileId], bytes: &[u8]) -> PathBuf {
     let path = folder.join("fixture.mbtiles");
     let file = rusqlite::Connection::open(&path).unwrap();
     file.execute_batch(
@@ -82,7 +87,7 @@ fn mbtiles(folder: &Path, tiles: &[TileId], side: u32) -> PathBuf {
     .unwrap();
     for tile in tiles {
         let row = (1_u32 << tile.zoom) - 1 - tile.y;
-        file.execute("INSERT INTO tiles VALUES (?1, ?2, ?3, ?4)", rusqlite::params![tile.zoom, tile.x, row, png(side, [200, 60, 20])]).unwrap();
+        file.execute("INSERT INTO tiles VALUES (?1, ?2, ?3, ?4)", rusqlite::params![tile.zoom, tile.x, row, bytes]).unwrap();
     }
     path
 }

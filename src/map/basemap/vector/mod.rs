@@ -8,7 +8,7 @@ mod labels;
 mod mvt;
 mod style;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use super::tile::TileId;
 use crate::carto::{Theme, ThemeKind};

@@ -5,7 +5,7 @@
 //! that are countries or may end at one.
 
 use super::mvt::{Form, Properties};
-use crate::carto::{Color, Theme};
+use crate::carto::{Color, Theme, ThemeKind};
 
 /// What is drawn, in the order of painting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -242,18 +242,22 @@ impl Colors {
         let width = by_zoom(zoom, WIDTHS[usize::from(rank.min(MOTORWAY))]);
         let casing = self.ground.mix(theme.road_edge, 0.80);
         let (fill, first_casing) = match rank {
-            0 => (self.ground.mix(theme.road_edge, 0.45), u8::MAX),
+            0 => return Pen { color: self.ground.mix(theme.rail, 0.45), width, casing: None },
             1 => (theme.road, 14),
             2 => (theme.road, 12),
             3 => (theme.road.mix(theme.major_road, 0.45), 11),
             _ => (theme.road.mix(theme.major_road, 0.85), 9),
         };
+        let fill = self.ground.mix(fill, 0.9);
         if zoom >= first_casing {
             return Pen { color: fill, width, casing: Some((casing, width + if zoom >= 14 { 1.8 } else { 1.3 })) };
         }
-        // Without a casing a light road on light land would not be seen.
-        let share = if rank >= 4 { 0.5 } else { 0.75 };
-        Pen { color: if rank == 0 { fill } else { fill.mix(casing, share) }, width, casing: None }
+        // Without a casing a light road on light land would not be seen, while on dark land the casing is the darker of both.
+        let color = match theme.kind {
+            ThemeKind::Light => fill.mix(casing, if rank >= 4 { 0.5 } else { 0.75 }),
+            ThemeKind::Dark => self.ground.mix(fill, if rank >= 4 { 0.85 } else { 0.65 }),
+        };
+        Pen { color, width, casing: None }
     }
 }
 

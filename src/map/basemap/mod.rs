@@ -1,4 +1,4 @@
-//! The base map (底图) below the plan: the built-in world, tile files, or a service that the person has allowed.
+//! The base map (底图) below the plan: the built-in world, files with images or vector tiles, or a service that the person has allowed.
 //!
 //! Tiles are drawn by our own camera, each corner where [`View::point`](crate::map::View::point) puts its coordinates, so that
 //! a base map cannot slide against the data. Nothing is sent before the host has been allowed.

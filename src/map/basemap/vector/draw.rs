@@ -17,6 +17,14 @@ const MARGIN: f32 = 24.0;
 /// Coordinates beyond this are moved to it: no honest tile has any.
 const FARTHEST: f32 = 30_000.0;
 
+/// Rows of a picture in which edges are counted.
+const ROWS: usize = SIDE as usize;
+/// Squares of the edges of each ink in each row, summed, that are drawn in one picture: the rasteriser sorts the edges of a
+/// row, so that shapes that cross themselves everywhere would take minutes. Inks beyond it are left out.
+const MOST_CROWDED: f64 = 2e10;
+/// Edges that one segment of a line becomes, with its caps and joins.
+const EDGES_OF_LINE: i64 = 4;
+
 /// Which part of a tile a picture shows: the north-west corner and how much of the tile lies across, from 0 to 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Window {
@@ -27,16 +35,50 @@ pub(super) struct Window {
 /// What a picture is made of.
 #[derive(Debug, Default)]
 pub(super) struct Drawing {
-    inks: BTreeMap<Ink, PathBuilder>,
+    inks: BTreeMap<Ink, Strand>,
     pub(super) places: Vec<Place>,
     points: usize,
     /// The lines of the feature being read, in points of the picture.
     parts: Vec<Vec<[f32; 2]>>,
 }
 
+/// Everything of one ink.
+#[derive(Debug, Default)]
+struct Strand {
+    path: PathBuilder,
+    /// Edges that begin in a row, less those that ended before it.
+    edges: Vec<i64>,
+}
+
+impl Strand {
+    /// Counts the edges of a part, widened by the half of a line's width.
+    fn count(&mut self, part: &[[f32; 2]], half: f32, n_edges: i64) {
+        self.edges.resize(ROWS + 1, 0);
+        for (at, from) in part.iter().enumerate() {
+            let to = part[(at + 1) % part.len()];
+            let row = |y: f32| y.clamp(0.0, SIDE - 1.0) as usize;
+            let (top, bottom) = (from[1].min(to[1]) - half, from[1].max(to[1]) + half);
+            if bottom >= 0.0 && top <= SIDE {
+                self.edges[row(top)] += n_edges;
+                self.edges[row(bottom) + 1] -= n_edges;
+            }
+        }
+    }
+
+    /// Squares of the edges in each row, summed.
+    fn crowd(&self) -> f64 {
+        let mut active = 0;
+        let squares = self.edges.iter().map(|change| {
+            active += change;
+            active as f64 * active as f64
+        });
+        squares.sum()
+    }
+}
+
 impl Drawing {
     /// Takes in the layers of a tile as they look at a zoom.
-    pub(super) fn of(layers: &[Layer<'_>], window: Window, zoom: u8, is_chinese: bool) -> Result<Self, Damaged> {
+    pub(super) fn of(layers: &[Layer<'_>], window: Window, zoom: u8, colors: &Colors, is_chinese: bool) -> Result<Self, Damaged> {
         let mut drawing = Self::default();
         for layer in layers {
             let role = role_of(layer.name);
@@ -54,7 +96,7 @@ impl Drawing {
                     }
                 } else if let Some(ink) = ink_of(role, feature.form, &properties, zoom) {
                     drawing.read(&feature, layer.extent, window)?;
-                    drawing.add(ink, feature.form);
+                    drawing.add(ink, feature.form, colors.pen(ink, zoom));
                 }
             }
         }
@@ -84,11 +126,14 @@ impl Drawing {
         })
     }
 
-    fn add(&mut self, ink: Ink, form: Form) {
+    fn add(&mut self, ink: Ink, form: Form, pen: Option<Pen>) {
         if is_outside(self.parts.iter().flatten()) {
             return;
         }
-        let path = self.inks.entry(ink).or_default();
+        let strand = self.inks.entry(ink).or_default();
+        let (half, n_edges) = pen.map_or((0.0, 1), |pen| (pen.casing.map_or(pen.width, |(_, width)| width) / 2.0, EDGES_OF_LINE));
+        self.parts.iter().for_each(|part| strand.count(part, half, n_edges));
+        let path = &mut strand.path;
         if ink == Ink::Outline {
             self.parts.iter().for_each(|ring| push_outline(path, ring));
         } else if form == Form::Areas {
@@ -103,7 +148,14 @@ impl Drawing {
     /// Draws everything but names. `scale` is pixels for one point.
     pub(super) fn paint(self, pixmap: &mut Pixmap, colors: &Colors, zoom: u8, scale: f32) -> Vec<Place> {
         let mut brush = Brush { pixmap, scale };
-        let paths: BTreeMap<Ink, Path> = self.inks.into_iter().filter_map(|(ink, path)| Some((ink, path.finish()?))).collect();
+        let mut room = MOST_CROWDED;
+        let mut fits = |strand: &Strand| {
+            let crowd = strand.crowd();
+            let fits = crowd <= room;
+            room -= if fits { crowd } else { 0.0 };
+            fits
+        };
+        let paths: BTreeMap<Ink, Path> = self.inks.into_iter().filter(|(_, strand)| fits(strand)).filter_map(|(ink, strand)| Some((ink, strand.path.finish()?))).collect();
         let lines = |kind: fn(&Ink) -> bool| paths.iter().filter(move |(ink, _)| kind(ink)).filter_map(|(ink, path)| Some((colors.pen(*ink, zoom)?, path)));
         for (ink, path) in &paths {
             if let Some(color) = colors.fill(*ink) {

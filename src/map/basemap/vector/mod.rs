@@ -51,10 +51,10 @@ pub(super) fn picture(bytes: &[u8], wanted: TileId, source: TileId, look: Look, 
     let part = wanted.part_of(source);
     let window = Window { corner: [part.left(), part.top()], across: part.width() };
     let layers = mvt::layers(&bytes).ok()?;
-    let drawing = Drawing::of(&layers, window, wanted.zoom, look.language == Language::Chinese).ok()?;
+    let colors = Colors::of(Theme::of(look.theme));
+    let drawing = Drawing::of(&layers, window, wanted.zoom, &colors, look.language == Language::Chinese).ok()?;
     let scale = if pixels_per_point >= 1.5 { DENSEST } else { 1.0 };
     let side = (draw::SIDE * scale) as u32;
-    let colors = Colors::of(Theme::of(look.theme));
     let mut pixmap = Pixmap::new(side, side)?;
     pixmap.fill(tiny_skia::Color::from_rgba8(colors.ground.r, colors.ground.g, colors.ground.b, 255));
     let places = drawing.paint(&mut pixmap, &colors, wanted.zoom, scale);

@@ -4,7 +4,7 @@ use super::archive::TileFacts;
 use super::loading::{Answer, Loader};
 use super::tile::TileId;
 use super::BaseMapError;
-use egui::{Rect, TextureHandle, TextureOptions};
+use egui::{ColorImage, Rect, TextureHandle, TextureOptions};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -85,7 +85,7 @@ impl TileStore {
         match answer {
             Ok(image) => {
                 self.fault = None;
-                self.side = image.as_ref().map_or(0, |image| image.width()).max(self.side);
+                self.side = image.as_ref().map_or(0, ColorImage::width).max(self.side);
                 image.map_or(State::Missing, |image| State::Ready(self.context.load_texture("base map", image, TextureOptions::LINEAR)))
             }
             Err(err) => {

@@ -88,7 +88,7 @@ fn put(bytes: &mut Vec<u8>, mut value: u64) {
 }
 
 fn tile(zoom: u8, x: u32, y: u32) -> TileId {
-    TileId { x, y, zoom }
+    TileId { zoom, x, y }
 }
 
 fn quadrants() -> Vec<(TileId, Vec<u8>)> {

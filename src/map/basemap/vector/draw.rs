@@ -156,29 +156,29 @@ impl Drawing {
             fits
         };
         let paths: BTreeMap<Ink, Path> = self.inks.into_iter().filter(|(_, strand)| fits(strand)).filter_map(|(ink, strand)| Some((ink, strand.path.finish()?))).collect();
-        let lines = |kind: fn(&Ink) -> bool| paths.iter().filter(move |(ink, _)| kind(ink)).filter_map(|(ink, path)| Some((colors.pen(*ink, zoom)?, path)));
+        let roads = || paths.iter().filter(|(ink, _)| is_road(**ink)).filter_map(|(ink, path)| Some((colors.pen(*ink, zoom)?, path)));
         for (ink, path) in &paths {
             if let Some(color) = colors.fill(*ink) {
                 brush.fill(path, color);
             }
-            if !is_road(ink) && let Some(Pen { color, width, .. }) = colors.pen(*ink, zoom) {
+            if !is_road(*ink) && let Some(Pen { color, width, .. }) = colors.pen(*ink, zoom) {
                 brush.stroke(path, color, width);
             }
         }
         // All casings first, so that crossings are open.
-        for (pen, path) in lines(is_road) {
+        for (pen, path) in roads() {
             if let Some((color, width)) = pen.casing {
                 brush.stroke(path, color, width);
             }
         }
-        for (pen, path) in lines(is_road) {
+        for (pen, path) in roads() {
             brush.stroke(path, pen.color, pen.width);
         }
         self.places
     }
 }
 
-fn is_road(ink: &Ink) -> bool {
+fn is_road(ink: Ink) -> bool {
     matches!(ink, Ink::Road(_))
 }
 

@@ -28,8 +28,9 @@ impl App {
     /// asked about first, and nothing is sent.
     pub(super) fn apply_base_map(&mut self) {
         let wanted = source_of(&self.settings);
+        let (theme, language) = (self.theme(), self.language());
         let Some(desktop) = &mut self.project else { return };
-        if *desktop.map.base.source() == wanted || self.map_keys.is_waiting {
+        if desktop.map.base.fits(&wanted, theme, language) || self.map_keys.is_waiting {
             return;
         }
         if let Some(host) = wanted.host().filter(|host| wanted.needs_key() && !self.map_keys.asked.contains(host)) {
@@ -38,7 +39,7 @@ impl App {
         let cache = self.settings_file.folder("tiles");
         let hosts = self.settings.consented_hosts.clone();
         let consent = move |host: &str| hosts.iter().any(|known| known == host);
-        let setup = BaseMapSetup { context: &self.context, cache: cache.as_deref(), keys: &self.map_keys.known, consent: &consent };
+        let setup = BaseMapSetup { context: &self.context, cache: cache.as_deref(), keys: &self.map_keys.known, consent: &consent, theme, language };
         match BaseMap::new(wanted.clone(), setup) {
             Ok(base) => desktop.map.base = base,
             Err(err) => {

@@ -43,11 +43,10 @@ const ALL_BUT_CLI: &[&str] = &[
 ];
 
 /// Words of outside crates and of the language that belong to some rooms only.
-const OWNED: [(&str, &[&str]); 17] = [
+const OWNED: [(&str, &[&str]); 16] = [
     ("rusqlite", &["gpkg", "store"]),
     ("egui", &["map", "ui", "app"]),
     ("eframe", &["map", "ui", "app"]),
-    ("walkers", &["map", "ui", "app"]),
     ("clap", &["cli"]),
     ("ctrlc", &["cli"]),
     ("fluent_templates", &["i18n"]),

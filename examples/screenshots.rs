@@ -60,7 +60,7 @@ fn say(harness: &mut Harness<'_, App>, command: &str) {
 /// Lets the engine look for a while and leaves its plan on the map.
 fn design(harness: &mut Harness<'_, App>, language: Language) {
     press(harness, Modifiers::COMMAND, Key::D);
-    harness.get_by_label(&text(language, "design-start", &[])).click();
+    harness.get_by_role_and_label(egui::accesskit::Role::Button, &text(language, "design-start", &[])).click();
     harness.step();
     let begun = Instant::now();
     while begun.elapsed().as_secs() < 30 && (harness.state().design_view().running.is_some() || harness.state().design_view().proposals.is_empty()) {

@@ -257,7 +257,7 @@ fn grids_are_designed_tried_and_accepted_as_one_step() {
     harness.key_press_modifiers(Modifiers::COMMAND, Key::D);
     harness.run_steps(4);
     let say = |key: &str| gridwright::i18n::text(Language::English, key, &[]);
-    harness.get_by_label(&say("design-start")).click();
+    harness.get_by_role_and_label(egui::accesskit::Role::Button, &say("design-start")).click();
     wait(&mut harness, "a plan is tried on the map", |app| app.design_view().shown.is_some());
     harness.get_by_label(&say("design-stop")).click();
     wait(&mut harness, "the search has ended", |app| app.design_view().running.is_none());

@@ -4,6 +4,7 @@
 //! have the same keys with the same placeholders (U2); a test holds them to it.
 
 mod catalogue;
+mod design;
 mod error;
 mod finding;
 mod label;
@@ -12,6 +13,7 @@ mod number;
 mod refusal;
 mod words;
 
+pub use design::{DesignNames, problem_error_text, reason_text};
 pub use catalogue::{Value, text, try_text};
 pub use error::{
     cancelled_text, crs_error_text, export_error_text, geometry_error_text, gpkg_error_text, import_error_text, io_error_text, lock_error_text, open_notice_text, render_error_text,

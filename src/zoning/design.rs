@@ -173,7 +173,7 @@ fn prove(problem: &Problem<'_>, core: &Core, designer: &mut Designer<'_>, search
         if best.n_broken == 0 { best.cost } else { f64::INFINITY }
     };
     match best_plan(core, ALLOWED_SETS, false, &judge) {
-        Answer::Best(label, _) => Some(core.unit_labels(problem, &label)),
+        Answer::Best(label) => Some(core.unit_labels(problem, &label)),
         Answer::None | Answer::Unknown => None,
     }
 }

@@ -6,8 +6,8 @@ use super::enumerate::{Closest, Ended, Sets, bits};
 /// What looking at all plans has shown.
 #[derive(Clone, Debug)]
 pub(super) enum Answer {
-    /// The best plan: the grid of each piece, and its cost.
-    Best(Vec<u32>, f64),
+    /// The best plan: the grid of each piece.
+    Best(Vec<u32>),
     /// There is no plan within limits.
     None,
     /// There were too many to look at.
@@ -36,7 +36,7 @@ pub(super) fn best_plan(core: &Core, allowed: u64, wants_any: bool, judge: &dyn 
     let n_grids = sets.n_grids;
     let ended = if sets.may_split(everything, n_grids) { plans.fill(&mut sets, everything, n_grids) } else { Ended::Complete };
     match (ended, plans.best) {
-        (Ended::Complete | Ended::Stopped, Some((label, cost))) => Answer::Best(label, cost),
+        (Ended::Complete | Ended::Stopped, Some((label, _))) => Answer::Best(label),
         (Ended::Complete, None) => Answer::None,
         _ => Answer::Unknown,
     }

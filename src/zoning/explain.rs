@@ -145,6 +145,26 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// The word of the command line, and the key of its sentence.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::TotalOutOfReach { .. } => "total_out_of_reach",
+            Self::UnitTooLarge { .. } => "unit_too_large",
+            Self::TiedTooMuch { .. } => "tied_too_much",
+            Self::LockedSurplus { .. } => "locked_surplus",
+            Self::PartCannotSplit { .. } => "part_cannot_split",
+            Self::PartsNeedOtherCount { .. } => "parts_need_other_count",
+            Self::RulesContradict { .. } => "rules_contradict",
+            Self::ApartTooMany { .. } => "apart_too_many",
+            Self::TogetherApart { .. } => "together_apart",
+            Self::CannotBeCompleted { .. } => "cannot_be_completed",
+            Self::NoPlanAtAll => "no_plan_at_all",
+            Self::NotReached { .. } => "not_reached",
+            Self::NotWhole { .. } => "not_whole",
+            Self::RulesBroken { .. } => "rules_broken",
+        }
+    }
+
     /// Whether the reason is a proof that there is no plan.
     pub fn is_proof(&self) -> bool {
         !matches!(self, Self::NotReached { .. } | Self::NotWhole { .. } | Self::RulesBroken { .. })

@@ -338,7 +338,6 @@ impl<'a> Designer<'a> {
         if self.kept.iter().any(|kept| kept.label == best.label) {
             return;
         }
-        if std::env::var_os("ZDBG").is_some() { eprintln!("  spent {:.3} moves {:.1}M excess {:.5} broken {} cost {:.5}", (self.budget.spent)(), self.moves as f64 / 1e6, best.excess, best.n_broken, best.cost); }
         let at = self.kept.iter().position(|kept| best.beats(kept)).unwrap_or(self.kept.len());
         if at == 0 {
             (self.listener)(&best);

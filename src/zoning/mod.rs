@@ -18,6 +18,7 @@ mod nested;
 mod plans;
 mod problem;
 mod rebalance;
+mod resplit;
 mod shape;
 mod solve;
 mod starts;

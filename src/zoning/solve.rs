@@ -7,6 +7,7 @@ use super::core::Core;
 use super::cover::{Cover, Met};
 use super::dice::{Chances, Dice};
 use super::problem::{Objective, Problem};
+use super::resplit::resplit;
 use super::shape::Precision;
 use super::starts::{Layout, give_empty_grids};
 use super::state::State;
@@ -243,7 +244,7 @@ impl<'a> Designer<'a> {
         }
         match self.problem.objective {
             Objective::Moment | Objective::Diameter => 0.5,
-            Objective::CutEdges | Objective::Perimeter => 1.5,
+            Objective::CutEdges | Objective::Perimeter => 0.8,
         }
     }
 
@@ -266,8 +267,14 @@ impl<'a> Designer<'a> {
                 let heats = if counts_cuts { [0.1, 0.2, 0.35, 0.6] } else { [0.05, 0.1, 0.2, 0.4] };
                 let heat = heats[dice.below(if self.is_cool { 2 } else { 4 })];
                 let plan = if lane == 0 || dice.below(2) == 0 { 0 } else { dice.below(self.kept.len()) };
-                let is_new = self.core.n <= (if counts_cuts { 10 * SMALL } else { SMALL }) && !self.is_cool && lane % 2 == 1;
-                let (label, heat) = if is_new { (self.new_plan(if counts_cuts { 4 } else { START_ROUNDS / 2 }), self.hot()) } else { (self.kept[plan].label.clone(), heat) };
+                let is_new = self.core.n <= SMALL && !self.is_cool && lane % 2 == 1;
+                // Cuts have many far-apart plans that are nearly as good: from one to the other by dividing two grids anew.
+                let divided = if counts_cuts && !self.is_cool && lane % 2 == 1 { self.divided(plan, &mut dice) } else { None };
+                let (label, heat) = match divided {
+                    Some(label) => (label, heat),
+                    None if is_new => (self.new_plan(), self.hot()),
+                    None => (self.kept[plan].label.clone(), heat),
+                };
                 lanes.push((label, Cooling { from: heat, to: 0.002, pushes: self.pushes() }));
             }
             let precision = if round % 2 == 0 { Precision::Published } else { Precision::Gravity };
@@ -289,11 +296,20 @@ impl<'a> Designer<'a> {
         }
     }
 
-    fn new_plan(&mut self, rounds: usize) -> Vec<u32> {
+    /// A kept plan in which some pairs of grids are divided anew, one after the other.
+    fn divided(&self, plan: usize, dice: &mut Dice) -> Option<Vec<u32>> {
+        let mut label: Option<Vec<u32>> = None;
+        for _ in 0..=dice.below(3) {
+            label = resplit(self.core, label.as_ref().unwrap_or(&self.kept[plan].label), dice).or(label);
+        }
+        label
+    }
+
+    fn new_plan(&mut self) -> Vec<u32> {
         self.purpose += 1;
         self.starts += 1;
         let budget = self.budget;
-        Layout::new(self.core, &self.share, rounds, &mut Dice::new(self.seed, self.purpose), &move || budget.is_over()).plan(self.core, &self.share)
+        Layout::new(self.core, &self.share, START_ROUNDS / 2, &mut Dice::new(self.seed, self.purpose), &move || budget.is_over()).plan(self.core, &self.share)
     }
 
     fn run_lanes(&mut self, plans: Vec<(Vec<u32>, Cooling)>, precision: Precision, moves: u64, to: f64) {

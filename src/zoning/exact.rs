@@ -55,7 +55,7 @@ impl Plans<'_, '_> {
         let degree = |piece: usize| self.core.near(piece).iter().filter(|near| left >> near.to & 1 == 1).count();
         let Some(piece) = bits(left).min_by_key(|piece| (degree(*piece), *piece)) else { return Ended::Complete };
         if grids == 1 {
-            return if sets.part(piece, left) == left && self.is_within(sets, left) { self.take(sets, left, left, grids) } else { Ended::Complete };
+            return if sets.part(piece, left) == left && Self::is_within(sets, left) { self.take(sets, left, left, grids) } else { Ended::Complete };
         }
         let mut inner = Ended::Complete;
         let ended = sets.completions(piece, left, &mut Closest::default(), &mut |sets, set| {
@@ -67,7 +67,7 @@ impl Plans<'_, '_> {
         if inner == Ended::Complete { ended } else { inner }
     }
 
-    fn is_within(&self, sets: &Sets<'_>, set: u128) -> bool {
+    fn is_within(sets: &Sets<'_>, set: u128) -> bool {
         let sums = sets.sums(set);
         (0..sums.len()).all(|slot| sets.least[slot] <= sums[slot] && sums[slot] <= sets.most[slot])
     }

@@ -53,6 +53,7 @@ pub(super) struct Designer<'a> {
     seed: u64,
     /// One over the objective of a mean grid.
     unit: f64,
+    has_unit: bool,
     kept: Vec<Best>,
     purpose: u64,
     starts: usize,
@@ -128,7 +129,7 @@ fn likeness(core: &Core, one: &[u32], other: &[u32]) -> f64 {
 
 impl<'a> Designer<'a> {
     pub(super) fn new(problem: &'a Problem<'a>, core: &'a Core, budget: Budget<'a>, seed: u64, listener: &'a Listener<'a>) -> Self {
-        Self { problem, core, share: core.shares(), chances: Chances::new(), budget, seed, unit: 1.0, kept: Vec::new(), purpose: 0, starts: 0, moves: 0, listener, is_cool: false, cover: Cover::new(core).filter(|_| core.is_plain()) }
+        Self { problem, core, share: core.shares(), chances: Chances::new(), budget, seed, unit: 1.0, has_unit: false, kept: Vec::new(), purpose: 0, starts: 0, moves: 0, listener, is_cool: false, cover: Cover::new(core).filter(|_| core.is_plain()) }
     }
 
     /// Searches until the budget is used up. `given`: plans to start from besides new ones; with `only_given` nothing is drawn
@@ -183,7 +184,7 @@ impl<'a> Designer<'a> {
         found.sort_by(|a, b| a.worth.total_cmp(&b.worth));
         let labels: Vec<Vec<u32>> = found.par_iter().map(|layout| layout.plan(core, share)).collect();
         let labels = different(core, labels, (4 * width).max(8));
-        if self.unit == 1.0
+        if !self.has_unit
             && let Some(label) = labels.first()
         {
             self.set_unit(label);
@@ -196,7 +197,7 @@ impl<'a> Designer<'a> {
         for mut label in given {
             make_whole(self.core, &mut label, &self.share, &|piece, _| self.core.x[piece]);
             give_empty_grids(self.core, &mut label, &self.share);
-            if self.unit == 1.0 {
+            if !self.has_unit {
                 self.set_unit(&label);
             }
             self.keep(self.judged(label));
@@ -207,6 +208,7 @@ impl<'a> Designer<'a> {
     pub(super) fn set_unit(&mut self, label: &[u32]) {
         let state = State::new(self.core, label.to_vec(), Precision::Gravity);
         self.unit = self.core.k as f64 / state.objective.max(1e-9);
+        self.has_unit = true;
     }
 
     /// The plans so far, annealed; the better half of them again and longer, and so on until few are left.
@@ -262,7 +264,7 @@ impl<'a> Designer<'a> {
             let to = (begun + 0.2).min(1.0);
             let to = if to > 0.9 { 1.0 } else { to };
             // Two rounds of small changes follow on each round of reheating.
-            let is_jump = round % 3 != 0 && !self.is_cool && self.core.n <= 20_000;
+            let is_jump = !round.is_multiple_of(3) && !self.is_cool && self.core.n <= 20_000;
             let lanes = (0..self.width()).map(|lane| if is_jump { self.jump(lane, &mut dice) } else { self.reheat(lane, &mut dice) }).collect();
             let length = match (is_jump, self.counts_cuts()) {
                 (true, false) => 600,
@@ -272,7 +274,7 @@ impl<'a> Designer<'a> {
             let precision = if is_jump || round % 2 == 1 { Precision::Gravity } else { Precision::Published };
             self.run_lanes(lanes, precision, self.core.n as u64 * length, to);
             round += 1;
-            if round % 2 == 0 {
+            if round.is_multiple_of(2) {
                 self.put_together();
             }
         }

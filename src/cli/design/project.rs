@@ -119,5 +119,5 @@ fn new_grid(session: &mut Session, places: &Places, cell: CellId) -> Result<Grid
     let code = document.plan().free_grid_code(places.plane, places.grids.last().copied());
     let grid = Grid::new(places.plane, code.clone(), code.clone(), places.level, parent);
     session.run(&Command::CreateGrid(grid), Label::new("step-accept-design"))?;
-    session.document().plan().grid_by_code(places.plane, &code).ok_or_else(|| SessionError::Refused(crate::edit::EditRefusal::NotFound(code)))
+    session.document().plan().grid_by_code(places.plane, &code).ok_or(SessionError::Refused(crate::edit::EditRefusal::NotFound(code)))
 }

@@ -37,6 +37,9 @@ pub(super) enum CliError {
     /// The process that read a foreign file said why it could not.
     #[error("{0}: {1}")]
     Reader(PathBuf, String),
+    /// No feasible plan, so that nothing was accepted; the sentence says why.
+    #[error("{0}: {1}")]
+    Design(PathBuf, String),
     /// No row of a foreign file could be used.
     #[error("{0}: nothing usable")]
     NothingUsable(PathBuf),
@@ -120,6 +123,7 @@ impl CliError {
             Self::Usage(_) => "usage",
             Self::Store(err) => store_code(err),
             Self::Import(..) | Self::Reader(..) | Self::ReaderEnded(_) => "unreadable",
+            Self::Design(..) => "infeasible",
             Self::NothingUsable(_) => "nothing_usable",
             Self::NoCells => "no_cells",
             Self::Export(_) => "not_written",
@@ -150,7 +154,7 @@ impl CliError {
     /// The sentence.
     pub(super) fn text(&self, language: Language) -> String {
         match self {
-            Self::Usage(sentence) | Self::Reader(_, sentence) => sentence.clone(),
+            Self::Usage(sentence) | Self::Reader(_, sentence) | Self::Design(_, sentence) => sentence.clone(),
             Self::Store(err) => store_error_text(language, err),
             Self::Import(path, err) => import_error_text(language, path, err),
             Self::ReaderEnded(path) => text(language, "error-reader-ended", &[("path", path.display().to_string().into())]),

@@ -9,6 +9,7 @@ mod arguments;
 mod check;
 mod compare;
 mod console;
+mod design;
 mod error;
 mod export;
 mod import;
@@ -70,6 +71,7 @@ fn run_verb(args: &[OsString], console: &Console) -> Result<Ending, CliError> {
         "metrics" => metrics::run(matches, console),
         "apply" => apply::run(matches, console),
         "compare" => compare::run(matches, console),
+        "design" => design::run(matches, console),
         "export" => export::run(matches, console),
         "render" => render::run(matches, console),
         _ => Err(CliError::Usage(arguments::unknown_verb(console.language, verb))),

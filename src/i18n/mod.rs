@@ -13,6 +13,7 @@ mod number;
 mod refusal;
 mod words;
 
+pub use design::{DesignNames, problem_error_text, reason_text};
 pub use catalogue::{Value, text, try_text};
 pub use design::{DesignNames, problem_error_text, reason_text};
 pub use error::{

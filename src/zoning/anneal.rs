@@ -169,7 +169,7 @@ impl<'c, 's> Search<'c, 's> {
         let epoch = (self.state.core.n as u64 * 4).clamp(2_000, 100_000);
         let mut next_epoch = epoch;
         loop {
-            if self.moves % 512 == 0 {
+            if self.moves.is_multiple_of(512) {
                 let used = span.used(self.moves);
                 if used >= 1.0 {
                     break;
@@ -312,7 +312,7 @@ impl<'c, 's> Search<'c, 's> {
                 (self.best.cost, self.best.n_broken, self.best.excess) = (cost, 0, 0.0);
                 self.is_due = true;
             }
-        } else if self.best.n_broken > 0 && self.moves % (512 + self.state.core.n as u64 / 8) == 0 {
+        } else if self.best.n_broken > 0 && self.moves.is_multiple_of(512 + self.state.core.n as u64 / 8) {
             let excess = self.state.total_excess();
             if excess < self.best.excess - 1e-12 {
                 (self.best.excess, self.best.n_broken, self.best.cost) = (excess, self.state.n_broken, value(&self.state));

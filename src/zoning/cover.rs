@@ -31,6 +31,8 @@ pub(super) struct Cover<'c> {
     far: Vec<f64>,
     known: FxHashSet<u128>,
     grids: Vec<Grid>,
+    /// Grids known when plans were last put together.
+    known_then: usize,
 }
 
 impl<'c> Cover<'c> {
@@ -45,7 +47,7 @@ impl<'c> Cover<'c> {
             thousand_km * thousand_km
         };
         let far = (0..core.n * core.n).map(|at| core.demand[at / core.n] * square(at / core.n, at % core.n)).collect();
-        Some(Self { core, far, known: FxHashSet::default(), grids: Vec::new() })
+        Some(Self { core, far, known: FxHashSet::default(), grids: Vec::new(), known_then: 0 })
     }
 
     fn cost(&self, set: u128) -> f64 {
@@ -73,6 +75,11 @@ impl<'c> Cover<'c> {
 
     /// The cheapest plan of these grids below a cost, if there is one: the grid of each piece, numbered as they come.
     pub(super) fn best_below(&mut self, most: f64) -> Option<Vec<u32>> {
+        // It pays once a good part of the grids is new.
+        if self.known.len() < self.known_then + self.known_then / 3 + 100 {
+            return None;
+        }
+        self.known_then = self.known.len();
         let open = self.core.open_grids();
         let (price, bound) = self.prices(open.len(), most)?;
         if bound >= most - 1e-9 {

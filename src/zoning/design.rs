@@ -7,7 +7,8 @@ use super::dice::Dice;
 use super::evaluate::{Evaluation, evaluate};
 use super::exact::{Answer, best_plan};
 use super::explain::{Reason, after, before};
-use super::problem::{Problem, ProblemError};
+use super::plans::recoloured;
+use super::problem::{Centre, Limits, Problem, ProblemError};
 use super::solve::Designer;
 use super::starts::power_start;
 
@@ -150,7 +151,22 @@ pub fn design(problem: &Problem<'_>, search: &Search<'_>) -> Result<Outcome, Pro
     Ok(outcome(problem, core.unit_labels(problem, &solved.best.label), reasons, stop_reason, (solved.starts, solved.moves)))
 }
 
+/// Where no rule names grids, a plan drawn anew takes the numbers of the present grids that it resembles most, so that no more demand
+/// than necessary changes its manager.
+fn renamed(problem: &Problem<'_>, labels: Vec<Option<u32>>) -> Vec<Option<u32>> {
+    let rules = &problem.rules;
+    let names_grids = rules.stability > 0.0 || !rules.must.is_empty() || !rules.must_not.is_empty() || !rules.locked_grids.is_empty() || rules.centres.iter().any(|centre| *centre != Centre::Free);
+    let have_own_limits = problem.balanced.iter().any(|balanced| matches!(balanced.limits, Limits::EachGrid(_)));
+    if rules.current.is_empty() || names_grids || have_own_limits {
+        return labels;
+    }
+    let wide: Vec<Option<u64>> = labels.iter().map(|label| label.map(u64::from)).collect();
+    let new = recoloured(&wide, &rules.current);
+    if new.n_grids <= problem.n_grids { new.labels } else { labels }
+}
+
 fn outcome(problem: &Problem<'_>, labels: Vec<Option<u32>>, mut reasons: Vec<Reason>, stop_reason: StopReason, (starts, moves): (usize, u64)) -> Outcome {
+    let labels = renamed(problem, labels);
     let evaluation = evaluate(problem, &labels);
     if evaluation.is_feasible {
         reasons.clear();
@@ -173,7 +189,7 @@ fn prove(problem: &Problem<'_>, core: &Core, designer: &mut Designer<'_>, search
         if best.n_broken == 0 { best.cost } else { f64::INFINITY }
     };
     match best_plan(core, ALLOWED_SETS, false, &judge) {
-        Answer::Best(label, _) => Some(core.unit_labels(problem, &label)),
+        Answer::Best(label) => Some(core.unit_labels(problem, &label)),
         Answer::None | Answer::Unknown => None,
     }
 }

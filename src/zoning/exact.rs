@@ -6,8 +6,8 @@ use super::enumerate::{Closest, Ended, Sets, bits};
 /// What looking at all plans has shown.
 #[derive(Clone, Debug)]
 pub(super) enum Answer {
-    /// The best plan: the grid of each piece, and its cost.
-    Best(Vec<u32>, f64),
+    /// The best plan: the grid of each piece.
+    Best(Vec<u32>),
     /// There is no plan within limits.
     None,
     /// There were too many to look at.
@@ -36,7 +36,7 @@ pub(super) fn best_plan(core: &Core, allowed: u64, wants_any: bool, judge: &dyn 
     let n_grids = sets.n_grids;
     let ended = if sets.may_split(everything, n_grids) { plans.fill(&mut sets, everything, n_grids) } else { Ended::Complete };
     match (ended, plans.best) {
-        (Ended::Complete | Ended::Stopped, Some((label, cost))) => Answer::Best(label, cost),
+        (Ended::Complete | Ended::Stopped, Some((label, _))) => Answer::Best(label),
         (Ended::Complete, None) => Answer::None,
         _ => Answer::Unknown,
     }
@@ -55,7 +55,7 @@ impl Plans<'_, '_> {
         let degree = |piece: usize| self.core.near(piece).iter().filter(|near| left >> near.to & 1 == 1).count();
         let Some(piece) = bits(left).min_by_key(|piece| (degree(*piece), *piece)) else { return Ended::Complete };
         if grids == 1 {
-            return if sets.part(piece, left) == left && self.is_within(sets, left) { self.take(sets, left, left, grids) } else { Ended::Complete };
+            return if sets.part(piece, left) == left && Self::is_within(sets, left) { self.take(sets, left, left, grids) } else { Ended::Complete };
         }
         let mut inner = Ended::Complete;
         let ended = sets.completions(piece, left, &mut Closest::default(), &mut |sets, set| {
@@ -67,7 +67,7 @@ impl Plans<'_, '_> {
         if inner == Ended::Complete { ended } else { inner }
     }
 
-    fn is_within(&self, sets: &Sets<'_>, set: u128) -> bool {
+    fn is_within(sets: &Sets<'_>, set: u128) -> bool {
         let sums = sets.sums(set);
         (0..sums.len()).all(|slot| sets.least[slot] <= sums[slot] && sums[slot] <= sets.most[slot])
     }

@@ -350,6 +350,7 @@ mod tests {
         assert_eq!(Graph::new(places.clone(), 1, vec![1, 1], [(0, 2, 1.0)]).unwrap_err(), GraphError::UnknownUnit { edge: 0, unit: 2, n_units: 2 });
         assert_eq!(Graph::new(places.clone(), 1, vec![i64::MAX, i64::MAX], []).unwrap_err(), GraphError::TooLarge { measure: 0 });
         assert_eq!(Graph::new(vec![[f64::NAN, 0.0]], 0, vec![], []).unwrap_err(), GraphError::NotANumber { at: 0 });
-        assert_eq!(Graph::new(places, 1, vec![1, 1], [(0, 1, 2.0), (1, 0, 3.0), (1, 1, 9.0)]).unwrap().edges().next().unwrap().length, 5.0);
+        let twice = Graph::new(places, 1, vec![1, 1], [(0, 1, 2.0), (1, 0, 3.0), (1, 1, 9.0)]).unwrap();
+        assert_eq!(twice.edges().collect::<Vec<_>>(), [Edge { a: 0, b: 1, length: 5.0, kind: EdgeKind::Border }]);
     }
 }

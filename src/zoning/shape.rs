@@ -28,7 +28,7 @@ pub(super) enum Shape {
     /// Pairs (or lengths) cut.
     Cut { by_length: bool },
     /// Extreme pieces of each grid and the largest distance; what exceeds the limit counts, and the moment a little.
-    Span { hull: Vec<Vec<u32>>, span: Vec<f64>, ends: Vec<(u32, u32)>, limit: f64, harshness: f64, gravity: Box<Shape>, relief: f64 },
+    Span { hull: Vec<Vec<u32>>, span: Vec<f64>, ends: Vec<(u32, u32)>, limit: f64, harshness: f64, gravity: Box<Self>, relief: f64 },
 }
 
 /// What the shape needs to see of a plan.

@@ -7,8 +7,9 @@ use super::core::Core;
 use super::cover::{Cover, Met};
 use super::dice::{Chances, Dice};
 use super::problem::{Objective, Problem};
+use super::resplit::resplit;
 use super::shape::Precision;
-use super::starts::{Layout, give_empty_grids};
+use super::starts::{Layout, give_empty_grids, redrawn};
 use super::state::State;
 use rayon::prelude::*;
 
@@ -20,7 +21,7 @@ const START_ROUNDS: usize = 48;
 /// Maps up to this many pieces are annealed so fast that new starts pay to the end.
 const SMALL: usize = 250;
 /// Layouts of a line.
-const MOST_STARTS: usize = 400;
+const MOST_STARTS: usize = 150;
 
 /// What comes out of the search.
 #[derive(Debug)]
@@ -52,6 +53,7 @@ pub(super) struct Designer<'a> {
     seed: u64,
     /// One over the objective of a mean grid.
     unit: f64,
+    has_unit: bool,
     kept: Vec<Best>,
     purpose: u64,
     starts: usize,
@@ -98,7 +100,7 @@ fn layouts(core: &Core, share: &[f64], dice: &mut Dice, span: &Span<'_>) -> Line
                 line.best.truncate(BEST_OF_A_LINE);
             }
         }
-        if span.used(line.moves) >= 1.0 || line.starts >= if core.n <= SMALL { MOST_STARTS / 4 } else { MOST_STARTS } {
+        if span.used(line.moves) >= 1.0 || line.starts >= if core.n <= SMALL { MOST_STARTS / 2 } else { MOST_STARTS } {
             return line;
         }
     }
@@ -127,7 +129,7 @@ fn likeness(core: &Core, one: &[u32], other: &[u32]) -> f64 {
 
 impl<'a> Designer<'a> {
     pub(super) fn new(problem: &'a Problem<'a>, core: &'a Core, budget: Budget<'a>, seed: u64, listener: &'a Listener<'a>) -> Self {
-        Self { problem, core, share: core.shares(), chances: Chances::new(), budget, seed, unit: 1.0, kept: Vec::new(), purpose: 0, starts: 0, moves: 0, listener, is_cool: false, cover: Cover::new(core).filter(|_| core.is_plain()) }
+        Self { problem, core, share: core.shares(), chances: Chances::new(), budget, seed, unit: 1.0, has_unit: false, kept: Vec::new(), purpose: 0, starts: 0, moves: 0, listener, is_cool: false, cover: Cover::new(core).filter(|_| core.is_plain()) }
     }
 
     /// Searches until the budget is used up. `given`: plans to start from besides new ones; with `only_given` nothing is drawn
@@ -169,7 +171,7 @@ impl<'a> Designer<'a> {
         let first = self.purpose;
         self.purpose += width as u64;
         let from = self.spent();
-        let to = if core.n > 20_000 { from } else { from + 0.25 * (1.0 - from) };
+        let to = if core.n > 20_000 { from } else { from + if core.n <= SMALL { 0.1 } else { 0.25 } * (1.0 - from) };
         let moves = budget.moves.map_or(u64::MAX, |moves| moves / 5 / width as u64);
         let span = Span { budget, from, to, moves };
         let lines: Vec<Line> = (0..width as u64).into_par_iter().map(|at| layouts(core, share, &mut Dice::new(seed, first + at), &span)).collect();
@@ -182,7 +184,7 @@ impl<'a> Designer<'a> {
         found.sort_by(|a, b| a.worth.total_cmp(&b.worth));
         let labels: Vec<Vec<u32>> = found.par_iter().map(|layout| layout.plan(core, share)).collect();
         let labels = different(core, labels, (4 * width).max(8));
-        if self.unit == 1.0
+        if !self.has_unit
             && let Some(label) = labels.first()
         {
             self.set_unit(label);
@@ -195,7 +197,7 @@ impl<'a> Designer<'a> {
         for mut label in given {
             make_whole(self.core, &mut label, &self.share, &|piece, _| self.core.x[piece]);
             give_empty_grids(self.core, &mut label, &self.share);
-            if self.unit == 1.0 {
+            if !self.has_unit {
                 self.set_unit(&label);
             }
             self.keep(self.judged(label));
@@ -206,6 +208,7 @@ impl<'a> Designer<'a> {
     pub(super) fn set_unit(&mut self, label: &[u32]) {
         let state = State::new(self.core, label.to_vec(), Precision::Gravity);
         self.unit = self.core.k as f64 / state.objective.max(1e-9);
+        self.has_unit = true;
     }
 
     /// The plans so far, annealed; the better half of them again and longer, and so on until few are left.
@@ -243,7 +246,7 @@ impl<'a> Designer<'a> {
         }
         match self.problem.objective {
             Objective::Moment | Objective::Diameter => 0.5,
-            Objective::CutEdges | Objective::Perimeter => 1.5,
+            Objective::CutEdges | Objective::Perimeter => 0.8,
         }
     }
 
@@ -252,31 +255,63 @@ impl<'a> Designer<'a> {
         if self.core.n < 40 * self.core.k { 128 } else { 48 }
     }
 
-    /// Reheats good plans again and again, less and less.
+    /// Goes on from good plans until the budget ends: reheats them, draws some of their grids anew, begins anew on small maps.
     fn refine(&mut self) {
         let mut dice = Dice::new(self.seed, u64::MAX);
-        let counts_cuts = matches!(self.problem.objective, Objective::CutEdges | Objective::Perimeter);
         let mut round = 0u64;
-        while self.has_moves_left() {
+        while self.has_moves_left() && !self.kept.is_empty() {
             let begun = self.spent();
             let to = (begun + 0.2).min(1.0);
             let to = if to > 0.9 { 1.0 } else { to };
-            let mut lanes = Vec::new();
-            for lane in 0..self.width() {
-                let heats = if counts_cuts { [0.1, 0.2, 0.35, 0.6] } else { [0.05, 0.1, 0.2, 0.4] };
-                let heat = heats[dice.below(if self.is_cool { 2 } else { 4 })];
-                let plan = if lane == 0 || dice.below(2) == 0 { 0 } else { dice.below(self.kept.len()) };
-                let is_new = self.core.n <= (if counts_cuts { 10 * SMALL } else { SMALL }) && !self.is_cool && lane % 2 == 1;
-                let (label, heat) = if is_new { (self.new_plan(if counts_cuts { 4 } else { START_ROUNDS / 2 }), self.hot()) } else { (self.kept[plan].label.clone(), heat) };
-                lanes.push((label, Cooling { from: heat, to: 0.002, pushes: self.pushes() }));
-            }
-            let precision = if round % 2 == 0 { Precision::Published } else { Precision::Gravity };
-            self.run_lanes(lanes, precision, self.core.n as u64 * if counts_cuts { 12_000 } else { 3000 }, to);
+            // Two rounds of small changes follow on each round of reheating.
+            let is_jump = !round.is_multiple_of(3) && !self.is_cool && self.core.n <= 20_000;
+            let lanes = (0..self.width()).map(|lane| if is_jump { self.jump(lane, &mut dice) } else { self.reheat(lane, &mut dice) }).collect();
+            let length = match (is_jump, self.counts_cuts()) {
+                (true, false) => 600,
+                (false, false) => 3000,
+                (_, true) => 12_000,
+            };
+            let precision = if is_jump || round % 2 == 1 { Precision::Gravity } else { Precision::Published };
+            self.run_lanes(lanes, precision, self.core.n as u64 * length, to);
             round += 1;
-            if round % 2 == 0 {
+            if round.is_multiple_of(2) {
                 self.put_together();
             }
         }
+    }
+
+    fn counts_cuts(&self) -> bool {
+        matches!(self.problem.objective, Objective::CutEdges | Objective::Perimeter)
+    }
+
+    /// Which kept plan a lane goes on from: the best one, or sometimes another.
+    fn choose_plan(&self, lane: usize, dice: &mut Dice) -> usize {
+        if lane == 0 || dice.below(2) == 0 { 0 } else { dice.below(self.kept.len()) }
+    }
+
+    fn reheat(&mut self, lane: usize, dice: &mut Dice) -> (Vec<u32>, Cooling) {
+        let heats = if self.counts_cuts() { [0.1, 0.2, 0.35, 0.6] } else { [0.05, 0.1, 0.2, 0.4] };
+        let heat = heats[dice.below(if self.is_cool { 2 } else { 4 })];
+        let plan = self.choose_plan(lane, dice);
+        (self.kept[plan].label.clone(), Cooling { from: heat, to: 0.002, pushes: self.pushes() })
+    }
+
+    /// A plan some way off a kept one, to be cooled down from there.
+    fn jump(&mut self, lane: usize, dice: &mut Dice) -> (Vec<u32>, Cooling) {
+        let plan = self.choose_plan(lane, dice);
+        let cooled = |from: f64, pushes: u64| Cooling { from, to: 0.002, pushes };
+        if self.counts_cuts() {
+            // Cuts have many far-apart plans that are nearly as good: from one to the other by dividing two grids anew.
+            if let Some(label) = self.divided(plan, dice).filter(|_| lane % 2 == 1) {
+                return (label, cooled(0.35, self.pushes()));
+            }
+            return self.reheat(lane, dice);
+        }
+        if self.core.n <= SMALL && lane % 2 == 1 {
+            return (self.new_plan(), cooled(self.hot(), self.pushes()));
+        }
+        let label = redrawn(self.core, &self.share, &self.kept[plan].label, dice).unwrap_or_else(|| self.kept[plan].label.clone());
+        (label, cooled(0.15, self.pushes()))
     }
 
     /// Puts a plan together from all grids met so far.
@@ -289,11 +324,20 @@ impl<'a> Designer<'a> {
         }
     }
 
-    fn new_plan(&mut self, rounds: usize) -> Vec<u32> {
+    /// A kept plan in which some pairs of grids are divided anew, one after the other.
+    fn divided(&self, plan: usize, dice: &mut Dice) -> Option<Vec<u32>> {
+        let mut label: Option<Vec<u32>> = None;
+        for _ in 0..=dice.below(3) {
+            label = resplit(self.core, label.as_ref().unwrap_or(&self.kept[plan].label), dice).or(label);
+        }
+        label
+    }
+
+    fn new_plan(&mut self) -> Vec<u32> {
         self.purpose += 1;
         self.starts += 1;
         let budget = self.budget;
-        Layout::new(self.core, &self.share, rounds, &mut Dice::new(self.seed, self.purpose), &move || budget.is_over()).plan(self.core, &self.share)
+        Layout::new(self.core, &self.share, START_ROUNDS / 2, &mut Dice::new(self.seed, self.purpose), &move || budget.is_over()).plan(self.core, &self.share)
     }
 
     fn run_lanes(&mut self, plans: Vec<(Vec<u32>, Cooling)>, precision: Precision, moves: u64, to: f64) {

@@ -137,6 +137,33 @@ pub(super) fn power_start(core: &Core, share: &[f64], rounds: usize, dice: &mut 
     Layout::new(core, share, rounds, dice, stop).plan(core, share)
 }
 
+/// A plan in which two to four neighbouring grids are drawn anew inside the ground they have together; `None` where rules tie any
+/// of their pieces. Cost: what cells cost on that ground.
+pub(super) fn redrawn(core: &Core, share: &[f64], label: &[u32], dice: &mut Dice) -> Option<Vec<u32>> {
+    let mut grids = vec![label[dice.below(core.n)]];
+    let wanted = 2 + dice.below(3);
+    while grids.len() < wanted {
+        let around: Vec<u32> = (0..core.n).filter(|piece| grids.contains(&label[*piece])).flat_map(|piece| core.near(piece)).map(|near| label[near.to as usize]).filter(|grid| !grids.contains(grid)).collect();
+        let Some(&next) = around.get(dice.below(around.len())) else { break };
+        grids.push(next);
+    }
+    let ground: Vec<u32> = (0..core.n as u32).filter(|piece| grids.contains(&label[*piece as usize])).collect();
+    if grids.len() < 2 || ground.iter().any(|piece| core.tied[*piece as usize] != NONE) || grids.iter().any(|grid| core.start_centre[*grid as usize] != NONE) {
+        return None;
+    }
+    grids.sort_unstable();
+    let total: f64 = ground.iter().map(|piece| share[*piece as usize]).sum();
+    let mut cells = Cells::new(core, &ground, &grids, &targets(core, &grids, total), share, dice);
+    let slots = cells.settle(core, &ground, share, 24, &|| false);
+    let mut new = label.to_vec();
+    ground.iter().zip(slots).for_each(|(piece, slot)| new[*piece as usize] = grids[slot as usize]);
+    give_empty_grids(core, &mut new, share);
+    let cost = |piece: usize, grid: u32| grids.iter().position(|own| *own == grid).map_or(f64::MAX, |slot| cells.cost(core, piece, slot));
+    make_whole(core, &mut new, share, &cost);
+    give_empty_grids(core, &mut new, share);
+    Some(new)
+}
+
 /// What each grid is to have of a component's total: the middle of its limits where these differ, the same for all otherwise.
 fn targets(core: &Core, grids: &[u32], total: f64) -> Vec<f64> {
     let middle = |grid: u32| {

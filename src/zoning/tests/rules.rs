@@ -148,6 +148,16 @@ fn stability_keeps_demand_where_it_is() {
 }
 
 #[test]
+fn a_plan_drawn_anew_keeps_the_numbers_of_the_grids_it_resembles() {
+    let graph = even(8, 3);
+    let mut anew = problem(&graph, 2, 0.0);
+    for current in ["AAAAABBB AAAAABBB AAAAABBB", "BBBBBAAA BBBBBAAA BBBBBAAA"] {
+        anew.rules.current = drawn(current);
+        assert_eq!(evaluate(&anew, &plan(&anew)).changed_units, 3, "{current}");
+    }
+}
+
+#[test]
 fn a_part_of_the_map_is_designed_alone() {
     let graph = even(8, 3);
     let mut part = problem(&graph, 2, 0.0);

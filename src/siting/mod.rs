@@ -1,0 +1,24 @@
+//! Placement of outlets (选址).
+
+mod center;
+mod control;
+mod cover;
+pub mod files;
+mod matrix;
+mod median;
+mod random;
+mod relaxation;
+mod rules;
+mod set_cover;
+mod sets;
+mod straight;
+mod tree;
+
+pub use center::{PCenter, solve as p_center};
+pub use control::{Answer, Control, Progress, Sense, StopReason};
+pub use cover::{Covering, Worth, solve as covering};
+pub use matrix::{CostMatrix, Lists, MatrixError};
+pub use median::{PMedian, solve as p_median};
+pub use rules::{RuleError, Rules, conflicts_within};
+pub use set_cover::{SetCovering, solve as set_covering, unreachable};
+pub use straight::{Metric, straight_matrix};

@@ -2,8 +2,10 @@
 
 mod center;
 mod control;
+mod cooling;
 mod cover;
 pub mod files;
+mod lazy;
 mod matrix;
 mod median;
 mod random;
@@ -11,6 +13,7 @@ mod relaxation;
 mod rules;
 mod set_cover;
 mod sets;
+mod share;
 mod straight;
 mod tree;
 
@@ -21,4 +24,5 @@ pub use matrix::{CostMatrix, Lists, MatrixError};
 pub use median::{PMedian, solve as p_median};
 pub use rules::{RuleError, Rules, conflicts_within};
 pub use set_cover::{SetCovering, solve as set_covering, unreachable};
+pub use share::{Decay, MarketShare, Shares, rival_utility, shares, solve as market_share};
 pub use straight::{Metric, straight_matrix};

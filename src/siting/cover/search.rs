@@ -1,22 +1,15 @@
-//! Plans that get better: lazy greedy start, then neighbouring sites are closed and the best candidates opened instead.
+//! Plans that get better: greedy start, then exchanges of a random candidate for the site that is missed least, at a falling temperature.
 
 use super::instance::Instance;
 use super::state::State;
 use crate::siting::control::tolerance;
+use crate::siting::cooling::{Cooling, Course};
+use crate::siting::lazy::Offers;
 use crate::siting::random::Random;
 use crate::siting::rules::RuleError;
 
-/// Steps of the first cycle of temperatures; each next one is longer by [`CYCLE_GROWTH`].
-const FIRST_CYCLE: u64 = 3_000;
-const CYCLE_GROWTH: f64 = 1.5;
-const LONGEST_CYCLE: u64 = 60_000;
-/// Temperature at the start and the end of a cycle, as a share of what an open site covers on average.
-const HOT: f64 = 0.02;
-const COLD: f64 = 0.0005;
-/// Most sites closed in one step.
-const MOST_CLOSED: usize = 5;
-/// One in so many openings passes the best candidate over.
-const PASS_OVER: usize = 12;
+/// The temperature's course; its scale is what an open site covers on average.
+const COURSE: Course = Course { hot: 0.03, cold: 0.0005, first: 40_000, longest: 20_000_000, growth: 2.0 };
 
 /// A search over plans of one instance.
 #[derive(Clone, Debug)]
@@ -25,19 +18,10 @@ pub(in crate::siting) struct Search<'a> {
     random: Random,
     best: Vec<u32>,
     best_value: f64,
-    /// Candidates that share demand with each open site met so far.
-    neighbours: Vec<Option<Box<[u32]>>>,
-    trail: Vec<Step>,
-    step: u64,
-    cycle: u64,
+    cooling: Cooling,
+    /// Candidates that may be part of a better plan.
+    pool: Vec<u32>,
     improvement: f64,
-}
-
-/// One opening or closing.
-#[derive(Clone, Copy, Debug)]
-enum Step {
-    Opened(u32),
-    Closed(u32),
 }
 
 impl<'a> Search<'a> {
@@ -48,10 +32,8 @@ impl<'a> Search<'a> {
             random: Random::new(seed),
             best: Vec::new(),
             best_value: f64::NEG_INFINITY,
-            neighbours: vec![None; instance.n_candidates()],
-            trail: Vec::new(),
-            step: 0,
-            cycle: FIRST_CYCLE,
+            cooling: Cooling::new(COURSE),
+            pool: (0..instance.n_candidates() as u32).filter(|candidate| instance.referee.usable[*candidate as usize]).collect(),
             improvement,
         }
     }
@@ -84,9 +66,13 @@ impl<'a> Search<'a> {
                 self.state.open(site as usize);
             }
         }
+        let state = &self.state;
+        let mut offers = Offers::new(&self.pool, |candidate| state.first_gain(candidate));
         while self.state.has_room() {
-            let Some(candidate) = self.state.best_candidate(0, u32::MAX) else { break };
-            self.state.open(candidate);
+            let Some((candidate, _)) = offers.best(|candidate| self.state.gain(candidate)) else { break };
+            if !self.state.is_open(candidate) && self.state.referee.may_open(candidate) {
+                self.state.open(candidate);
+            }
         }
         if !self.state.referee.is_content() {
             return Err(RuleError::Infeasible);
@@ -103,112 +89,29 @@ impl<'a> Search<'a> {
         }
     }
 
+    /// Tries a random candidate in place of the site that is missed least.
     fn one_step(&mut self) {
-        self.state.work += 50;
-        if self.state.open_sites().is_empty() {
-            return;
-        }
-        let before = self.state.value();
-        self.trail.clear();
-        self.close_some();
-        self.refill();
-        self.judge(before);
-        self.step += 1;
-        if self.step >= self.cycle {
-            self.step = 0;
-            self.cycle = ((self.cycle as f64 * CYCLE_GROWTH) as u64).min(LONGEST_CYCLE);
+        self.state.work += 10;
+        let scale = self.best_value / self.state.referee.n_open().max(1) as f64;
+        if self.cooling.tick(scale) {
             let best = self.best.clone();
             self.state.become_plan(&best);
         }
-    }
-
-    /// Closes a site and some that share candidates with it.
-    fn close_some(&mut self) {
-        let sites = self.state.open_sites();
-        let first = sites[self.random.below(sites.len())] as usize;
-        let n_closed = 1 + self.random.below(MOST_CLOSED).min(sites.len() - 1);
-        self.close(first);
-        if n_closed == 1 {
+        let Some(&candidate) = self.pool.get(self.random.below(self.pool.len())) else { return };
+        let candidate = candidate as usize;
+        if self.state.is_open(candidate) {
             return;
         }
-        self.find_neighbours(first);
-        let neighbours = self.neighbours[first].iter().flatten().copied();
-        let mut near: Vec<u32> = neighbours.filter(|site| self.state.is_open(*site as usize)).collect();
-        for _ in 1..n_closed {
-            let site = if near.is_empty() {
-                let sites = self.state.open_sites();
-                sites[self.random.below(sites.len())]
-            } else {
-                near.swap_remove(self.random.below(near.len()))
-            };
-            self.close(site as usize);
+        let Some(exchange) = self.state.appraise(candidate) else { return };
+        if exchange.profit < -self.cooling.slack(&mut self.random) {
+            return;
         }
-    }
-
-    /// Finds the candidates that share demand with one, once for each.
-    fn find_neighbours(&mut self, site: usize) {
-        let instance = self.state.instance;
-        self.neighbours[site].get_or_insert_with(|| {
-            let mut seen = vec![false; instance.n_candidates()];
-            let mut near = Vec::new();
-            for &demand in instance.columns.row(site) {
-                for &candidate in instance.rows.row(demand as usize) {
-                    if candidate as usize != site && !std::mem::replace(&mut seen[candidate as usize], true) {
-                        near.push(candidate);
-                    }
-                }
-            }
-            near.sort_unstable();
-            near.into_boxed_slice()
-        });
-    }
-
-    /// Opens the best candidates while there is room, now and then the second best.
-    fn refill(&mut self) {
-        let n = self.state.instance.n_candidates();
-        let mut skip = u32::MAX;
-        while self.state.has_room() {
-            let from = self.random.below(n);
-            let Some(mut candidate) = self.state.best_candidate(from, skip) else { break };
-            if self.random.below(PASS_OVER) == 0
-                && let Some(other) = self.state.best_candidate(from, candidate as u32)
-            {
-                skip = candidate as u32;
-                candidate = other;
-            }
-            self.open(candidate);
+        if let Some(site) = exchange.close {
+            self.state.close(site as usize);
         }
-    }
-
-    fn open(&mut self, site: usize) {
-        self.state.open(site);
-        self.trail.push(Step::Opened(site as u32));
-    }
-
-    fn close(&mut self, site: usize) {
-        if self.state.referee.may_close(site) {
-            self.state.close(site);
-            self.trail.push(Step::Closed(site as u32));
-        }
-    }
-
-    /// Keeps the step or takes it back.
-    fn judge(&mut self, before: f64) {
-        let now = self.state.value();
-        if self.state.referee.is_content() && now > self.best_value + self.improvement {
+        self.state.open(candidate);
+        if self.state.value() > self.best_value + self.improvement {
             self.keep_if_best();
-            return;
-        }
-        let progress = self.step as f64 / self.cycle as f64;
-        let heat = HOT * libm::pow(COLD / HOT, progress) * self.best_value / self.state.referee.n_open().max(1) as f64;
-        let slack = -heat * libm::log(self.random.unit().max(1e-12));
-        if !self.state.referee.is_content() || now < before - slack {
-            while let Some(step) = self.trail.pop() {
-                match step {
-                    Step::Opened(site) => self.state.close(site as usize),
-                    Step::Closed(site) => self.state.open(site as usize),
-                }
-            }
         }
     }
 
@@ -230,10 +133,10 @@ impl<'a> Search<'a> {
 
     /// Candidates that no better plan can use are not looked at any more.
     pub(in crate::siting) fn leave_out(&mut self, excluded: &[bool]) {
-        for (candidate, excluded) in excluded.iter().enumerate() {
-            if *excluded && self.state.referee.usable[candidate] {
-                self.state.leave_out(candidate);
-            }
+        for (usable, excluded) in self.state.referee.usable.iter_mut().zip(excluded) {
+            *usable &= !excluded;
         }
+        let usable = &self.state.referee.usable;
+        self.pool.retain(|candidate| usable[*candidate as usize]);
     }
 }

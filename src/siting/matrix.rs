@@ -204,6 +204,11 @@ impl CostMatrix {
         self.rows.n_entries()
     }
 
+    /// Both directions, shared.
+    pub(super) fn shared(&self) -> (Arc<Lists>, Arc<Lists>) {
+        (Arc::clone(&self.rows), Arc::clone(&self.columns))
+    }
+
     /// The candidates of each demand point, nearest first.
     pub fn rows(&self) -> &Lists {
         &self.rows

@@ -1,5 +1,6 @@
 //! Placement of outlets (选址).
 
+mod capacity;
 mod center;
 mod control;
 mod cooling;
@@ -17,6 +18,7 @@ mod share;
 mod straight;
 mod tree;
 
+pub use capacity::{CapacitatedAnswer, CapacitatedPMedian, solve as capacitated_p_median};
 pub use center::{PCenter, solve as p_center};
 pub use control::{Answer, Control, Progress, Sense, StopReason};
 pub use cover::{Covering, Worth, solve as covering};

@@ -24,6 +24,10 @@ pub(super) trait Relaxed {
     fn plan(&mut self) -> Option<(Vec<u32>, f64)>;
     /// What a plan of these candidates costs; none where it breaks a rule.
     fn cost_of(&self, open: &[u32]) -> Option<f64>;
+    /// Whether a plan's open candidates say what it costs, so that a part in which all are decided is settled.
+    fn is_exact(&self) -> bool {
+        true
+    }
     /// Leaves pairs of excluded candidates out of the lists.
     fn compact(&mut self);
     /// Prices, one a demand point.

@@ -59,6 +59,14 @@ pub enum RuleError {
     /// The rules leave no plan, or none was found that follows them.
     #[error("no plan follows the rules")]
     Infeasible,
+    /// More pairs than this problem keeps in memory.
+    #[error("{pairs} pairs, at most {most}")]
+    TooLarge {
+        /// Pairs of demand points and candidates.
+        pairs: usize,
+        /// Most pairs.
+        most: usize,
+    },
     /// A demand point that no candidate can serve, where all must be served.
     #[error("nothing can serve demand point {0}")]
     Unreachable(usize),

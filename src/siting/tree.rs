@@ -59,10 +59,14 @@ pub(super) struct Tree<R> {
     n_listed: usize,
     nodes: BinaryHeap<Node>,
     next_number: u64,
+    /// Smallest bound of the parts in which all is decided and which are still not settled.
+    unsettled: f64,
     /// The cheapest plan met, until it is taken.
     plan: Option<Vec<u32>>,
     best: f64,
     excluded: Vec<bool>,
+    /// Reduced costs at the root's best prices, until they are taken.
+    promise: Option<Vec<f64>>,
     last_plan_step: u32,
 }
 
@@ -83,15 +87,17 @@ impl<R: Relaxed> Tree<R> {
             is_root: true,
             nodes: BinaryHeap::new(),
             next_number: 0,
+            unsettled: f64::INFINITY,
             plan: None,
             best: f64::INFINITY,
             last_plan_step: 0,
+            promise: None,
         }
     }
 
     /// What no plan can be cheaper than, but those already known; infinite when nothing is left to look at.
     pub(super) fn bound(&self) -> f64 {
-        if self.is_root { self.root_bound } else { self.nodes.peek().map_or(f64::INFINITY, |node| node.bound.max(self.root_bound)) }
+        if self.is_root { self.root_bound } else { self.nodes.peek().map_or(f64::INFINITY, |node| node.bound.max(self.root_bound)).min(self.unsettled) }
     }
 
     /// What a plan of these candidates costs; none where it breaks a rule.
@@ -102,6 +108,11 @@ impl<R: Relaxed> Tree<R> {
     /// Candidates that no better plan uses.
     pub(super) fn excluded(&self) -> &[bool] {
         &self.excluded
+    }
+
+    /// Reduced costs of all candidates at the best prices so far, where they have changed: the lower, the more promising.
+    pub(super) fn take_promise(&mut self) -> Option<Vec<f64>> {
+        self.promise.take()
     }
 
     /// A plan worth a look, once.
@@ -135,6 +146,7 @@ impl<R: Relaxed> Tree<R> {
         if bound > self.root_bound + self.root_bound.abs() * 1e-7 || !self.root_bound.is_finite() {
             self.root_bound = bound;
             self.best_prices.copy_from_slice(self.relaxation.prices());
+            self.promise.get_or_insert_default().clone_from(&self.relaxation.choice().rho);
             self.idle = 0;
             self.look_at_plan();
             if self.steps.is_multiple_of(4) {
@@ -279,7 +291,11 @@ impl<R: Relaxed> Tree<R> {
         let free = (0..choice.status.len()).filter(|candidate| choice.status[*candidate] == Status::Free);
         let doubt = |candidate: usize| (choice.share[candidate] - 0.5).abs();
         let Some(candidate) = free.min_by(|a, b| doubt(*a).total_cmp(&doubt(*b))).filter(|_| n_fixed < choice.room) else {
-            self.look_at_fixed();
+            if self.relaxation.is_exact() {
+                self.look_at_fixed();
+            } else {
+                self.unsettled = self.unsettled.min(bound);
+            }
             return;
         };
         let prices = prices.unwrap_or(node.prices);

@@ -3,13 +3,21 @@
 use super::instance::Instance;
 use super::state::State;
 use crate::siting::control::tolerance;
-use crate::siting::cooling::{Cooling, Course};
+use crate::siting::cooling::{Cooling, Course, SAMPLE};
 use crate::siting::lazy::Offers;
 use crate::siting::random::Random;
 use crate::siting::rules::RuleError;
+use crate::siting::set_cover::reduce::needless;
 
-/// The temperature's course; its scale is what an open site covers on average.
-const COURSE: Course = Course { hot: 0.03, cold: 0.0005, first: 40_000, longest: 20_000_000, growth: 2.0 };
+/// The temperature's course.
+const COURSE: Course = Course { hot: 0.02, cold: 0.001, first: 30_000, longest: 20_000_000, growth: 1.6 };
+
+/// Size of the kernel for each site, and more.
+const KERNEL: (usize, usize) = (6, 60);
+/// One in so many cycles looks at all candidates.
+const WIDE: u64 = 3;
+/// Most pairs for which dominated candidates are looked for.
+const MOST_COMPARED: usize = 1_000_000;
 
 /// A search over plans of one instance.
 #[derive(Clone, Debug)]
@@ -21,6 +29,10 @@ pub(in crate::siting) struct Search<'a> {
     cooling: Cooling,
     /// Candidates that may be part of a better plan.
     pool: Vec<u32>,
+    /// The most promising of them by the bound's prices.
+    kernel: Vec<u32>,
+    /// Cycles begun; most look at the kernel only.
+    cycle: u64,
     improvement: f64,
 }
 
@@ -33,6 +45,8 @@ impl<'a> Search<'a> {
             best: Vec::new(),
             best_value: f64::NEG_INFINITY,
             cooling: Cooling::new(COURSE),
+            kernel: Vec::new(),
+            cycle: 0,
             pool: (0..instance.n_candidates() as u32).filter(|candidate| instance.referee.usable[*candidate as usize]).collect(),
             improvement,
         }
@@ -78,7 +92,18 @@ impl<'a> Search<'a> {
             return Err(RuleError::Infeasible);
         }
         self.keep_if_best();
+        self.drop_dominated();
         Ok(())
+    }
+
+    /// Candidates that cover a part of what another one covers need no look, where nothing but coverage tells candidates apart.
+    fn drop_dominated(&mut self) {
+        let instance = self.state.instance;
+        if !instance.rules.is_plain() || !instance.rules.closable.is_empty() || instance.rows.n_entries() > MOST_COMPARED {
+            return;
+        }
+        let dominated = needless(&instance.columns, &instance.rows, false, &|_, _| true);
+        self.pool.retain(|candidate| !dominated[*candidate as usize]);
     }
 
     /// Works for so many pairs looked at.
@@ -89,16 +114,35 @@ impl<'a> Search<'a> {
         }
     }
 
+    /// Returns to the best plan and takes the temperature of what lies around it.
+    fn begin_cycle(&mut self) {
+        let best = self.best.clone();
+        self.state.become_plan(&best);
+        self.cycle += 1;
+        let mut losses = Vec::with_capacity(SAMPLE);
+        for _ in 0..SAMPLE {
+            if let Some(candidate) = self.draw().filter(|candidate| !self.state.is_open(*candidate))
+                && let Some(exchange) = self.state.appraise(candidate)
+            {
+                losses.push(-exchange.profit);
+            }
+        }
+        self.cooling.begin(&losses);
+    }
+
+    /// A random candidate: in most cycles one of the kernel.
+    fn draw(&mut self) -> Option<usize> {
+        let candidates = if self.kernel.is_empty() || self.cycle % WIDE == 0 { &self.pool } else { &self.kernel };
+        candidates.get(self.random.below(candidates.len())).map(|candidate| *candidate as usize)
+    }
+
     /// Tries a random candidate in place of the site that is missed least.
     fn one_step(&mut self) {
         self.state.work += 10;
-        let scale = self.best_value / self.state.referee.n_open().max(1) as f64;
-        if self.cooling.tick(scale) {
-            let best = self.best.clone();
-            self.state.become_plan(&best);
+        if self.cooling.tick() {
+            self.begin_cycle();
         }
-        let Some(&candidate) = self.pool.get(self.random.below(self.pool.len())) else { return };
-        let candidate = candidate as usize;
+        let Some(candidate) = self.draw() else { return };
         if self.state.is_open(candidate) {
             return;
         }
@@ -131,6 +175,18 @@ impl<'a> Search<'a> {
         }
     }
 
+    /// Takes reduced costs as a guide: the kernel is what they make promising.
+    pub(super) fn guide(&mut self, promise: &[f64]) {
+        let size = KERNEL.0 * self.state.referee.n_open() + KERNEL.1;
+        self.kernel.clone_from(&self.pool);
+        if size < self.kernel.len() {
+            let order = |a: &u32, b: &u32| promise[*a as usize].total_cmp(&promise[*b as usize]).then(a.cmp(b));
+            self.kernel.select_nth_unstable_by(size, order);
+            self.kernel.truncate(size);
+            self.kernel.sort_unstable();
+        }
+    }
+
     /// Candidates that no better plan can use are not looked at any more.
     pub(in crate::siting) fn leave_out(&mut self, excluded: &[bool]) {
         for (usable, excluded) in self.state.referee.usable.iter_mut().zip(excluded) {
@@ -138,5 +194,6 @@ impl<'a> Search<'a> {
         }
         let usable = &self.state.referee.usable;
         self.pool.retain(|candidate| usable[*candidate as usize]);
+        self.kernel.retain(|candidate| usable[*candidate as usize]);
     }
 }

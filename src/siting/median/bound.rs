@@ -7,14 +7,15 @@
 use super::instance::Instance;
 use super::state::State;
 use crate::siting::matrix::Lists;
-use crate::siting::relaxation::{Choice, Relaxed};
+use crate::siting::relaxation::{Choice, Relaxed, Status};
+use std::sync::Arc;
 
 /// Prices and the relaxed problem.
 #[derive(Clone, Debug)]
 pub(super) struct Relaxation<'a> {
     instance: &'a Instance,
     /// Pairs that can still matter.
-    rows: Lists,
+    rows: Arc<Lists>,
     prices: Vec<f64>,
     /// Direction of the last step.
     direction: Vec<f64>,
@@ -30,7 +31,7 @@ impl<'a> Relaxation<'a> {
         let price = |demand: usize| 0.5 * f64::from(state.near_cost(demand)) + 0.5 * f64::from(state.next_cost(demand));
         let prices: Vec<f64> = (0..instance.n_demand()).map(price).collect();
         let choice = Choice::new(&instance.referee.usable, instance.rules.n_open());
-        Self { instance, rows: instance.rows.clone(), direction: vec![0.0; prices.len()], prices, choice }
+        Self { instance, rows: Arc::clone(&instance.rows), direction: vec![0.0; prices.len()], prices, choice }
     }
 }
 
@@ -107,7 +108,7 @@ impl Relaxed for Relaxation<'_> {
 
     fn compact(&mut self) {
         let status = &self.choice.status;
-        self.rows = self.rows.filtered(|_, candidate, _| status[candidate] != crate::siting::relaxation::Status::Excluded);
+        self.rows = Arc::new(self.rows.filtered(|_, candidate, _| status[candidate] != Status::Excluded));
     }
 
     fn prices(&self) -> &[f64] {

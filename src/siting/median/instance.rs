@@ -5,6 +5,7 @@ use crate::siting::control::{granularity, tolerance};
 use crate::siting::matrix::Lists;
 use crate::siting::rules::{Referee, RuleError, Rules, check_amounts};
 use rayon::prelude::*;
+use std::sync::Arc;
 
 /// What a demand point costs that must be served and is not, as a multiple of the largest cost.
 const MISSING: f32 = 1000.0;
@@ -16,9 +17,9 @@ pub(super) struct Instance {
     /// What each demand point costs where no candidate is open: the nearest kept outlet, or not to be served.
     pub(super) base: Vec<f32>,
     /// Candidates of each demand point that are nearer than the base, nearest first.
-    pub(super) rows: Lists,
+    pub(super) rows: Arc<Lists>,
     /// The same from the candidates' side.
-    pub(super) columns: Lists,
+    pub(super) columns: Arc<Lists>,
     pub(super) referee: Referee,
     pub(super) rules: Rules,
     /// See [`granularity`].
@@ -40,7 +41,15 @@ impl Instance {
         let missing = problem.unserved.is_none().then(|| missing_price(matrix.rows()));
         let base = base(problem, &referee, missing.unwrap_or(f32::MAX));
         let keep = |demand: usize, candidate: usize, cost: f32| referee.usable[candidate] && cost < base[demand];
-        let (rows, columns) = rayon::join(|| matrix.rows().filtered(keep), || matrix.columns().filtered(|candidate, demand, cost| keep(demand, candidate, cost)));
+        // Entries at the base change nothing, so that a matrix with every usable pair below it serves as it is.
+        let is_whole = problem.unserved.is_none() && problem.rules.kept.is_empty() && referee.usable.iter().all(|usable| *usable);
+        let (rows, columns) = if is_whole {
+            matrix.shared()
+        } else {
+            let columns = || matrix.columns().filtered(|candidate, demand, cost| keep(demand, candidate, cost));
+            let (rows, columns) = rayon::join(|| matrix.rows().filtered(keep), columns);
+            (Arc::new(rows), Arc::new(columns))
+        };
         let costs = (0..n).flat_map(|demand| rows.costs(demand)).chain(&base).map(|cost| f64::from(*cost));
         let granularity = granularity(costs.chain(problem.weights.iter().copied()));
         let scale = base.iter().zip(problem.weights).map(|(base, weight)| f64::from(*base) * weight).sum::<f64>();

@@ -14,7 +14,6 @@
 
 mod bound;
 mod instance;
-mod relink;
 mod search;
 mod state;
 
@@ -98,6 +97,9 @@ impl Run<'_> {
             search.adopt(&open);
         }
         search.leave_out(tree.excluded());
+        if let Some(promise) = tree.take_promise() {
+            search.guide(&promise);
+        }
         let bound = tree.bound().min(search.best_objective());
         self.bound = Some(bound).filter(|bound| *bound > instance.tolerance());
     }

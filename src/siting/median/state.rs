@@ -41,14 +41,13 @@ pub(super) struct State<'a> {
     objective: f64,
     /// No second closest costs more.
     reach: f32,
+    /// No closest costs more.
+    near_reach: f32,
     /// Pairs looked at.
     pub(super) work: u64,
     /// What an exchange saves of the loss of each site; zero between calls.
     relief: Vec<f64>,
     relieved: Vec<u32>,
-    /// Candidates near demand points that changed, each once.
-    dirty: Vec<u32>,
-    is_dirty: Vec<bool>,
 }
 
 impl<'a> State<'a> {
@@ -68,11 +67,10 @@ impl<'a> State<'a> {
             loss: vec![0.0; n],
             objective,
             reach,
+            near_reach: reach,
             work: 0,
             relief: vec![0.0; n],
             relieved: Vec::new(),
-            dirty: Vec::new(),
-            is_dirty: vec![false; n],
         }
     }
 
@@ -105,15 +103,23 @@ impl<'a> State<'a> {
 
     /// What opening a candidate saves.
     pub(super) fn gain(&mut self, candidate: usize) -> f64 {
+        self.work += self.instance.columns.costs(candidate).partition_point(|cost| *cost < self.near_reach) as u64;
+        self.first_gain(candidate)
+    }
+
+    /// As [`Self::gain`], without counting the work.
+    pub(super) fn first_gain(&self, candidate: usize) -> f64 {
         let columns = &self.instance.columns;
         let mut gain = 0.0;
         for (demand, cost) in columns.row(candidate) {
+            if cost >= self.near_reach {
+                break;
+            }
             let near = self.served[demand].near;
             if cost < near {
                 gain += self.instance.weights[demand] * f64::from(near - cost);
             }
         }
-        self.work += columns.indices(candidate).len() as u64;
         gain
     }
 
@@ -121,15 +127,6 @@ impl<'a> State<'a> {
     pub(super) fn appraise(&mut self, candidate: usize) -> Option<Exchange> {
         let gain = self.weigh(candidate);
         let best = if self.has_room() && self.referee.may_open(candidate) { Some(Exchange { close: NONE, saving: gain }) } else { self.cheapest(candidate, gain) };
-        self.forget();
-        best
-    }
-
-    /// As [`Self::appraise`], closing only sites that a test lets pass.
-    pub(super) fn appraise_among(&mut self, candidate: usize, among: impl Fn(usize) -> bool) -> Option<Exchange> {
-        let gain = self.weigh(candidate);
-        let sites = self.open.iter().copied().filter(|site| among(*site as usize) && self.referee.may_exchange(*site as usize, candidate));
-        let best = sites.map(|close| Exchange { close, saving: gain - (self.loss[close as usize] - self.relief[close as usize]) }).max_by(|a, b| a.saving.total_cmp(&b.saving));
         self.forget();
         best
     }
@@ -214,7 +211,6 @@ impl<'a> State<'a> {
                 continue;
             }
             self.credit(demand, 1.0);
-            self.stir(demand, before.next);
         }
     }
 
@@ -248,8 +244,8 @@ impl<'a> State<'a> {
             let (second, next) = self.next_after(demand, before.next, first);
             self.served[demand] = Served { near, next, first, second };
             self.reach = self.reach.max(next);
+            self.near_reach = self.near_reach.max(near);
             self.credit(demand, 1.0);
-            self.stir(demand, next);
         }
     }
 
@@ -277,48 +273,17 @@ impl<'a> State<'a> {
         }
     }
 
-    /// Notes the candidates for which a changed demand point may matter.
-    fn stir(&mut self, demand: usize, up_to: f32) {
-        let rows = &self.instance.rows;
-        let limit = up_to.max(self.served[demand].next);
-        for (&candidate, &cost) in rows.indices(demand).iter().zip(rows.costs(demand)) {
-            if cost >= limit {
-                break;
-            }
-            self.work += 1;
-            if !self.is_dirty[candidate as usize] {
-                self.is_dirty[candidate as usize] = true;
-                self.dirty.push(candidate);
-            }
-        }
-    }
-
-    /// Takes the next candidate worth another look.
-    pub(super) fn next_dirty(&mut self) -> Option<usize> {
-        let candidate = self.dirty.pop()? as usize;
-        self.is_dirty[candidate] = false;
-        Some(candidate)
-    }
-
-    /// Forgets which candidates are worth another look.
-    pub(super) fn settle(&mut self) {
-        while self.next_dirty().is_some() {}
-    }
-
-    /// Marks every usable candidate as worth a look.
-    pub(super) fn stir_all(&mut self) {
-        for candidate in (0..self.is_open.len()).rev() {
-            if self.referee.usable[candidate] && !self.is_dirty[candidate] {
-                self.is_dirty[candidate] = true;
-                self.dirty.push(candidate as u32);
-            }
-        }
+    /// Finds the dearest second choice anew: no exchange looks further.
+    pub(super) fn shorten(&mut self) {
+        self.reach = self.served.iter().map(|served| served.next).fold(0.0, f32::max);
+        self.near_reach = self.served.iter().map(|served| served.near).fold(0.0, f32::max);
+        self.work += self.served.len() as u64 / 2;
     }
 
     /// Sums anew what was kept by adding and taking away, so that rounding cannot pile up.
     pub(super) fn refresh(&mut self) {
         self.objective = self.served.iter().zip(&self.instance.weights).map(|(served, weight)| f64::from(served.near) * weight).sum();
-        self.reach = self.served.iter().map(|served| served.next).fold(0.0, f32::max);
+        self.shorten();
         self.loss.fill(0.0);
         for demand in 0..self.served.len() {
             self.credit(demand, 1.0);

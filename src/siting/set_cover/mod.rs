@@ -8,7 +8,7 @@
 //! Logistics 37, 1990); branch and bound closes what is left.
 
 mod bound;
-mod reduce;
+pub(super) mod reduce;
 
 use super::control::{Answer, Control, Progress, Sense, StopReason, gap, granularity, is_reached, rounded_up};
 use super::cover::{Covering, Worth, instance::Instance};

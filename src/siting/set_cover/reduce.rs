@@ -31,7 +31,7 @@ pub(super) fn reduced(rows: &Sets, n_candidates: usize, cost: &dyn Fn(usize) -> 
 
 /// Marks sets that another one makes needless: the larger of two nested sets, or the smaller one. `may` is asked whether a set may
 /// go in favour of another.
-fn needless(sets: &Sets, members: &Sets, keeps_small: bool, may: &dyn Fn(usize, usize) -> bool) -> Vec<bool> {
+pub(in crate::siting) fn needless(sets: &Sets, members: &Sets, keeps_small: bool, may: &dyn Fn(usize, usize) -> bool) -> Vec<bool> {
     let mut needless = vec![false; sets.len()];
     let marks: Vec<u64> = (0..sets.len()).map(|set| sets.row(set).iter().fold(0, |mark, member| mark | 1 << (member.wrapping_mul(0x9E37_79B1) >> 26))).collect();
     let mut order: Vec<usize> = (0..sets.len()).filter(|set| !sets.row(*set).is_empty()).collect();

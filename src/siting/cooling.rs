@@ -73,6 +73,11 @@ impl Cooling {
         self.temperature = self.hot;
     }
 
+    /// Ends the cycle, so that the next tick begins one.
+    pub(super) fn expire(&mut self) {
+        self.trial = self.length;
+    }
+
     /// What the next trial may lose.
     #[inline]
     pub(super) fn slack(&self, random: &mut Random) -> f64 {

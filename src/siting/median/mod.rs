@@ -14,8 +14,10 @@
 
 mod bound;
 mod instance;
+mod relink;
 mod search;
 mod state;
+mod walk;
 
 use super::control::{Answer, Control, Progress, Sense, StopReason, gap, is_reached, rounded_up};
 use super::matrix::CostMatrix;

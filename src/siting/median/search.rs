@@ -2,6 +2,7 @@
 
 use super::instance::Instance;
 use super::state::{NONE, State};
+use super::walk::Walk;
 use crate::siting::control::tolerance;
 use crate::siting::cooling::{Cooling, Course, SAMPLE};
 use crate::siting::lazy::Offers;
@@ -9,7 +10,12 @@ use crate::siting::random::Random;
 use crate::siting::rules::RuleError;
 
 /// The temperature's course.
-const COURSE: Course = Course { hot: 0.02, cold: 0.001, first: 30_000, longest: 20_000_000, growth: 1.6 };
+const COURSE: Course = Course { hot: 0.1, cold: 0.003, first: 30_000, longest: 20_000_000, growth: 1.6 };
+/// Demand points a site below which walking comes first.
+const SMALL_SITE: usize = 15;
+/// Cycles of annealing between walks, and work of a walk: where sites are large, and where they are small.
+const CYCLES: (u64, u64) = (6, 1);
+const WALK: (u64, u64) = (6_000_000, 150_000_000);
 /// Size of the kernel for each site, and more.
 const KERNEL: (usize, usize) = (6, 60);
 /// One in so many cycles looks at all candidates.
@@ -18,10 +24,10 @@ const WIDE: u64 = 3;
 /// A search over plans of one instance.
 #[derive(Clone, Debug)]
 pub(super) struct Search<'a> {
-    state: State<'a>,
-    random: Random,
-    best: Vec<u32>,
-    best_objective: f64,
+    pub(super) state: State<'a>,
+    pub(super) random: Random,
+    pub(super) best: Vec<u32>,
+    pub(super) best_objective: f64,
     cooling: Cooling,
     /// Candidates that may be part of a better plan.
     pool: Vec<u32>,
@@ -29,13 +35,21 @@ pub(super) struct Search<'a> {
     kernel: Vec<u32>,
     /// Cycles begun; most look at the kernel only.
     cycle: u64,
-    improvement: f64,
+    pub(super) improvement: f64,
+    pub(super) walk: Walk,
+    /// Whether sites are many and small, so that walking comes before annealing.
+    walks_first: bool,
+    is_walking: bool,
+    /// Cycles or work until the other way of searching has its turn.
+    cycles_left: u64,
+    walk_end: u64,
 }
 
 impl<'a> Search<'a> {
     pub(super) fn new(instance: &'a Instance, seed: u64) -> Self {
         let state = State::new(instance);
         let improvement = if instance.granularity > 0.0 { 0.5 } else { tolerance(state.objective()) * 1e-2 };
+        let walks_first = instance.n_demand() < SMALL_SITE * instance.rules.n_open();
         Self {
             state,
             random: Random::new(seed),
@@ -46,6 +60,11 @@ impl<'a> Search<'a> {
             kernel: Vec::new(),
             cycle: 0,
             improvement,
+            walk: Walk::default(),
+            walks_first,
+            is_walking: false,
+            cycles_left: if walks_first { 0 } else { CYCLES.0 },
+            walk_end: 0,
         }
     }
 
@@ -95,11 +114,24 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Works for so many pairs looked at.
+    /// Works for so many pairs looked at, annealing and walking by turns.
     pub(super) fn work(&mut self, amount: u64) {
         let end = self.state.work + amount;
+        if self.state.open_sites().is_empty() || self.pool.is_empty() {
+            return;
+        }
         while self.state.work < end {
-            self.one_step();
+            if self.is_walking {
+                self.walk_until(end.min(self.walk_end));
+                if self.state.work >= self.walk_end {
+                    self.end_walk();
+                    self.is_walking = false;
+                    self.cycles_left = if self.walks_first { CYCLES.1 } else { CYCLES.0 };
+                    self.cooling.expire();
+                }
+            } else {
+                self.one_step();
+            }
         }
         self.state.shorten();
     }
@@ -130,6 +162,13 @@ impl<'a> Search<'a> {
     fn one_step(&mut self) {
         self.state.work += 10;
         if self.cooling.tick() {
+            if self.cycles_left == 0 {
+                self.is_walking = true;
+                self.walk_end = self.state.work + if self.walks_first { WALK.1 } else { WALK.0 };
+                self.begin_walk();
+                return;
+            }
+            self.cycles_left -= 1;
             self.begin_cycle();
         }
         let Some(candidate) = self.draw() else { return };
@@ -149,7 +188,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn keep_if_best(&mut self) {
+    pub(super) fn keep_if_best(&mut self) {
         if self.state.objective() < self.best_objective && self.state.referee.is_content() {
             self.best_objective = self.state.objective();
             self.best.clear();

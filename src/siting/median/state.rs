@@ -48,6 +48,11 @@ pub(super) struct State<'a> {
     /// What an exchange saves of the loss of each site; zero between calls.
     relief: Vec<f64>,
     relieved: Vec<u32>,
+    /// Whether changes are noted in `dirty`.
+    pub(super) is_watching: bool,
+    /// Candidates near demand points that changed, each once.
+    dirty: Vec<u32>,
+    is_dirty: Vec<bool>,
 }
 
 impl<'a> State<'a> {
@@ -71,6 +76,9 @@ impl<'a> State<'a> {
             work: 0,
             relief: vec![0.0; n],
             relieved: Vec::new(),
+            is_watching: false,
+            dirty: Vec::new(),
+            is_dirty: vec![false; n],
         }
     }
 
@@ -127,6 +135,15 @@ impl<'a> State<'a> {
     pub(super) fn appraise(&mut self, candidate: usize) -> Option<Exchange> {
         let gain = self.weigh(candidate);
         let best = if self.has_room() && self.referee.may_open(candidate) { Some(Exchange { close: NONE, saving: gain }) } else { self.cheapest(candidate, gain) };
+        self.forget();
+        best
+    }
+
+    /// As [`Self::appraise`], closing only sites that a test lets pass.
+    pub(super) fn appraise_among(&mut self, candidate: usize, among: impl Fn(usize) -> bool) -> Option<Exchange> {
+        let gain = self.weigh(candidate);
+        let sites = self.open.iter().copied().filter(|site| among(*site as usize) && self.referee.may_exchange(*site as usize, candidate));
+        let best = sites.map(|close| Exchange { close, saving: gain - (self.loss[close as usize] - self.relief[close as usize]) }).max_by(|a, b| a.saving.total_cmp(&b.saving));
         self.forget();
         best
     }
@@ -211,6 +228,9 @@ impl<'a> State<'a> {
                 continue;
             }
             self.credit(demand, 1.0);
+            if self.is_watching {
+                self.stir(demand, before.next);
+            }
         }
     }
 
@@ -246,6 +266,9 @@ impl<'a> State<'a> {
             self.reach = self.reach.max(next);
             self.near_reach = self.near_reach.max(near);
             self.credit(demand, 1.0);
+            if self.is_watching {
+                self.stir(demand, before.next);
+            }
         }
     }
 
@@ -270,6 +293,44 @@ impl<'a> State<'a> {
         let served = self.served[demand];
         if served.first != NONE {
             self.loss[served.first as usize] += sign * self.instance.weights[demand] * f64::from(served.next - served.near);
+        }
+    }
+
+    /// Notes the candidates for which a changed demand point may matter.
+    fn stir(&mut self, demand: usize, up_to: f32) {
+        let rows = &self.instance.rows;
+        let limit = up_to.max(self.served[demand].next);
+        for (&candidate, &cost) in rows.indices(demand).iter().zip(rows.costs(demand)) {
+            if cost >= limit {
+                break;
+            }
+            self.work += 1;
+            if !self.is_dirty[candidate as usize] {
+                self.is_dirty[candidate as usize] = true;
+                self.dirty.push(candidate);
+            }
+        }
+    }
+
+    /// Takes the next candidate worth another look.
+    pub(super) fn next_dirty(&mut self) -> Option<usize> {
+        let candidate = self.dirty.pop()? as usize;
+        self.is_dirty[candidate] = false;
+        Some(candidate)
+    }
+
+    /// Forgets which candidates are worth another look.
+    pub(super) fn settle(&mut self) {
+        while self.next_dirty().is_some() {}
+    }
+
+    /// Marks every usable candidate as worth a look.
+    pub(super) fn stir_all(&mut self) {
+        for candidate in (0..self.is_open.len()).rev() {
+            if self.referee.usable[candidate] && !self.is_dirty[candidate] {
+                self.is_dirty[candidate] = true;
+                self.dirty.push(candidate as u32);
+            }
         }
     }
 

@@ -124,6 +124,30 @@ pub fn straight_matrix(demand: &[[f64; 2]], candidates: &[[f64; 2]], metric: Met
     if is_same { CostMatrix::symmetric(rows) } else { CostMatrix::from_rows(rows, candidates.len()) }
 }
 
+/// Straight distances from any place to fixed ones within a limit: the column of an outlet while it is dragged.
+#[derive(Debug)]
+pub struct Reach {
+    buckets: Buckets,
+    metric: Metric,
+    limit: f32,
+}
+
+impl Reach {
+    /// Makes the places ready.
+    pub fn new(places: &[[f64; 2]], metric: Metric, limit: f32) -> Self {
+        let prepared: Vec<Prepared> = places.par_iter().map(|place| metric.prepare(*place)).collect();
+        Self { buckets: Buckets::new(&prepared, metric, f64::from(limit)), metric, limit }
+    }
+
+    /// The places within the limit of one, in no order that matters to [`crate::siting::Service`].
+    pub fn column(&self, place: [f64; 2]) -> Vec<(u32, f32)> {
+        if !place.iter().all(|value| value.is_finite()) {
+            return Vec::new();
+        }
+        self.buckets.near(&self.metric.prepare(place), self.metric, self.limit)
+    }
+}
+
 /// Places in a grid of equal boxes, so that those near a place are in few boxes.
 #[derive(Debug)]
 struct Buckets {

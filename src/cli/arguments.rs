@@ -82,6 +82,8 @@ pub(super) fn root(language: Language) -> Command {
         super::metrics::command(language),
         super::apply::command(language),
         super::compare::command(language),
+        super::site::command(language),
+        super::coverage::command(language),
         super::export::command(language),
         super::render::command(language),
     ];

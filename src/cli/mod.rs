@@ -9,6 +9,7 @@ mod arguments;
 mod check;
 mod compare;
 mod console;
+mod coverage;
 mod error;
 mod export;
 mod import;
@@ -20,6 +21,7 @@ mod project;
 mod reader;
 mod render;
 mod sample;
+mod site;
 mod table;
 mod window;
 
@@ -70,6 +72,8 @@ fn run_verb(args: &[OsString], console: &Console) -> Result<Ending, CliError> {
         "metrics" => metrics::run(matches, console),
         "apply" => apply::run(matches, console),
         "compare" => compare::run(matches, console),
+        "site" => site::run(matches, console),
+        "coverage" => coverage::run(matches, console),
         "export" => export::run(matches, console),
         "render" => render::run(matches, console),
         _ => Err(CliError::Usage(arguments::unknown_verb(console.language, verb))),

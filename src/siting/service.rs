@@ -217,6 +217,17 @@ impl Service {
         Some((own.outlet, own.cost))
     }
 
+    /// How many own outlets lie within the limit of a demand point.
+    pub fn n_covering(&self, demand: usize) -> usize {
+        let is_covering = |link: &&Link| link.cost <= self.rules.limit && !self.outlets[link.outlet as usize].is_rival;
+        self.links.get(demand).map_or(0, |links| links.iter().filter(is_covering).count())
+    }
+
+    /// Whether an own outlet lies within the limit of a demand point.
+    pub fn is_covered(&self, demand: usize) -> bool {
+        self.nearest(demand).is_some_and(|(_, cost)| cost <= self.rules.limit)
+    }
+
     /// Who takes the demand of an outlet that closes, and how much farther it has to go; most first.
     pub fn handover(&self, outlet: u32) -> Vec<Handover> {
         let mut taken: Vec<(Option<u32>, i64, f64)> = Vec::new();

@@ -7,7 +7,8 @@ use super::super::reader;
 use crate::edit::Document;
 use crate::i18n::{Language, text};
 use crate::io::rows::{MappingOptions, demand_rows};
-use crate::io::{MeasureColumn, ReadOptions};
+use crate::io::ReadOptions;
+use crate::io::classify::MeasureColumn;
 use crate::model::{Outlet, OutletGroup, OutletKind, OutletStatus};
 use crate::siting::files::{read_capacitated, read_covering, read_orlib, read_tsplib};
 use crate::siting::{CostMatrix, Metric};
@@ -99,7 +100,7 @@ fn points(path: &Path, matches: &ArgMatches, console: &Console) -> Result<Input,
 
 /// A table of demand points; the measure is a column.
 fn table(path: &Path, matches: &ArgMatches, console: &Console) -> Result<Input, CliError> {
-    let columns = given(matches, "measure").map(|name| MeasureColumn { name: name.to_owned(), column: name.to_owned(), ..MeasureColumn::default() });
+    let columns = given(matches, "measure").map(|name| MeasureColumn { name: name.to_owned(), column: name.to_owned(), unit: String::new(), scale: None });
     let rows = placed_rows(path, columns, console)?;
     let demand: Vec<[f64; 2]> = rows.positions.iter().map(|position| position.degrees()).collect();
     let weights = match rows.measures.first() {

@@ -79,8 +79,7 @@ fn what_cannot_be_done_is_said() {
 fn a_project_gets_sites_and_its_coverage() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("city.gpkg");
-    let sample = crate::samples::NAMES[0];
-    crate::jobs::create_sample(sample, &path).unwrap();
+    crate::jobs::write_sample(&path, "lujiazui", 1, None).unwrap();
     let project = path.display().to_string();
     let answer = asked(&[&project, "--problem", "mclp", "--sites", "3", "--limit-m", "500", "--candidates", "cells", "--time", "1", "--accept-as", "新厅"]).unwrap();
     assert_eq!(answer["sites"].as_array().unwrap().len(), 3, "{answer}");

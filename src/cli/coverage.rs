@@ -11,7 +11,7 @@ use super::table::Table;
 use super::{Ending, project as opening};
 use crate::edit::{Document, EditRefusal};
 use crate::i18n::{Language, amount_text, degrees_text, distance_text, measure_title, percent_text, text};
-use crate::model::{Amount, Outlet, OutletGroup, OutletStatus};
+use crate::model::{Amount, Outlet, OutletClass, OutletGroup, OutletStatus};
 use crate::siting::{Decay, Handover, Metric, Reach, Service, ServiceOutlet, ServiceRules};
 use crate::store::OpenMode;
 use clap::{ArgMatches, Command};
@@ -150,7 +150,7 @@ impl<'a> Coverage<'a> {
             .collect();
         let outlet = |(at, outlet): (usize, &&Outlet)| {
             let sums = self.service.outlets()[at];
-            json!({"code": outlet.code, "kind": outlet.kind.name(), "class": outlet.class.map(|class| class.name()), name: self.value(sums.covered), "load": self.service.utilisation(at)})
+            json!({"code": outlet.code, "kind": outlet.kind.name(), "class": outlet.class.map(OutletClass::name), name: self.value(sums.covered), "load": self.service.utilisation(at)})
         };
         let mut answer = json!({
             "limit_m": self.limit, "measure": name,

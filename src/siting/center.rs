@@ -43,7 +43,7 @@ enum Verdict {
 pub fn solve(problem: &PCenter<'_>, control: &Control<'_>) -> Result<Answer, RuleError> {
     problem.rules.check(problem.matrix.n_candidates())?;
     let mut run = Run::new(problem, control)?;
-    let stop_reason = run.go()?;
+    let stop_reason = run.go();
     Ok(run.answer(stop_reason))
 }
 
@@ -94,12 +94,12 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn go(&mut self) -> Result<StopReason, RuleError> {
+    fn go(&mut self) -> StopReason {
         // Radii that a short look took for too small come back at the end.
         let mut doubtful = self.proved;
         while doubtful < self.reached {
             if let Some(reason) = self.ending() {
-                return Ok(reason);
+                return reason;
             }
             let middle = usize::midpoint(doubtful, self.reached);
             match self.ask(middle, FIRST_ROUNDS) {
@@ -116,10 +116,10 @@ impl<'a> Run<'a> {
             match self.ask(self.reached - 1, u64::MAX) {
                 Verdict::Yes(plan) => drop(self.take(&plan)),
                 Verdict::No => self.proved = self.reached,
-                Verdict::Unknown => return Ok(self.ending().unwrap_or(StopReason::Stopped)),
+                Verdict::Unknown => return self.ending().unwrap_or(StopReason::Stopped),
             }
         }
-        Ok(StopReason::Proved)
+        StopReason::Proved
     }
 
     fn ending(&self) -> Option<StopReason> {

@@ -28,6 +28,10 @@ pub(super) trait Relaxed {
     fn is_exact(&self) -> bool {
         true
     }
+    /// Whether steps that do not help are taken back; a method that needs its whole path says no.
+    fn goes_back(&self) -> bool {
+        true
+    }
     /// Leaves pairs of excluded candidates out of the lists.
     fn compact(&mut self);
     /// Prices, one a demand point.

@@ -56,7 +56,7 @@ impl Metric {
             Self::GreatCircle { radius_m } => {
                 let cosine: f64 = a.vector.iter().zip(&b.vector).map(|(a, b)| a * b).sum();
                 // Rounding gives the same place a distance of some centimetres otherwise.
-                if a.place == b.place { 0.0 } else { libm::acos(cosine.clamp(-1.0, 1.0)) * radius_m }
+                if a.place.map(f64::to_bits) == b.place.map(f64::to_bits) { 0.0 } else { libm::acos(cosine.clamp(-1.0, 1.0)) * radius_m }
             }
             Self::Geodesic => geodesic(a, b),
         }

@@ -4,7 +4,7 @@ use super::relaxation::{Relaxed, Status};
 use std::collections::BinaryHeap;
 
 /// Steps without a better bound after which the pace is halved.
-const IDLE: u32 = 20;
+const IDLE: u32 = 8;
 /// The root's pace at the start and where it gives way to branching.
 const ROOT_PACE: (f64, f64) = (1.2, 2e-3);
 /// The pace of a node at the start, and its steps.
@@ -162,10 +162,13 @@ impl<R: Relaxed> Tree<R> {
         if self.idle >= IDLE {
             self.idle = 0;
             self.pace *= 0.6;
-            let prices = std::mem::take(&mut self.best_prices);
-            self.relaxation.set_prices(&mut prices.iter().copied());
-            self.best_prices = prices;
-            let bound = self.relaxation.bound();
+            let mut bound = bound;
+            if self.relaxation.goes_back() {
+                let prices = std::mem::take(&mut self.best_prices);
+                self.relaxation.set_prices(&mut prices.iter().copied());
+                self.best_prices = prices;
+                bound = self.relaxation.bound();
+            }
             self.fix_root(bound);
             if self.pace < ROOT_PACE.1 {
                 self.leave_root();

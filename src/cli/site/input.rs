@@ -5,6 +5,7 @@ use super::super::console::Console;
 use super::super::error::{CliError, Named};
 use super::super::reader;
 use crate::edit::Document;
+use crate::geodesy::Position;
 use crate::i18n::{Language, text};
 use crate::io::rows::{MappingOptions, demand_rows};
 use crate::io::ReadOptions;
@@ -169,7 +170,7 @@ pub(in crate::cli) fn measure(document: &Document, name: Option<&str>) -> Result
 /// A place inside each cell.
 fn cells(document: &Document) -> Vec<[f64; 2]> {
     let plan = document.plan();
-    plan.cells.ids().filter_map(|cell| plan.partition.interior_position(cell)).map(|position| position.degrees()).collect()
+    plan.cells.ids().filter_map(|cell| plan.partition.interior_position(cell)).map(Position::degrees).collect()
 }
 
 /// The kinds of outlets that are named: none for `all`, no kind for `none`.

@@ -132,7 +132,7 @@ impl<'a> Search<'a> {
 
     /// A random candidate: in most cycles one of the kernel.
     fn draw(&mut self) -> Option<usize> {
-        let candidates = if self.kernel.is_empty() || self.cycle % WIDE == 0 { &self.pool } else { &self.kernel };
+        let candidates = if self.kernel.is_empty() || self.cycle.is_multiple_of(WIDE) { &self.pool } else { &self.kernel };
         candidates.get(self.random.below(candidates.len())).map(|candidate| *candidate as usize)
     }
 

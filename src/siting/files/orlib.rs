@@ -29,7 +29,8 @@ pub fn read_orlib(text: &str) -> Result<OrlibFile, FileError> {
     for _ in 0..n_edges {
         let (from, to): (usize, usize) = (words.number("place")?, words.number("place")?);
         let cost: f32 = words.number("cost")?;
-        if !(1..=n).contains(&from) || !(1..=n).contains(&to) || !(cost.is_finite() && cost >= 0.0) {
+        let is_edge = (1..=n).contains(&from) && (1..=n).contains(&to) && cost.is_finite() && cost >= 0.0;
+        if !is_edge {
             return Err(FileError::NotANumber { word: format!("{from} {to} {cost}"), expected: "edge" });
         }
         edges.insert((from.min(to) - 1, from.max(to) - 1), cost);

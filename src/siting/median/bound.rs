@@ -103,7 +103,7 @@ impl Relaxed for Relaxation<'_> {
     fn cost_of(&self, open: &[u32]) -> Option<f64> {
         let plan = self.instance.plan(open);
         let is_allowed = self.instance.rules.is_plain() || self.instance.rules.allow(&plan);
-        is_allowed.then(|| self.instance.evaluate(&plan).ok()).flatten()
+        is_allowed.then(|| self.instance.priced(&plan).0)
     }
 
     fn compact(&mut self) {

@@ -81,17 +81,23 @@ impl Instance {
     /// # Errors
     /// Where somebody must be served and is not.
     pub(super) fn evaluate(&self, plan: &[u32]) -> Result<f64, RuleError> {
+        let (sum, missing) = self.priced(plan);
+        missing.map_or(Ok(sum), |demand| Err(RuleError::Unreachable(demand)))
+    }
+
+    /// The objective of a plan with the price of those who must be served and are not, and the first of them.
+    pub(super) fn priced(&self, plan: &[u32]) -> (f64, Option<usize>) {
         let mut is_open = vec![false; self.n_candidates()];
         plan.iter().for_each(|candidate| is_open[*candidate as usize] = true);
-        let mut sum = 0.0;
+        let (mut sum, mut missing) = (0.0, None);
         for demand in 0..self.n_demand() {
             let near = self.rows.row(demand).find(|(candidate, _)| is_open[*candidate]).map_or(self.base[demand], |(_, cost)| cost);
-            if self.missing.is_some_and(|missing| near >= missing) {
-                return Err(RuleError::Unreachable(demand));
+            if self.missing.is_some_and(|price| near >= price) {
+                missing.get_or_insert(demand);
             }
             sum += self.weights[demand] * f64::from(near);
         }
-        Ok(sum)
+        (sum, missing)
     }
 }
 

@@ -154,7 +154,7 @@ impl<'a> Search<'a> {
 
     /// A random candidate: in most cycles one of the kernel.
     fn draw(&mut self) -> Option<usize> {
-        let candidates = if self.kernel.is_empty() || self.cycle % WIDE == 0 { &self.pool } else { &self.kernel };
+        let candidates = if self.kernel.is_empty() || self.cycle.is_multiple_of(WIDE) { &self.pool } else { &self.kernel };
         candidates.get(self.random.below(candidates.len())).map(|candidate| *candidate as usize)
     }
 
@@ -201,7 +201,7 @@ impl<'a> Search<'a> {
         let instance = self.state.instance;
         let plan_with_kept = instance.plan(plan);
         let is_allowed = instance.rules.is_plain() || instance.rules.allow(&plan_with_kept);
-        if is_allowed && instance.evaluate(&plan_with_kept).is_ok_and(|value| value < self.best_objective - self.improvement) {
+        if is_allowed && instance.priced(&plan_with_kept).0 < self.best_objective - self.improvement {
             self.state.become_plan(plan);
             self.keep_if_best();
         }

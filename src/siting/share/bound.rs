@@ -70,7 +70,7 @@ impl Relaxed for Relaxation<'_> {
         let vertex = instance.own_with(&self.choice.chosen);
         // The captured amount along the way to the vertex rises until its slope changes sign.
         let slope_at = |share: f64| -> f64 {
-            let each = self.own.iter().zip(&vertex).enumerate().filter(|(_, (own, vertex))| own != vertex);
+            let each = self.own.iter().zip(&vertex).enumerate().filter(|(_, (own, vertex))| own.to_bits() != vertex.to_bits());
             each.map(|(demand, (own, vertex))| self.slope(demand, own + share * (vertex - own)) * (vertex - own)).sum()
         };
         let (mut low, mut high) = (0.0, 1.0);
@@ -92,6 +92,10 @@ impl Relaxed for Relaxation<'_> {
     fn cost_of(&self, open: &[u32]) -> Option<f64> {
         let is_allowed = self.instance.rules.is_plain() || self.instance.rules.allow(&self.instance.plan(open));
         is_allowed.then(|| -self.instance.evaluate(open))
+    }
+
+    fn goes_back(&self) -> bool {
+        false
     }
 
     fn compact(&mut self) {}

@@ -68,7 +68,7 @@ fn p_center_finds_and_proves_the_smallest_radius() {
         let best = plans(&rules, 11).iter().map(radius).fold(f64::INFINITY, f64::min);
         let answer = p_center(&PCenter { matrix: &small.matrix, rules: &rules }, &control()).unwrap();
         assert_eq!((answer.objective, answer.is_proved()), (best, true), "seed {seed}");
-        assert_eq!(radius(&answer.open), best, "seed {seed}: the plan has this radius");
+        assert!((radius(&answer.open) - best).abs() < 1e-9, "seed {seed}: the plan has this radius");
     }
 }
 

@@ -6,7 +6,6 @@ use crate::siting::{CostMatrix, Metric, Rules, straight_matrix};
 /// A small instance: places in a square of 100, whole weights.
 #[derive(Debug)]
 pub(super) struct Small {
-    pub(super) places: Vec<[f64; 2]>,
     pub(super) sites: Vec<[f64; 2]>,
     pub(super) weights: Vec<f64>,
     pub(super) matrix: CostMatrix,
@@ -18,7 +17,7 @@ pub(super) fn small(seed: u64, n: usize, m: usize) -> Small {
     let (places, sites) = (places(n), places(m));
     let weights = (0..n).map(|_| (1 + random.below(9)) as f64).collect();
     let matrix = straight_matrix(&places, &sites, Metric::EuclidFloor, None).unwrap();
-    Small { places, sites, weights, matrix }
+    Small { sites, weights, matrix }
 }
 
 /// Every plan that follows the rules: kept outlets and any number of others up to the most.

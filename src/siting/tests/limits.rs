@@ -14,15 +14,15 @@ proptest! {
     fn bounds_are_never_on_the_wrong_side(seed in any::<u64>(), n in 4usize..22, m in 3usize..9, sites in 1usize..4, rounds in 0u64..3, limit in 5f32..60.0) {
         let small = small(seed, n, m);
         let rules = Rules::open(sites.min(m));
-        let control = Control { rounds, seed, ..Control::default() };
+        let control = Control { seed, rounds, ..Control::default() };
         let least = least_cost(&small, &rules, None).unwrap();
         let answer = p_median(&PMedian { matrix: &small.matrix, weights: &small.weights, unserved: None, rules: &rules }, &control).unwrap();
         prop_assert!(answer.objective >= least && answer.bound.is_none_or(|bound| bound <= least), "{answer:?} {least}");
-        prop_assert!(!answer.is_proved() || answer.objective == least);
+        prop_assert!(!answer.is_proved() || (answer.objective - least).abs() < 1e-9);
         let most = most_covered(&small, &rules, f64::from(limit), &[0.0, 1.0]);
         let answer = covering(&Covering { matrix: &small.matrix, limit: Some(limit), weights: &small.weights, worth: Worth::Once, rules: &rules }, &control).unwrap();
         prop_assert!(answer.objective <= most && answer.bound.is_none_or(|bound| bound >= most), "{answer:?} {most}");
-        prop_assert!(!answer.is_proved() || answer.objective == most);
+        prop_assert!(!answer.is_proved() || (answer.objective - most).abs() < 1e-9);
     }
 
     #[test]
@@ -97,7 +97,7 @@ fn only_so_many_existing_outlets_are_given_up() {
     let free = median(&small(5, 18, 9), &Rules::open(3));
     let others: Vec<u32> = (0..9).filter(|site| !free.open.contains(site)).take(3).collect();
     let closable = Rules { closable: others.clone(), ..Rules::default() };
-    assert_eq!(median(&small(5, 18, 9), &closable).objective, free.objective, "all of them may move");
+    assert!((median(&small(5, 18, 9), &closable).objective - free.objective).abs() < 1e-9, "all of them may move");
     expect_obeyed(&Rules { closable: others, most_closed: Some(1), ..Rules::default() }, 5);
 }
 

@@ -60,7 +60,7 @@
 //! | `roads` | road graph and travel time (kept) | `base`, `geodesy` | |
 //! | `metrics` | sums, balance, compactness; full and incremental | `base`, `geodesy`, `model`, `partition` | changes what it is given |
 //! | `zoning` | automatic grid design: balanced, whole, compact plans; proofs and reasons; moves, repair | `base`, `geodesy`, `model`, `partition`, `roads`, `metrics` | changes a document; is random without a seed |
-//! | `siting` | placement of outlets (kept) | `base`, `geodesy`, `model`, `partition`, `roads`, `metrics`, `zoning` | the same |
+//! | `siting` | placement of outlets with a bound, service of outlets kept up to date | `base`, `geodesy`, `model`, `partition`, `roads`, `metrics`, `zoning` | the same |
 //! | `channel` | grading, staffing, targets (kept) | `base`, `geodesy`, `model`, `partition`, `roads`, `metrics` | |
 //! | `edit` | document, commands, changes, effects, transactions, history | `base`, `geodesy`, `model`, `partition`, `roads`, `metrics` | reads, writes, starts threads |
 //! | `carto` | how a map is drawn, without a screen: classes, colours, labels, symbols, legend, rasteriser | `base`, `geodesy`, `model`, `partition`, `roads`, `metrics` | knows a language |
@@ -96,7 +96,7 @@
 //! | S2 | Old files open in newer versions; newer files are refused untouched. | `store/format.rs` | the tests of the room store |
 //! | S3 | Opening and closing changes no byte. | [`gpkg`], [`store`] | `opening_and_closing_changes_nothing`, `a_file_with_a_write_ahead_log_is_left_as_it_was` |
 //! | O1 | Same input, seed and version give the same result, whatever the number of cores. | everywhere; see Determinism | `the_number_of_threads_changes_nothing`, `numbers_do_not_change_between_machines` |
-//! | O2 | An engine returns no plan that breaks P or M and calls no answer optimal without a bound. | the rooms `zoning` and `siting` | `small_maps_are_solved_to_the_optimum`, `every_proposal_is_what_it_says` |
+//! | O2 | An engine returns no plan that breaks P or M and calls no answer optimal without a bound. | [`zoning`] and [`siting`] | `small_maps_are_solved_to_the_optimum`, `every_proposal_is_what_it_says`, `bounds_are_never_on_the_wrong_side`, `a_tiny_effort_does_not_call_its_answer_proved` |
 //! | U1 | No panel takes `&mut Document`. | the rooms `map` and `ui` | `rooms_use_only_what_they_may` |
 //! | U2 | Every text comes from the catalogue; both languages have the same keys. | the room `i18n` | the tests of the room i18n |
 //! | I1 | Bad rows are findings, not errors. | [`io`] | `bad_rows_are_listed_and_the_rest_is_loaded`, `deleted_rows_go_with_their_shapes_and_rows_are_paired` |
@@ -190,6 +190,7 @@ pub mod model;
 pub mod partition;
 pub mod platform;
 pub mod samples;
+pub mod siting;
 pub mod store;
 #[cfg(feature = "gui")]
 pub mod ui;

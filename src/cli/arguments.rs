@@ -83,6 +83,8 @@ pub(super) fn root(language: Language) -> Command {
         super::apply::command(language),
         super::compare::command(language),
         super::design::command(language),
+        super::site::command(language),
+        super::coverage::command(language),
         super::export::command(language),
         super::render::command(language),
     ];

@@ -2,9 +2,11 @@
 
 use crate::edit::EditRefusal;
 use crate::gpkg::GpkgError;
-use crate::i18n::{Language, cancelled_text, export_error_text, import_error_text, io_error_text, refusal_text, render_error_text, store_error_text, text};
+use crate::i18n::{Language, benchmark_error_text, cancelled_text, export_error_text, import_error_text, io_error_text, refusal_text, render_error_text, rule_error_text, store_error_text, text};
 use crate::io::{ExportError, ImportError};
 use crate::jobs::{ImportFailure, SessionError};
+use crate::siting::RuleError;
+use crate::siting::files::FileError;
 use crate::store::StoreError;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -74,6 +76,18 @@ pub(super) enum CliError {
     /// The project has no plane yet, so there is no figure.
     #[error("{0}: no plane")]
     NoPlane(PathBuf),
+    /// Roads are not part of this version.
+    #[error("no roads")]
+    NoRoads,
+    /// A benchmark file that cannot be read.
+    #[error("{0}: {1}")]
+    Benchmark(PathBuf, FileError),
+    /// Rules of a plan that make no sense or leave no plan.
+    #[error(transparent)]
+    Rule(RuleError),
+    /// Distances that are no numbers.
+    #[error("{0}")]
+    Matrix(String),
     /// Ctrl+C.
     #[error("cancelled")]
     Cancelled,
@@ -145,6 +159,11 @@ impl CliError {
             },
             Self::Unavailable(_) => "unavailable",
             Self::NoPlane(_) => "no_plane",
+            Self::NoRoads => "no_roads",
+            Self::Benchmark(..) => "unreadable",
+            Self::Rule(RuleError::Infeasible | RuleError::Unreachable(_)) => "infeasible",
+            Self::Rule(_) => "bad_rules",
+            Self::Matrix(_) => "unreadable",
             Self::Cancelled => "interrupted",
             Self::Output(_) => "io",
             Self::Panicked(_) => "internal",
@@ -167,6 +186,10 @@ impl CliError {
             Self::Unknown { what, name, known } => unknown_text(language, *what, name, known),
             Self::Unavailable(name) => text(language, "error-unavailable", &[("name", (*name).into())]),
             Self::NoPlane(path) => text(language, "error-no-plane", &[("path", path.display().to_string().into())]),
+            Self::NoRoads => text(language, "error-no-roads", &[]),
+            Self::Benchmark(path, err) => benchmark_error_text(language, path, err),
+            Self::Rule(err) => rule_error_text(language, err),
+            Self::Matrix(detail) => text(language, "error-site-matrix", &[("detail", detail.into())]),
             Self::Cancelled => cancelled_text(language),
             Self::Output(err) => io_error_text(language, Path::new("stdout"), err),
             Self::Panicked(detail) => text(language, "error-internal", &[("detail", detail.into())]),

@@ -9,6 +9,7 @@ mod arguments;
 mod check;
 mod compare;
 mod console;
+mod coverage;
 mod design;
 mod error;
 mod export;
@@ -21,6 +22,7 @@ mod project;
 mod reader;
 mod render;
 mod sample;
+mod site;
 mod table;
 mod window;
 
@@ -72,6 +74,8 @@ fn run_verb(args: &[OsString], console: &Console) -> Result<Ending, CliError> {
         "apply" => apply::run(matches, console),
         "compare" => compare::run(matches, console),
         "design" => design::run(matches, console),
+        "site" => site::run(matches, console),
+        "coverage" => coverage::run(matches, console),
         "export" => export::run(matches, console),
         "render" => render::run(matches, console),
         _ => Err(CliError::Usage(arguments::unknown_verb(console.language, verb))),

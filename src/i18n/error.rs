@@ -9,6 +9,8 @@ use crate::gpkg::GpkgError;
 use crate::gpkg::geometry::GeometryError;
 use crate::io::{ExportError, ImportError};
 use crate::platform::{LockError, LockHolder};
+use crate::siting::RuleError;
+use crate::siting::files::FileError;
 use crate::store::{OpenNotice, StoreError};
 use std::io;
 use std::path::Path;
@@ -191,6 +193,31 @@ pub fn render_error_text(language: Language, err: &RenderError) -> String {
         RenderError::Size { width, height } => text(language, "error-render-size", &[("width", (*width).into()), ("height", (*height).into()), ("limit", crate::carto::MAX_SIDE.into())]),
         RenderError::Png(err) => text(language, "error-internal", &[("detail", err.to_string().into())]),
     }
+}
+
+/// Why a plan of sites cannot be looked for.
+pub fn rule_error_text(language: Language, err: &RuleError) -> String {
+    match err {
+        RuleError::NoCandidate { candidate, n_candidates } => text(language, "error-site-no-candidate", &[("candidate", (*candidate).into()), ("count", (*n_candidates).into())]),
+        RuleError::NamedTwice(candidate) => text(language, "error-site-named-twice", &[("candidate", (*candidate).into())]),
+        RuleError::WrongLength { given, expected } => text(language, "error-site-length", &[("given", (*given).into()), ("expected", (*expected).into())]),
+        RuleError::BadAmount(amount) => text(language, "error-site-amount", &[("amount", amount.to_string().into())]),
+        RuleError::TooFewCandidates { sites, candidates } => text(language, "error-site-few", &[("sites", (*sites).into()), ("candidates", (*candidates).into())]),
+        RuleError::Infeasible => text(language, "error-site-infeasible", &[]),
+        RuleError::TooLarge { pairs, most } => text(language, "error-site-large", &[("pairs", (*pairs).into()), ("most", (*most).into())]),
+        RuleError::Unreachable(demand) => text(language, "error-site-unreachable", &[("demand", (*demand).into())]),
+    }
+}
+
+/// Why a benchmark file cannot be read.
+pub fn benchmark_error_text(language: Language, path: &Path, err: &FileError) -> String {
+    let (key, detail) = match err {
+        FileError::Missing(what) => ("error-benchmark-missing", (*what).to_owned()),
+        FileError::NotANumber { word, .. } => ("error-benchmark-number", word.clone()),
+        FileError::TooMany(n) => ("error-benchmark-many", n.to_string()),
+        FileError::NotConnected => ("error-benchmark-connected", String::new()),
+    };
+    text(language, key, &[("path", shown(path)), ("detail", detail.into())])
 }
 
 fn shown(path: &Path) -> Value<'static> {

@@ -15,10 +15,9 @@ mod words;
 
 pub use design::{DesignNames, problem_error_text, reason_text};
 pub use catalogue::{Value, text, try_text};
-pub use design::{DesignNames, problem_error_text, reason_text};
 pub use error::{
-    cancelled_text, crs_error_text, export_error_text, geometry_error_text, gpkg_error_text, import_error_text, io_error_text, lock_error_text, open_notice_text, render_error_text,
-    store_error_text,
+    benchmark_error_text, cancelled_text, crs_error_text, export_error_text, geometry_error_text, gpkg_error_text, import_error_text, io_error_text, lock_error_text, open_notice_text, render_error_text,
+    rule_error_text, store_error_text,
 };
 pub use finding::{finding_group_text, finding_text};
 pub use label::{label_text, progress_text};

@@ -80,6 +80,7 @@ step-add-outlet = Add outlet { $outlet }
 step-move-outlet = Move outlet { $outlet }
 step-remove-outlet = Remove outlet { $outlet }
 step-set-outlet = Change outlet { $outlet }
+step-accept-sites = Sites of the answer to { $name }
 step-new-scenario = New scenario { $name }
 step-switch-scenario = Switch to scenario { $name }
 step-freeze-scenario = Freeze scenario { $name }

@@ -64,6 +64,7 @@ step-add-outlet = 新增网点 { $outlet }
 step-move-outlet = 移动网点 { $outlet }
 step-remove-outlet = 删除网点 { $outlet }
 step-set-outlet = 修改网点 { $outlet }
+step-accept-sites = 选址结果写入 { $name }
 step-new-scenario = 新建方案 { $name }
 step-switch-scenario = 切换到方案 { $name }
 step-freeze-scenario = 冻结方案 { $name }

@@ -1,0 +1,203 @@
+//! `coverage`: who is served within the limit, who is not, and what each outlet carries.
+
+use super::arguments::{given, option, path, project, verb};
+use super::console::Console;
+use super::error::CliError;
+use super::metrics::sums_json;
+use super::output::{count, number, push_line};
+use super::site::input::{asked_kinds, measure};
+use super::site::limit;
+use super::table::Table;
+use super::{Ending, project as opening};
+use crate::edit::{Document, EditRefusal};
+use crate::i18n::{Language, amount_text, degrees_text, distance_text, measure_title, percent_text, text};
+use crate::model::{Amount, Outlet, OutletClass, OutletGroup, OutletStatus};
+use crate::siting::{Decay, Handover, Metric, Reach, Service, ServiceOutlet, ServiceRules};
+use crate::store::OpenMode;
+use clap::{ArgMatches, Command};
+use serde_json::{Value, json};
+
+/// How far beyond the limit outlets are looked for who may take over.
+const REACH: f32 = 3.0;
+/// Blind spots that are shown to people; all are in the JSON.
+const SHOWN_SPOTS: usize = 15;
+/// Metres in one degree of latitude, for the size of blind spots.
+const DEGREE_M: f64 = 111_000.0;
+/// Column of an outlet's attributes that says what it can carry.
+const CAPACITY: &str = "capacity";
+
+/// The arguments.
+pub(super) fn command(language: Language) -> Command {
+    verb(Command::new("coverage"), language, "help-coverage", "usage-coverage")
+        .arg(project(language))
+        .arg(option(language, "limit-m", "M", "help-site-limit-m"))
+        .arg(option(language, "limit-min", "MIN", "help-site-limit-min"))
+        .arg(option(language, "metric", "METRIC", "help-coverage-metric").value_parser(["geodesic", "road"]))
+        .arg(option(language, "mode", "MODE", "help-site-mode").value_parser(["walk", "ride", "drive"]))
+        .arg(option(language, "kinds", "KIND", "help-coverage-kinds").num_args(1..))
+        .arg(option(language, "measure", "NAME", "help-coverage-measure"))
+        .arg(option(language, "close", "CODE", "help-coverage-close"))
+        .arg(option(language, "scenario", "NAME", "help-scenario"))
+}
+
+/// Coverage of a project.
+struct Coverage<'a> {
+    document: &'a Document,
+    outlets: Vec<&'a Outlet>,
+    places: Vec<[f64; 2]>,
+    service: Service,
+    column: Option<usize>,
+    limit: f32,
+}
+
+/// Computes and shows the coverage.
+pub(super) fn run(matches: &ArgMatches, console: &Console) -> Result<Ending, CliError> {
+    if given(matches, "metric") == Some("road") {
+        return Err(CliError::NoRoads);
+    }
+    let limit = limit(matches, console.language)?.ok_or_else(|| CliError::Usage(text(console.language, "error-usage-site-limit", &[("problem", "coverage".into())])))?;
+    let kinds = asked_kinds(matches, "kinds", console.language)?;
+    let path = path(matches, "project");
+    let mut session = opening::open(&path, OpenMode::Read, console)?;
+    let scenario = opening::scenario(session.document(), given(matches, "scenario"))?;
+    opening::show(&mut session, scenario)?;
+    let document = session.document();
+    let column = measure(document, given(matches, "measure"))?;
+    let is_asked = |outlet: &&Outlet| outlet.status == OutletStatus::Open && outlet.kind.group() != OutletGroup::Competitor && kinds.as_ref().is_none_or(|kinds| kinds.contains(&outlet.kind));
+    let outlets: Vec<&Outlet> = document.outlets().rows().filter(is_asked).collect();
+    let coverage = Coverage::new(document, outlets, column, limit)?;
+    console.go_on()?;
+    let closing = match given(matches, "close") {
+        Some(code) => {
+            let at = coverage.outlets.iter().position(|outlet| outlet.code == code).ok_or_else(|| CliError::Refused(path.clone(), EditRefusal::NotFound(code.to_owned())))?;
+            Some((code, coverage.service.handover(at as u32)))
+        }
+        None => None,
+    };
+    console.answer(&coverage.json(closing.as_ref()), || coverage.lines(closing.as_ref(), console.language))?;
+    Ok(Ending::Done)
+}
+
+impl<'a> Coverage<'a> {
+    fn new(document: &'a Document, outlets: Vec<&'a Outlet>, column: Option<usize>, limit: f32) -> Result<Self, CliError> {
+        let demand = document.demand();
+        let places: Vec<[f64; 2]> = demand.positions.iter().map(|position| position.degrees()).collect();
+        let weights: Vec<Amount> = (0..demand.len()).map(|point| column.map_or(1, |column| demand.amounts_of(point)[column].max(0))).collect();
+        let reach = Reach::new(&places, Metric::Geodesic, limit * REACH);
+        let columns = outlets.iter().map(|outlet| reach.column(outlet.position.degrees())).collect();
+        let capacity = |outlet: &Outlet| outlet.attributes.get(CAPACITY).and_then(|words| words.trim().parse().ok());
+        let stands = outlets.iter().map(|outlet| ServiceOutlet { is_rival: false, capacity: capacity(outlet), attraction: 1.0 }).collect();
+        let rules = ServiceRules { limit, decay: Decay::Power { exponent: 2.0, least: 100.0 }, at_home: 0.0 };
+        let service = Service::new(weights, stands, columns, rules).map_err(CliError::Rule)?;
+        Ok(Self { document, outlets, places, service, column, limit })
+    }
+
+    /// Sums of all measures over the demand points that a test lets pass.
+    fn sums(&self, holds: impl Fn(usize) -> bool) -> Vec<Amount> {
+        let demand = self.document.demand();
+        let mut sums = vec![0; self.document.project().measures.len()];
+        for point in (0..demand.len()).filter(|point| holds(*point)) {
+            sums.iter_mut().zip(demand.amounts_of(point)).for_each(|(sum, amount)| *sum += amount);
+        }
+        sums
+    }
+
+    fn covered(&self) -> Vec<Amount> {
+        self.sums(|point| self.service.is_covered(point))
+    }
+
+    fn share(&self) -> Option<f64> {
+        let total = self.service.total();
+        (total > 0).then(|| self.service.covered() as f64 / total as f64)
+    }
+
+    /// Blind spots with the nearest outlet of their heaviest point, wherever it stands.
+    fn spots(&self) -> Vec<(crate::siting::BlindSpot, Option<(&'a Outlet, f64)>)> {
+        let middle = self.places.iter().map(|place| place[1]).sum::<f64>() / self.places.len().max(1) as f64;
+        let side = f64::from(self.limit) / DEGREE_M;
+        let size = [side / libm::cos(middle.to_radians()).max(0.05), side];
+        let nearest = |place: [f64; 2]| {
+            let each = self.outlets.iter().map(|outlet| (*outlet, Metric::Geodesic.between(place, outlet.position.degrees())));
+            each.min_by(|a, b| a.1.total_cmp(&b.1))
+        };
+        let spots = self.service.blind_spots(&self.places, size).into_iter();
+        spots.map(|spot| (spot, self.places.get(spot.heaviest as usize).and_then(|place| nearest(*place)))).collect()
+    }
+
+    fn value(&self, amount: Amount) -> Value {
+        let measure = self.column.map(|column| &self.document.project().measures[column]);
+        measure.map_or_else(|| json!(amount), |measure| if measure.scale == 0 { json!(amount) } else { number(measure.value(amount)) })
+    }
+
+    fn measure_name(&self) -> &str {
+        self.column.map_or("points", |column| self.document.project().measures[column].name.as_str())
+    }
+
+    fn code(&self, outlet: Option<u32>) -> Option<&str> {
+        outlet.and_then(|at| self.outlets.get(at as usize)).map(|outlet| outlet.code.as_str())
+    }
+
+    fn json(&self, closing: Option<&(&str, Vec<Handover>)>) -> Value {
+        let project = self.document.project();
+        let name = self.measure_name();
+        let spots: Vec<Value> = self
+            .spots()
+            .iter()
+            .map(|(spot, nearest)| {
+                let code = nearest.map(|(outlet, _)| outlet.code.as_str());
+                json!({"place": spot.place, name: self.value(spot.amount), "points": spot.points, "nearest": code, "distance_m": nearest.map(|(_, distance)| distance.round())})
+            })
+            .collect();
+        let outlet = |(at, outlet): (usize, &&Outlet)| {
+            let sums = self.service.outlets()[at];
+            json!({"code": outlet.code, "kind": outlet.kind.name(), "class": outlet.class.map(OutletClass::name), name: self.value(sums.covered), "load": self.service.utilisation(at)})
+        };
+        let mut answer = json!({
+            "limit_m": self.limit, "measure": name,
+            "covered": sums_json(project, &self.covered()),
+            "share": self.share(),
+            "over_covered": sums_json(project, &self.sums(|point| self.service.n_covering(point) > 1)),
+            "blind_spots": spots,
+            "outlets": self.outlets.iter().enumerate().map(outlet).collect::<Vec<_>>(),
+        });
+        if let Some((code, handover)) = closing {
+            let rows: Vec<Value> = handover.iter().map(|row| json!({"to": self.code(row.to), name: self.value(row.amount), "extra_m": row.extra_cost})).collect();
+            answer["closing"] = json!({"code": code, "handover": rows});
+        }
+        answer
+    }
+
+    fn lines(&self, closing: Option<&(&str, Vec<Handover>)>, language: Language) -> String {
+        let say = |key: &str| text(language, key, &[]);
+        let (scale, title) = match self.column.map(|column| &self.document.project().measures[column]) {
+            Some(measure) => (measure.scale, measure_title(language, measure)),
+            None => (0, say("out-points")),
+        };
+        let amount = |amount: Amount| amount_text(amount, scale);
+        let mut lines = String::new();
+        let values = [("limit", distance_text(f64::from(self.limit)).into()), ("covered", amount(self.service.covered()).into()), ("total", amount(self.service.total()).into()), ("share", percent_text(self.share().unwrap_or(0.0)).into()), ("over", amount(self.service.over_covered()).into())];
+        push_line(&mut lines, &text(language, "out-coverage-title", &values));
+        let mut table = Table::default().text(say("out-coverage-spot")).number(title.clone()).number(say("out-points")).text(say("out-coverage-nearest")).number(say("out-coverage-distance"));
+        for (spot, nearest) in self.spots().iter().take(SHOWN_SPOTS) {
+            let (code, distance) = nearest.map_or_else(Default::default, |(outlet, distance)| (outlet.code.clone(), distance_text(distance)));
+            table.row([degrees_text(spot.place), amount(spot.amount), count(spot.points as i64), code, distance]);
+        }
+        lines.push_str(&table.lines());
+        let mut table = Table::default().text(say("out-code")).text(say("out-name")).number(title.clone()).number(say("out-coverage-load"));
+        for (at, outlet) in self.outlets.iter().enumerate() {
+            let load = self.service.utilisation(at).map(percent_text).unwrap_or_default();
+            table.row([outlet.code.clone(), outlet.name.clone(), amount(self.service.outlets()[at].covered), load]);
+        }
+        lines.push_str(&table.lines());
+        if let Some((code, handover)) = closing {
+            push_line(&mut lines, &text(language, "out-coverage-closing", &[("code", (*code).into())]));
+            let mut table = Table::default().text(say("out-to")).number(title).number(say("out-coverage-extra"));
+            for row in handover {
+                let to = self.code(row.to).map_or_else(|| say("out-none"), str::to_owned);
+                table.row([to, amount(row.amount), if row.to.is_some() { distance_text(row.extra_cost) } else { String::new() }]);
+            }
+            lines.push_str(&table.lines());
+        }
+        lines
+    }
+}

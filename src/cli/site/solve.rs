@@ -1,0 +1,123 @@
+//! From what is asked to an answer, watched by the clock.
+
+use super::super::console::Console;
+use super::super::error::CliError;
+use super::input::Input;
+use super::{Found, Problem, Request};
+use crate::i18n::text;
+use crate::siting::{
+    Answer, CapacitatedPMedian, Control, CostMatrix, Covering, Decay, MarketShare, Metric, NextSite, PCenter, PMedian, Progress, RuleError, Rules, SetCovering, Worth, Worthy,
+    capacitated_p_median, covering, in_order, market_share, p_center, p_median, rival_utility, set_covering, straight_matrix,
+};
+use std::sync::Mutex;
+use std::time::Instant;
+
+/// Pairs up to which a matrix without a limit is made.
+const MOST_PAIRS: usize = 60_000_000;
+/// How utility falls with metres, and below which distance nothing gets nearer.
+const DECAY: Decay = Decay::Power { exponent: 2.0, least: 100.0 };
+/// Distance at which staying at home is worth as much as an outlet, where no limit says so.
+const HOME_M: f32 = 2_000.0;
+
+/// Solves what is asked within its time.
+pub(super) fn solve(request: &Request, input: &Input, console: &Console) -> Result<Found, CliError> {
+    let begun = Instant::now();
+    let made;
+    let matrix = match &input.matrix {
+        Some(matrix) => matrix,
+        None => {
+            made = matrix(request, input, console)?;
+            &made
+        }
+    };
+    let rules = rules(request, input, console)?;
+    let first = Mutex::new(None);
+    let on_progress = |_: &Progress<'_>| {
+        if let Ok(mut first) = first.lock() {
+            first.get_or_insert_with(|| begun.elapsed().as_secs_f64());
+        }
+    };
+    let stop = || begun.elapsed().as_secs_f64() >= request.seconds || console.cancel.is_cancelled();
+    let control = Control { seed: request.seed, rounds: u64::MAX, stop: &stop, gap: 0.0, on_progress: &on_progress };
+    let answer = answer(request, input, matrix, &rules, &control).map_err(CliError::Rule)?;
+    let seconds = begun.elapsed().as_secs_f64();
+    let first_answer_s = first.into_inner().ok().flatten().unwrap_or(seconds);
+    let order = order(request, input, matrix, &rules, &answer);
+    Ok(Found { answer, order, first_answer_s, seconds })
+}
+
+fn matrix(request: &Request, input: &Input, console: &Console) -> Result<CostMatrix, CliError> {
+    let metric = request.metric.or(input.metric).unwrap_or(Metric::Geodesic);
+    let pairs = input.demand.len().saturating_mul(input.candidates.len());
+    if request.limit.is_none() && pairs > MOST_PAIRS {
+        return Err(CliError::Usage(text(console.language, "error-usage-site-pairs", &[("pairs", pairs.into())])));
+    }
+    straight_matrix(&input.demand, &input.candidates, metric, request.limit).map_err(|err| CliError::Matrix(err.to_string()))
+}
+
+fn rules(request: &Request, input: &Input, console: &Console) -> Result<Rules, CliError> {
+    let first = input.first_existing();
+    let kept = (first..first + input.existing.len()).map(|site| site as u32).collect();
+    let sites = match (request.sites.or(input.sites), request.problem) {
+        (Some(sites), _) => sites,
+        (None, Problem::SetCovering) => 0,
+        (None, _) => return Err(CliError::Usage(text(console.language, "error-usage-site-sites", &[]))),
+    };
+    Ok(Rules { sites, kept, ..Rules::default() })
+}
+
+fn answer(request: &Request, input: &Input, matrix: &CostMatrix, rules: &Rules, control: &Control<'_>) -> Result<Answer, RuleError> {
+    let weights = &input.weights;
+    let cover = |worth: Worth| covering(&Covering { matrix, limit: request.limit, weights, worth, rules }, control);
+    match request.problem {
+        Problem::PMedian => p_median(&PMedian { matrix, weights: &served_weights(input), unserved: request.limit, rules }, control),
+        Problem::Covering => cover(Worth::Once),
+        Problem::Backup => cover(Worth::Twice { first_share: 0.5 }),
+        Problem::SetCovering => set_covering(&SetCovering { matrix, limit: request.limit, rules }, control),
+        Problem::PCenter => p_center(&PCenter { matrix, rules }, control),
+        Problem::Capacitated => capacitated(request, input, matrix, rules, control),
+        Problem::MarketShare => share(request, input, matrix, rules, control),
+    }
+}
+
+/// Published p-median values of files with capacities count every place once.
+fn served_weights(input: &Input) -> Vec<f64> {
+    if input.capacities.is_some() { vec![1.0; input.weights.len()] } else { input.weights.clone() }
+}
+
+fn capacitated(request: &Request, input: &Input, matrix: &CostMatrix, rules: &Rules, control: &Control<'_>) -> Result<Answer, RuleError> {
+    let capacities = match (request.capacity, &input.capacities) {
+        (Some(capacity), _) => vec![capacity; matrix.n_candidates()],
+        (None, Some(capacities)) => capacities.clone(),
+        // Without a figure every site may take its even part and a tenth more.
+        (None, None) => vec![input.weights.iter().sum::<f64>() * 1.1 / (rules.sites + rules.kept.len()).max(1) as f64; matrix.n_candidates()],
+    };
+    let problem = CapacitatedPMedian { matrix, weights: &served_weights(input), loads: &input.weights, capacities: &capacities, rules };
+    capacitated_p_median(&problem, control).map(|found| found.answer)
+}
+
+fn share(request: &Request, input: &Input, matrix: &CostMatrix, rules: &Rules, control: &Control<'_>) -> Result<Answer, RuleError> {
+    let at_home = DECAY.utility(1.0, f64::from(request.limit.unwrap_or(HOME_M)));
+    let metric = request.metric.or(input.metric).unwrap_or(Metric::Geodesic);
+    let rivals = straight_matrix(&input.demand, &input.rivals, metric, request.limit);
+    let rival = match rivals {
+        Ok(costs) if !input.rivals.is_empty() => rival_utility(&costs, &vec![1.0; input.rivals.len()], DECAY, at_home),
+        _ => vec![at_home; matrix.n_demand()],
+    };
+    let attraction = vec![1.0; matrix.n_candidates()];
+    market_share(&MarketShare { matrix, weights: &input.weights, attraction: &attraction, rival: &rival, decay: DECAY, rules }, control)
+}
+
+/// The new sites in the order of what they gain, where single sites gain something.
+fn order(request: &Request, input: &Input, matrix: &CostMatrix, rules: &Rules, answer: &Answer) -> Vec<NextSite> {
+    let new: Vec<u32> = answer.open.iter().copied().filter(|site| !rules.kept.contains(site)).collect();
+    let worthy = match (request.problem, request.limit) {
+        (Problem::PMedian | Problem::Capacitated, limit) => {
+            let dearest = || (0..matrix.n_demand()).filter_map(|demand| matrix.rows().costs(demand).last()).fold(0.0f32, |most, cost| most.max(*cost));
+            Worthy::Saving { unserved: limit.unwrap_or_else(dearest) }
+        }
+        (Problem::Covering | Problem::Backup | Problem::SetCovering, Some(limit)) => Worthy::Coverage { limit },
+        _ => return Vec::new(),
+    };
+    in_order(matrix, &served_weights(input), &rules.kept, &new, worthy)
+}

@@ -1,0 +1,144 @@
+//! The Lagrangean bound of coverage: every demand point pays a price to each open site that covers it.
+//!
+//! At price `λ` a demand point is left with `Σ max(0, w·step - λ)` over the steps of its worth, a candidate collects the prices of
+//! what it covers, and the relaxed problem opens those that collect most (Galvao and ReVelle, A Lagrangean heuristic for the
+//! maximal covering location problem, EJOR 88, 1996). Values carry the other sign, because trees minimise. Where worth does not
+//! shrink from step to step its concave hull takes its place, which only raises the bound.
+
+use super::instance::Instance;
+use super::state::State;
+use crate::siting::sets::Sets;
+use crate::siting::relaxation::{Choice, Relaxed, Status};
+
+/// Weight of the last subgradient in the direction.
+const FRESH: f64 = 0.5;
+
+/// Prices and the relaxed problem.
+#[derive(Clone, Debug)]
+pub(super) struct Relaxation<'a> {
+    instance: &'a Instance,
+    rows: Sets,
+    /// Shares of the weight that the next coverings add, largest first, by how many kept outlets cover already.
+    steps: Vec<Vec<f64>>,
+    /// What is covered at no step, negative.
+    constant: f64,
+    /// Price of each demand point for each unit of its weight.
+    prices: Vec<f64>,
+    direction: Vec<f64>,
+    choice: Choice,
+}
+
+impl<'a> Relaxation<'a> {
+    /// Prices that share a demand point's worth among those that cover it in a plan.
+    pub(super) fn new(instance: &'a Instance, state: &State<'_>) -> Self {
+        let steps: Vec<Vec<f64>> = (0..instance.worth.len()).map(|covered| concave_steps(&instance.worth[covered..])).collect();
+        let most = |demand: usize| steps[usize::from(instance.covered[demand])].first().copied().unwrap_or(0.0);
+        let prices: Vec<f64> = (0..instance.rows.len()).map(|demand| most(demand) / (1.0 + state.count(demand) as f64)).collect();
+        let choice = Choice::new(&instance.referee.usable, instance.rules.n_open());
+        Self { instance, rows: instance.rows.clone(), steps, constant: -instance.constant, direction: vec![0.0; prices.len()], prices, choice }
+    }
+}
+
+/// The steps of the smallest concave function above worth, from its first value on; empty where nothing can be added.
+fn concave_steps(worth: &[f64]) -> Vec<f64> {
+    let mut steps = Vec::new();
+    let mut at = 0;
+    while at + 1 < worth.len() {
+        let slope = |to: usize| (worth[to] - worth[at]) / (to - at) as f64;
+        let next = (at + 1..worth.len()).max_by(|a, b| slope(*a).total_cmp(&slope(*b)).then(a.cmp(b))).unwrap_or(at + 1);
+        if slope(next) <= 0.0 {
+            break;
+        }
+        steps.extend(std::iter::repeat_n(slope(next), next - at));
+        at = next;
+    }
+    steps
+}
+
+impl Relaxed for Relaxation<'_> {
+    fn bound(&mut self) -> f64 {
+        let Self { instance, rows, steps, prices, choice, .. } = self;
+        choice.rho.fill(0.0);
+        let mut left = 0.0;
+        for (demand, price) in prices.iter().enumerate() {
+            let weight = instance.weights[demand];
+            for step in &steps[usize::from(instance.covered[demand])] {
+                left += weight * (step - price).max(0.0);
+            }
+            let amount = weight * price;
+            if amount > 0.0 {
+                for &candidate in rows.row(demand) {
+                    choice.rho[candidate as usize] -= amount;
+                }
+            }
+        }
+        choice.work += (rows.n_entries() + prices.len()) as u64;
+        self.constant - left + choice.choose()
+    }
+
+    fn step(&mut self, bound: f64, target: f64, pace: f64) {
+        let Self { instance, rows, steps, prices, direction, choice, .. } = self;
+        let mut norm = 0.0;
+        for (demand, price) in prices.iter().enumerate() {
+            let taken: usize = rows.row(demand).iter().map(|candidate| usize::from(choice.is_chosen[*candidate as usize])).sum();
+            let steps = &steps[usize::from(instance.covered[demand])];
+            let wanted = steps.iter().filter(|step| **step > *price).count();
+            // At a price equal to a step the demand point is content with or without it.
+            let content = steps.iter().filter(|step| **step >= *price).count();
+            // Who is covered more often than asked for pays less, who is covered less often pays more.
+            let surplus = if taken > content { content as f64 - taken as f64 } else if taken < wanted { wanted as f64 - taken as f64 } else { 0.0 };
+            direction[demand] = FRESH * surplus + (1.0 - FRESH) * direction[demand];
+            norm += instance.weights[demand] * direction[demand] * direction[demand];
+        }
+        choice.work += rows.n_entries() as u64;
+        if norm <= 0.0 {
+            return;
+        }
+        let length = pace * (target - bound).max(0.0) / norm;
+        for (demand, price) in prices.iter_mut().enumerate() {
+            let most = steps[usize::from(instance.covered[demand])].first().copied().unwrap_or(0.0);
+            *price = (*price + length * direction[demand]).clamp(0.0, most);
+        }
+    }
+
+    fn plan(&mut self) -> Option<(Vec<u32>, f64)> {
+        self.choice.work += self.choice.chosen.iter().map(|site| self.instance.columns.row(*site as usize).len() as u64).sum::<u64>();
+        self.cost_of(&self.choice.chosen).map(|cost| (self.choice.chosen.clone(), cost))
+    }
+
+    fn cost_of(&self, open: &[u32]) -> Option<f64> {
+        let is_allowed = self.instance.rules.is_plain() || self.instance.rules.allow(&self.instance.plan(open));
+        is_allowed.then(|| -self.instance.evaluate(open))
+    }
+
+    fn compact(&mut self) {
+        let status = &self.choice.status;
+        self.rows = self.rows.filtered(|candidate| status[candidate as usize] != Status::Excluded);
+    }
+
+    fn prices(&self) -> &[f64] {
+        &self.prices
+    }
+
+    fn set_prices(&mut self, prices: &mut dyn Iterator<Item = f64>) {
+        self.prices.clear();
+        self.prices.extend(prices);
+        self.direction.fill(0.0);
+    }
+
+    fn choice(&self) -> &Choice {
+        &self.choice
+    }
+
+    fn choice_mut(&mut self) -> &mut Choice {
+        &mut self.choice
+    }
+
+    fn granularity(&self) -> f64 {
+        self.instance.granularity
+    }
+
+    fn tolerance(&self) -> f64 {
+        self.instance.tolerance()
+    }
+}

@@ -1,0 +1,5 @@
+mod exact;
+mod files;
+mod fixture;
+mod limits;
+mod service;

@@ -33,7 +33,7 @@ expected-design-count = 大于 0 的整数
 expected-design-number = 不小于 0 的数
 expected-design-seconds = 大于 0 的秒数
 expected-design-levels = 两个整数，例如 4,3
-expected-design-centres = outlets:网点类型，或一个文件
+expected-design-centres = outlets:KIND（网点类型），或一个文件
 
 error-usage-design-ground = 请说明划分对象：一个项目，或 --nodes 和 --edges
 error-usage-design-measure = 请说明均衡什么：--measure NAME:TOLERANCE 或 --capacity NAME=VALUE

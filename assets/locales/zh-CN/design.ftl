@@ -27,16 +27,16 @@ help-design-accept-as = 以该名称新建方案并采用此划分
 help-design-repair = 改为修复现有方案：网格连片、无未归属小区、偏差合格，改动尽量少
 help-design-suggest = 改为对现有方案给出若干条调整建议，每条可单独采用
 
-expected-design-measure = NAME:允许偏差 或 NAME:允许偏差:权重，例如 users:0.05
+expected-design-measure = NAME:TOLERANCE 或 NAME:TOLERANCE:WEIGHT，例如 users:0.05
 expected-design-capacity = NAME=VALUE，例如 users=3000
 expected-design-count = 大于 0 的整数
 expected-design-number = 不小于 0 的数
 expected-design-seconds = 大于 0 的秒数
 expected-design-levels = 两个整数，例如 4,3
-expected-design-centres = outlets:网点类型，或一个文件
+expected-design-centres = outlets:KIND（网点类型），或一个文件
 
 error-usage-design-ground = 请说明划分对象：一个项目，或 --nodes 和 --edges
-error-usage-design-measure = 请说明均衡什么：--measure NAME:允许偏差 或 --capacity NAME=VALUE
+error-usage-design-measure = 请说明均衡什么：--measure NAME:TOLERANCE 或 --capacity NAME=VALUE
 error-usage-design-grids = 请说明网格个数：--grids N 或 --capacity NAME=VALUE
 error-usage-design-accept = 只能在项目中按单一层级采用划分：--accept-as 需要项目，且不能与 --levels 同用
 error-usage-design-current = 单元尚无网格：--repair、--suggest、--within、--keep-locked、--stability 需要现有方案

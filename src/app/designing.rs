@@ -319,8 +319,9 @@ fn line(document: &Document, language: Language, found: &Found) -> ProposalLine 
         let share = if total > 0 { *changed as f64 / total as f64 } else { 0.0 };
         lines.push((text(language, "design-figure-changed", &[("measure", name(*measure).into())]), format!("{} ({})", measure_text(language, row.value(*changed), row), percent_text(share))));
     }
-    if figures.splits > 0 {
-        lines.push((say("design-figure-splits"), count_text(figures.splits as i64)));
+    let n_crossing = found.task.crossings(&found.labels);
+    if n_crossing > 0 {
+        lines.push((say("design-figure-splits"), count_text(n_crossing as i64)));
     }
     if figures.parts_over_one + figures.empty_grids > 0 {
         lines.push((say("design-figure-parts"), count_text((figures.parts_over_one + figures.empty_grids) as i64)));

@@ -154,6 +154,14 @@ impl DesignTask {
         self.cells.get(unit as usize).copied().unwrap_or(CellId::OUTSIDE)
     }
 
+    /// How many grids of a plan lie below more than one grid of the level above.
+    pub fn crossings(&self, labels: &[Option<u32>]) -> usize {
+        let pairs: BTreeSet<(u32, u32)> = labels.iter().enumerate().filter_map(|(unit, label)| Some(((*label)?, self.graph.region(unit)))).collect();
+        let grids: Vec<u32> = pairs.iter().map(|(label, _)| *label).collect();
+        let crossing: BTreeSet<u32> = grids.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+        crossing.len()
+    }
+
     /// Looks for plans until the time is up or somebody cancels; `watcher` gets each better one.
     ///
     /// # Errors

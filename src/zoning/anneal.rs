@@ -164,8 +164,10 @@ impl<'c, 's> Search<'c, 's> {
         let ratio = libm::log(to / from);
         // A piece's excess is to weigh about as much as its change of the objective; the search itself finds how much more.
         let par = scale * self.state.core.n as f64 / self.state.core.k as f64;
-        self.prices = (par * 0.1, par * 500.0);
-        self.state.price.fill(par);
+        // With one measure a low price lets a plan wander through imbalance to better shapes; several measures rarely come back.
+        let (least, first) = if self.state.core.m > 1 { (0.5, 2.0) } else { (0.1, 1.0) };
+        self.prices = (par * least, par * 500.0);
+        self.state.price.fill(par * first);
         let epoch = (self.state.core.n as u64 * 4).clamp(2_000, 100_000);
         let mut next_epoch = epoch;
         loop {

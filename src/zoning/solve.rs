@@ -13,6 +13,8 @@ use super::starts::{Layout, give_empty_grids, redrawn};
 use super::state::State;
 use rayon::prelude::*;
 
+/// The share of the weight that two plans divide alike from which on they count as one.
+const MUCH_ALIKE: f64 = 0.97;
 /// How many good plans are kept to go on from.
 const MOST_KEPT: usize = 8;
 /// Rounds of prices and centres of a start.
@@ -377,11 +379,14 @@ impl<'a> Designer<'a> {
         Best { excess: state.total_excess(), n_broken: state.n_broken, cost: super::anneal::value(&state), label: state.label }
     }
 
-    /// Keeps a plan among the best, unless it is there already.
+    /// Keeps a plan among the best. Of plans that are much alike only the best is kept, so that those kept are different ways to go.
     fn keep(&mut self, best: Best) {
-        if self.kept.iter().any(|kept| kept.label == best.label) {
+        let core = self.core;
+        let is_alike = |kept: &Best| likeness(core, &kept.label, &best.label) > MUCH_ALIKE;
+        if self.kept.iter().any(|kept| is_alike(kept) && !best.beats(kept)) {
             return;
         }
+        self.kept.retain(|kept| !is_alike(kept));
         let at = self.kept.iter().position(|kept| best.beats(kept)).unwrap_or(self.kept.len());
         if at == 0 {
             (self.listener)(&best);

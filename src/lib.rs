@@ -61,7 +61,7 @@
 //! | `metrics` | sums, balance, compactness; full and incremental | `base`, `geodesy`, `model`, `partition` | changes what it is given |
 //! | `zoning` | automatic grid design: balanced, whole, compact plans; proofs and reasons; moves, repair | `base`, `geodesy`, `model`, `partition`, `roads`, `metrics` | changes a document; is random without a seed |
 //! | `siting` | placement of outlets with a bound, service of outlets kept up to date | `base`, `geodesy`, `model`, `partition`, `roads`, `metrics`, `zoning` | the same |
-//! | `channel` | grading, staffing, targets (kept) | `base`, `geodesy`, `model`, `partition`, `roads`, `metrics` | |
+//! | `channel` | what channels do for their territory: coverage, blind spots, load | `base`, `geodesy`, `model`, `partition`, `roads`, `metrics`, `siting` | changes what it is given |
 //! | `edit` | document, commands, changes, effects, transactions, history | `base`, `geodesy`, `model`, `partition`, `roads`, `metrics` | reads, writes, starts threads |
 //! | `carto` | how a map is drawn, without a screen: classes, colours, labels, symbols, legend, rasteriser | `base`, `geodesy`, `model`, `partition`, `roads`, `metrics` | knows a language |
 //! | `gpkg` | SQLite the safe way, GeoPackage tables, geometry blobs, spatial index, copies | `base`, `platform`, `geodesy` | knows the domain |
@@ -176,6 +176,7 @@
 pub mod app;
 pub mod base;
 pub mod carto;
+pub mod channel;
 pub mod cli;
 pub mod edit;
 pub mod geodesy;

@@ -2,7 +2,6 @@
 
 use super::chrome::{AfterOpening, export_view};
 use super::docks::{Pane, bring_up, toggle, usual, Workspace};
-use super::importing::options;
 use super::transfer::{Picture, Transfer, Written, with_ending, write_picture, write_table};
 use super::{Answer, App, Ended, OpenProject, bounds_of};
 use crate::base::FindingKind;
@@ -10,8 +9,8 @@ use crate::carto::RenderOptions;
 use crate::edit::{Command, Label};
 use crate::geodesy::{Bounds, Crs, Position, offset_m};
 use crate::i18n::{Value, refusal_text, store_error_text, text};
-use crate::io::{ExportOptions, ReadOptions};
-use crate::jobs::{Background, Session, SessionError, import, read_foreign, today, write_sample};
+use crate::io::ExportOptions;
+use crate::jobs::{Background, Session, SessionError, today, write_sample};
 use crate::map::tools::{SourceFilter, ToolEvent, ToolKind};
 use crate::map::{self, Item, Pick};
 use crate::store::OpenMode;
@@ -21,8 +20,6 @@ use crate::ui::settings::{LanguageChoice, ThemeChoice};
 use crate::ui::shell::{BrushSource, FinderMode, Look, NoticeKind, PathPurpose, PromptPurpose, ToolOption, TourEvent};
 use crate::ui::{Action, Request};
 use std::path::{Path, PathBuf};
-use std::sync::Arc as Shared;
-use std::time::Instant;
 
 /// Half the side of the box that is shown round a problem, in metres.
 const AROUND_PROBLEM_M: f64 = 1_500.0;
@@ -46,7 +43,7 @@ impl App {
     }
 
     /// Starts long work that needs the session; edits wait meanwhile.
-    fn start_with_session(&mut self, title: String, work: impl FnOnce(Session, &crate::base::CancelToken, &dyn crate::base::ProgressSink) -> Ended + Send + 'static) {
+    pub(super) fn start_with_session(&mut self, title: String, work: impl FnOnce(Session, &crate::base::CancelToken, &dyn crate::base::ProgressSink) -> Ended + Send + 'static) {
         let session = self.project.as_mut().and_then(|desktop| desktop.project.lend());
         match session {
             Some(session) => drop(self.start(title, move |cancel, progress| work(session, cancel, progress))),
@@ -63,16 +60,6 @@ impl App {
             self.project = None;
         }
         self.start(title, move |_, _| Ended::Opened(path.clone(), OpenProject::open(&path, mode).map(Box::new)));
-    }
-
-    /// A file was dropped on the window.
-    pub(super) fn dropped(&mut self, file: &Path) {
-        let is_project = file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gpkg"));
-        if is_project {
-            self.open(file.to_owned(), false);
-        } else {
-            self.path_chosen(PathPurpose::ImportFile, file.to_owned());
-        }
     }
 
     /// Does everything that was asked for in this frame.
@@ -127,7 +114,11 @@ impl App {
                 self.preview_import();
             }
             Request::Import(_) => self.import(),
-            Request::CancelImport => self.chrome.importing = None,
+            Request::CancelImport => {
+                self.chrome.importing = None;
+                self.import_next();
+            }
+            Request::SaveImportFindings => self.ask_path(PathPurpose::ImportFindings),
             Request::Export(order) => self.export(*order),
             Request::OpenBackup(path) => self.open(path, true),
             Request::AcceptForeignChanges => self.accept_foreign_changes(),
@@ -398,7 +389,7 @@ impl App {
         });
     }
 
-    fn ask_path(&mut self, purpose: PathPurpose) {
+    pub(super) fn ask_path(&mut self, purpose: PathPurpose) {
         // The system's own dialog is what people expect where it can be relied on; elsewhere a path can be typed too.
         if cfg!(windows) {
             self.browse(purpose);
@@ -445,53 +436,11 @@ impl App {
                     Ended::Copied(Box::new(session), target, result)
                 });
             }
-            PathPurpose::ImportFile => self.read(path),
+            PathPurpose::ImportFile => self.import_files(vec![path]),
+            PathPurpose::ImportFindings => self.save_import_findings(&with_ending(&path, "csv")),
             PathPurpose::ExportFile => self.chrome.export.set_path(&path),
             PathPurpose::BaseMap => self.chrome.settings_window.set_base_map_file(&path),
         }
-    }
-
-    /// Data need a project: asks for a new one first and goes on when it is open.
-    fn import_into_new(&mut self, then: AfterOpening) {
-        self.chrome.notices.push(NoticeKind::Info, self.say("import-needs-project", &[]));
-        self.ask_path(PathPurpose::NewProject);
-        self.chrome.after_opening = Some(then);
-    }
-
-    fn read(&mut self, path: PathBuf) {
-        if self.project.is_none() {
-            self.import_into_new(AfterOpening::Import(path));
-            return;
-        }
-        let title = self.say("job-read", &[("path", path.display().to_string().into())]);
-        let language = self.language();
-        let options = ReadOptions { encoding: None, format: None };
-        self.start(title, move |_, _| Ended::Read(path.clone(), read_foreign(&path, &options, language)));
-    }
-
-    /// Finds out what the import in preparation would do.
-    pub(super) fn preview_import(&mut self) {
-        let Some((name, table, options)) = self.prepared_import(true) else { return };
-        let title = self.say("job-preview", &[]);
-        self.start_with_session(title, move |mut session, cancel, progress| {
-            let result = import(&mut session, &name, &table, &options, cancel, progress, Instant::now());
-            Ended::Previewed(Box::new(session), result)
-        });
-    }
-
-    fn import(&mut self) {
-        let Some((name, table, options)) = self.prepared_import(false) else { return };
-        self.chrome.importing = None;
-        let title = self.say("job-import", &[("file", (&name).into())]);
-        self.start_with_session(title, move |mut session, cancel, progress| {
-            let result = import(&mut session, &name, &table, &options, cancel, progress, Instant::now());
-            Ended::Imported(Box::new(session), result)
-        });
-    }
-
-    fn prepared_import(&self, is_dry_run: bool) -> Option<(String, Shared<crate::io::SourceTable>, crate::jobs::ImportOptions)> {
-        let (importing, desktop) = (self.chrome.importing.as_ref()?, self.project.as_ref()?);
-        Some((importing.name(), Shared::clone(&importing.table), options(&importing.table, importing.choices(), &desktop.project, is_dry_run)))
     }
 
     fn open_export(&mut self, what: ExportWhat) {

@@ -87,12 +87,16 @@ impl App {
             Ended::Read(path, Ok(table)) => {
                 self.work.forget(id);
                 if let Some(desktop) = &self.project {
-                    let importing = Importing::new(path, Shared::new(table), &desktop.project);
+                    let mut importing = Importing::new(path, Shared::new(table), &desktop.project);
+                    importing.note_waiting(self.chrome.waiting.len());
                     self.chrome.importing = Some(importing);
                     self.preview_import();
                 }
             }
-            Ended::Read(path, Err(failure)) => self.failed(id, self.foreign_text(&path, &failure)),
+            Ended::Read(path, Err(failure)) => {
+                self.failed(id, self.foreign_text(&path, &failure));
+                self.import_next();
+            }
             Ended::Previewed(session, result) => {
                 self.work.forget(id);
                 self.give_back_unchanged(*session);
@@ -147,7 +151,7 @@ impl App {
         }
         match self.chrome.after_opening.take() {
             Some(AfterOpening::AskImport) => self.act(crate::ui::Action::Import),
-            Some(AfterOpening::Import(file)) => self.path_chosen(PathPurpose::ImportFile, file),
+            Some(AfterOpening::Import(files)) => self.import_files(files),
             None => {}
         }
     }
@@ -189,6 +193,7 @@ impl App {
                 self.failed(id, words);
             }
         }
+        self.import_next();
     }
 
     fn give_back_unchanged(&mut self, session: Session) {

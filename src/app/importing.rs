@@ -7,7 +7,7 @@ use crate::i18n::{Language, finding_group_text, finding_text, import_error_text,
 use crate::io::classify::{MeasureColumn, Role, column_of, number_columns, position_columns};
 use crate::io::difference::ImportMode as Mode;
 use crate::io::rows::{MappingOptions, Outline, outline};
-use crate::io::{Format, ImportReport, Known, SourceTable};
+use crate::io::{FindingLog, Format, ImportReport, Known, SourceTable};
 use crate::jobs::{ImportFailure, ImportOptions, ImportTarget as Target, Imported, SessionError};
 use crate::partition::BuildOptions;
 use crate::ui::Request;
@@ -34,6 +34,8 @@ pub(super) struct Importing {
     view: ImportView,
     /// Where the rows are with the present choices.
     outline: Outline,
+    /// What was found odd with the present choices.
+    findings: FindingLog,
 }
 
 impl Importing {
@@ -43,7 +45,17 @@ impl Importing {
         let choices = guessed_choices(&table, target);
         let view = first_view(&path, &table, project);
         let outline = outline(&table, &mapping(&table, &choices), MOST_DRAWN);
-        Self { path, table, dialog: ImportDialog::new(choices), view, outline }
+        Self { path, table, dialog: ImportDialog::new(choices), view, outline, findings: FindingLog::default() }
+    }
+
+    /// What was found odd with the present choices.
+    pub(super) fn findings(&self) -> &FindingLog {
+        &self.findings
+    }
+
+    /// Says how many other files wait for their turn.
+    pub(super) fn note_waiting(&mut self, n_waiting: usize) {
+        self.view.n_waiting = n_waiting;
     }
 
     /// What is chosen.
@@ -72,6 +84,7 @@ impl Importing {
             Err(ImportFailure::NothingUsable(report)) => (Some(report.as_ref()), Some(failure_text(language, &ImportFailure::NothingUsable(report.clone())))),
             Err(failure) => (None, Some(failure_text(language, failure))),
         };
+        self.findings = report.map(|report| report.log.clone()).unwrap_or_default();
         self.view.obstacle = obstacle;
         self.view.crs = report.and_then(|report| report.crs.as_ref()).map(|known| known_words(language, known));
         self.view.findings = report.map(|report| groups(report, language)).unwrap_or_default();

@@ -11,6 +11,7 @@ mod docks;
 mod ended;
 mod frame_times;
 mod importing;
+mod intake;
 mod map_pane;
 mod panes;
 mod present;

@@ -147,8 +147,9 @@ impl App {
         if self.work.is_busy() {
             self.context.request_repaint_after(LOOK_EVERY);
         }
-        for file in self.context.input(|input| input.raw.dropped_files.clone()) {
-            self.dropped(file.path());
+        let dropped = self.context.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect::<Vec<_>>());
+        if !dropped.is_empty() {
+            self.dropped(dropped);
         }
     }
 
@@ -281,8 +282,8 @@ fn bar_frame(look: &Look<'_>) -> egui::Frame {
 }
 
 impl eframe::App for App {
-    fn logic(&mut self, _: &Context, _: &mut Frame) {
-        self.frame_times.begin();
+    fn logic(&mut self, _: &Context, frame: &mut Frame) {
+        self.frame_times.begin(frame.info().cpu_usage);
         self.take_news();
         self.apply_look();
         self.apply_base_map();

@@ -86,7 +86,7 @@ impl<'a> Coverage<'a> {
         let reach = Reach::new(&places, Metric::Geodesic, limit * REACH);
         let columns = outlets.iter().map(|outlet| reach.column(outlet.position.degrees())).collect();
         let capacity = |outlet: &Outlet| outlet.attributes.get(CAPACITY).and_then(|words| words.trim().parse().ok());
-        let stands = outlets.iter().map(|outlet| ServiceOutlet { is_rival: false, capacity: capacity(outlet), attraction: 1.0 }).collect();
+        let stands = outlets.iter().map(|outlet| ServiceOutlet { is_rival: false, capacity: capacity(outlet), attraction: 1.0, limit: None }).collect();
         let rules = ServiceRules { limit, decay: Decay::Power { exponent: 2.0, least: 100.0 }, at_home: 0.0 };
         let service = Service::new(weights, stands, columns, rules).map_err(CliError::Rule)?;
         Ok(Self { document, outlets, places, service, column, limit })

@@ -7,6 +7,7 @@
 //! Invariant I1: a bad row is a finding, never an error. Every reader counts what it could not use and goes on; an error
 //! means that nothing of the file can be trusted. What a reader allocates is bounded by the size of the file.
 
+mod archive;
 pub mod classify;
 mod csv;
 mod dbf;

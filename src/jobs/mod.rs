@@ -2,6 +2,7 @@
 
 mod background;
 mod clock;
+mod covering;
 mod designing;
 mod foreign;
 mod import;
@@ -14,10 +15,11 @@ pub mod picture;
 pub mod tables;
 
 pub use background::{Background, Outcome};
+pub use covering::{CAPACITY, CoverageOrder, Covering, SCENARIO, is_of_scenario};
 pub use designing::{DesignFailure, DesignOrder, DesignTask, DesignedPlan, GridNumber};
 pub use clock::{now_of_day, now_utc, today};
 pub use foreign::{ForeignFailure, read_foreign, serve_foreign};
-pub use import::{ImportFailure, ImportOptions, ImportTarget, Imported, import};
+pub use import::{ImportFailure, ImportOptions, ImportTarget, Imported, import, write_findings};
 pub use lines::{NextLine, WaitingLines, read_line};
 pub use sample::{SampleFailure, write_sample};
 pub use saver::{Pending, Saver};

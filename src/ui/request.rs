@@ -67,6 +67,8 @@ pub enum Request {
     PreviewImport(Box<ImportChoices>),
     /// Imports with these choices.
     Import(Box<ImportChoices>),
+    /// Asks where the list of what is odd in the file goes.
+    SaveImportFindings,
     /// Closes the import dialog; nothing has changed.
     CancelImport,
     /// Writes a file.

@@ -15,7 +15,7 @@ const ROOMS: [(&str, &[&str]); 22] = [
     ("metrics", &["base", "geodesy", "model", "partition"]),
     ("zoning", &["base", "geodesy", "model", "partition", "roads", "metrics"]),
     ("siting", &["base", "geodesy", "model", "partition", "roads", "metrics", "zoning"]),
-    ("channel", &["base", "geodesy", "model", "partition", "roads", "metrics"]),
+    ("channel", &["base", "geodesy", "model", "partition", "roads", "metrics", "siting"]),
     ("edit", &["base", "geodesy", "model", "partition", "roads", "metrics"]),
     ("carto", &["base", "geodesy", "model", "partition", "roads", "metrics"]),
     ("gpkg", &["base", "platform", "geodesy"]),

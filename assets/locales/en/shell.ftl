@@ -183,6 +183,7 @@ path-locate = Where is the project now
 path-save-copy = Save a copy
 path-import = Choose a file to import
 path-export = Export to
+path-import-findings = Save the list of problems to
 path-base-map = Choose a file of tiles
 path-label = Path of the file
 path-browse = Browse…
@@ -309,6 +310,18 @@ import-hint-unit = unit
 import-no-findings = Everything is in order
 import-promise = Nothing changes before Import; it is one step that can be undone.
 import-copy-findings = Copy the list
+import-save-findings = Save the list…
+import-save-findings-hint = Writes what is wrong, with all values of the rows, as CSV
+import-waiting = · { $count ->
+    [one] one more file waits
+   *[other] { $count } more files wait
+ }
+import-nothing-dropped = The folder holds nothing that can be imported: shapefile, GeoJSON, CSV, dBASE or ZIP
+import-list-row = Row
+import-list-severity = Severity
+import-list-problem = Problem
+import-list-longitude = Longitude
+import-list-latitude = Latitude
 import-do = Import
 
 export-title = Export

@@ -20,6 +20,7 @@ window-title-saving = { $project } · { $scenario } · saving… — Gridwright
 window-title-read-only = { $project } · { $scenario } · read-only — Gridwright
 window-title-failed = { $project } · { $scenario } · not saved — Gridwright
 frame-times-start = First map { $first } s after the start; { $memory } MB of memory at most
+frame-times-whole = { $median } ms with tessellation and drawing (99%: { $high } ms)
 frame-times = { $median } ms a frame (99%: { $high } ms), { $count } frames
 job-open = Open { $path }
 job-sample = Make the sample { $name }

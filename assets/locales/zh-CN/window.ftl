@@ -20,6 +20,7 @@ window-title-saving = { $project } · { $scenario } · 正在保存… — 格�
 window-title-read-only = { $project } · { $scenario } · 只读 — 格匠
 window-title-failed = { $project } · { $scenario } · 未能保存 — 格匠
 frame-times-start = 启动后 { $first } 秒出图；内存峰值 { $memory } MB
+frame-times-whole = 含三角化与绘制 { $median } ms（99%：{ $high } ms）
 frame-times = 每帧 { $median } ms（99%：{ $high } ms），{ $count } 帧
 job-open = 打开 { $path }
 job-sample = 生成样例 { $name }

@@ -127,6 +127,8 @@ pub enum DesignRequest {
 pub struct DesignPanel {
     choices: Option<DesignChoices>,
     name: String,
+    /// How high what accepts a plan was in the last frame.
+    foot_height: f32,
 }
 
 impl DesignPanel {
@@ -142,7 +144,10 @@ impl DesignPanel {
         let mut choices = self.choices.take().filter(|choices| choices.balanced.len() == document.project().measures.len()).unwrap_or_else(|| first_choices(desk));
         start(ui, desk, view, &choices, requests);
         ui.add_space(UNIT);
-        ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+        // What accepts a plan stays in sight, however much there is to read above it.
+        let foot = if view.proposals.is_empty() { 0.0 } else { self.foot_height.max(60.0) + 2.0 * UNIT };
+        let room = (ui.available_height() - foot).max(40.0);
+        ScrollArea::vertical().max_height(room).auto_shrink([false, false]).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = UNIT;
             if let Some(obstacle) = &view.obstacle {
                 ui.label(RichText::new(obstacle).color(color32(desk.theme.red)));
@@ -155,6 +160,9 @@ impl DesignPanel {
             });
         });
         self.choices = Some(choices);
+        if !view.proposals.is_empty() {
+            self.foot_height = ui.scope(|ui| self.accept(ui, desk, view, requests)).response.rect.height();
+        }
     }
 
     fn proposals(&mut self, ui: &mut Ui, desk: &Desk<'_>, view: &DesignView, requests: &mut Vec<Request>) {
@@ -167,6 +175,10 @@ impl DesignPanel {
                 requests.push(Request::Design(DesignRequest::Show((view.shown != Some(number)).then_some(number))));
             }
         }
+    }
+
+    /// What takes the plan on the map over.
+    fn accept(&mut self, ui: &mut Ui, desk: &Desk<'_>, view: &DesignView, requests: &mut Vec<Request>) {
         let can_accept = view.shown.is_some() && view.running.is_none() && !desk.document.is_read_only();
         ui.add_space(UNIT);
         ui.add_enabled_ui(can_accept, |ui| {

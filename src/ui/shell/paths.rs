@@ -23,6 +23,8 @@ pub enum PathPurpose {
     ImportFile,
     /// Where an export goes.
     ExportFile,
+    /// Where the list of what is odd in a file goes.
+    ImportFindings,
     /// A map below everything: a file of tiles.
     BaseMap,
 }
@@ -36,6 +38,7 @@ impl PathPurpose {
             Self::SaveCopy => "path-save-copy",
             Self::ImportFile => "path-import",
             Self::ExportFile => "path-export",
+            Self::ImportFindings => "path-import-findings",
             Self::BaseMap => "path-base-map",
         }
     }
@@ -43,14 +46,14 @@ impl PathPurpose {
     fn button(&self) -> &'static str {
         match self {
             Self::NewProject => "path-do-create",
-            Self::SaveCopy | Self::ExportFile => "path-do-save",
+            Self::SaveCopy | Self::ExportFile | Self::ImportFindings => "path-do-save",
             _ => "path-do-open",
         }
     }
 
     /// Whether a file is written there.
     pub fn is_for_writing(&self) -> bool {
-        matches!(self, Self::NewProject | Self::SaveCopy | Self::ExportFile)
+        matches!(self, Self::NewProject | Self::SaveCopy | Self::ExportFile | Self::ImportFindings)
     }
 
     /// Whether it is a project.

@@ -308,6 +308,7 @@ fn import_view(language: Language) -> ImportView {
         obstacle: None,
         is_reading: false,
         levels: vec!["区县".to_owned(), "网格".to_owned()],
+        n_waiting: 2,
         has_map: true,
     }
 }

@@ -101,6 +101,7 @@ impl App {
                 self.given_language = None;
                 self.keep_settings();
             }
+            Request::Coverage(request) => self.coverage(request),
             Request::Design(request) => self.design(request),
             Request::KeepMapKey { host, key } => self.keep_map_key(host, key),
             Request::SetToolOption(option) => self.set_tool_option(option),
@@ -225,6 +226,7 @@ impl App {
                     desktop.panels.cells.focus_filter();
                 }
             }
+            Action::Coverage => self.bring_up(Pane::Coverage),
             Action::Design => self.bring_up(Pane::Design),
             Action::CompareBeside => {
                 if let Some(desktop) = &mut self.project {

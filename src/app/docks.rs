@@ -21,6 +21,8 @@ pub enum Pane {
     Balance,
     /// Automatic design.
     Design,
+    /// Coverage.
+    Coverage,
     /// Scenarios.
     Scenarios,
     /// Table of grids.
@@ -41,13 +43,14 @@ pub enum Pane {
 
 impl Pane {
     /// All, in the order of the menu.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Map,
         Self::Layers,
         Self::Tree,
         Self::Inspector,
         Self::Balance,
         Self::Design,
+        Self::Coverage,
         Self::Scenarios,
         Self::Grids,
         Self::Cells,
@@ -67,6 +70,7 @@ impl Pane {
             Self::Inspector => "pane-inspector",
             Self::Balance => "pane-balance",
             Self::Design => "pane-design",
+            Self::Coverage => "pane-coverage",
             Self::Scenarios => "pane-scenarios",
             Self::Grids => "pane-grids",
             Self::Cells => "pane-cells",
@@ -99,15 +103,22 @@ pub type Arrangement = Tree<Pane>;
 pub fn usual(workspace: Workspace) -> Arrangement {
     let mut tiles = Tiles::default();
     let root = match workspace {
-        Workspace::Plan => plan(&mut tiles, &[Pane::Grids, Pane::Cells, Pane::Outlets, Pane::Demand, Pane::Problems, Pane::History, Pane::Jobs]),
-        Workspace::Channels => plan(&mut tiles, &[Pane::Outlets, Pane::Demand, Pane::Grids, Pane::Cells, Pane::Problems, Pane::History, Pane::Jobs]),
+        Workspace::Plan => {
+            let right = [&[Pane::Inspector, Pane::Design, Pane::Coverage] as &[Pane], &[Pane::Balance]];
+            desk(&mut tiles, &right, &[Pane::Grids, Pane::Cells, Pane::Outlets, Pane::Demand, Pane::Problems, Pane::History, Pane::Jobs])
+        }
+        Workspace::Channels => {
+            // Lists of places and outlets want the whole height.
+            let right = [&[Pane::Coverage, Pane::Inspector, Pane::Balance, Pane::Design] as &[Pane]];
+            desk(&mut tiles, &right, &[Pane::Outlets, Pane::Demand, Pane::Grids, Pane::Cells, Pane::Problems, Pane::History, Pane::Jobs])
+        }
         Workspace::Present => tiles.insert_pane(Pane::Map),
     };
     Tree::new(egui::Id::unique(("docks", workspace)), root, tiles)
 }
 
-/// Layers and tree on the left, inspector and balance on the right, tables below.
-fn plan(tiles: &mut Tiles<Pane>, below: &[Pane]) -> TileId {
+/// Layers and tree on the left, what is worked with on the right, one above the other, tables below.
+fn desk(tiles: &mut Tiles<Pane>, right: &[&[Pane]], below: &[Pane]) -> TileId {
     let tabs = |tiles: &mut Tiles<Pane>, panes: &[Pane]| {
         let panes = panes.iter().map(|pane| tiles.insert_pane(*pane)).collect();
         tiles.insert_tab_tile(panes)
@@ -116,9 +127,13 @@ fn plan(tiles: &mut Tiles<Pane>, below: &[Pane]) -> TileId {
     let tree = tabs(tiles, &[Pane::Tree]);
     let left = split(tiles, LinearDir::Vertical, &[(layers, 0.38), (tree, 0.62)]);
     let map = tiles.insert_pane(Pane::Map);
-    let inspector = tabs(tiles, &[Pane::Inspector, Pane::Design]);
-    let balance = tabs(tiles, &[Pane::Balance]);
-    let right = split(tiles, LinearDir::Vertical, &[(inspector, 0.46), (balance, 0.54)]);
+    let right = match right {
+        [upper, lower] => {
+            let parts = [(tabs(tiles, upper), 0.46), (tabs(tiles, lower), 0.54)];
+            split(tiles, LinearDir::Vertical, &parts)
+        }
+        _ => tabs(tiles, &right.concat()),
+    };
     let upper = split(tiles, LinearDir::Horizontal, &[(left, 0.17), (map, 0.60), (right, 0.23)]);
     let below = tabs(tiles, below);
     split(tiles, LinearDir::Vertical, &[(upper, 0.76), (below, 0.24)])

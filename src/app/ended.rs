@@ -7,9 +7,10 @@ use super::window::Desktop;
 use super::{App, MapPane, OpenProject};
 use crate::i18n::{Language, store_error_text, text};
 use crate::io::SourceTable;
-use crate::jobs::{DesignFailure, ForeignFailure, ImportFailure, Imported, SampleFailure, Session, now_of_day, today};
+use crate::jobs::{Covering, DesignFailure, ForeignFailure, ImportFailure, Imported, SampleFailure, Session, now_of_day, today};
 use crate::map::basemap::KeyStoreError;
 use crate::platform::LockHolder;
+use crate::siting::RuleError;
 use crate::store::{OpenNotice, StoreError};
 use crate::ui::shell::{ForeignLine, NoticeKind, PathPurpose, Trouble, TroubleDialog};
 use std::path::{Path, PathBuf};
@@ -36,6 +37,8 @@ pub enum Ended {
     Exported(Box<Session>, PathBuf, Result<usize, TransferFailure>),
     /// A picture was drawn.
     Drawn(PathBuf, Result<(), TransferFailure>),
+    /// Coverage was computed, or not.
+    Covered(Box<Result<Covering, RuleError>>),
     /// A design has ended, or could not begin.
     Designed(Result<(), DesignFailure>),
     /// What the system's keyring has for a host.
@@ -115,6 +118,10 @@ impl App {
             }
             Ended::Drawn(path, Ok(())) => self.done(id, "job-exported", &path),
             Ended::Drawn(_, Err(failure)) => self.failed(id, failure.text(self.language())),
+            Ended::Covered(result) => {
+                self.work.forget(id);
+                self.take_coverage(*result);
+            }
             Ended::Designed(result) => {
                 self.work.forget(id);
                 self.take_designed(result);
@@ -145,6 +152,7 @@ impl App {
         self.settings.note_opened(path, &name, &now);
         self.settings_file.write(&self.settings);
         let notices = project.session().map(Session::notices).unwrap_or_default();
+        self.forget_coverage();
         self.project = Some(Box::new(Desktop { project, map: MapPane::default(), panels: super::panes::Panels::default(), next_problem: 0 }));
         for notice in notices {
             self.notice_of_opening(path, &notice);

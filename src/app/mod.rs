@@ -5,6 +5,7 @@ mod base_map;
 mod beside;
 mod chrome;
 mod compared;
+mod coverage;
 mod designing;
 mod dispatch;
 mod docks;

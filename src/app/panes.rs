@@ -3,7 +3,7 @@
 use super::docks::{Pane, simplification};
 use super::{MapPane, OpenProject};
 use crate::ui::panels::{
-    BalancePanel, CellTable, ComparePanel, DemandTable, DesignPanel, DesignView, GridTable, GridTree, HistoryPanel, Inspector, JobsPanel, LayersPanel, OutletTable, ProblemsPanel, ScenariosPanel,
+    BalancePanel, CellTable, ComparePanel, CoveragePanel, CoverageView, DemandTable, DesignPanel, DesignView, GridTable, GridTree, HistoryPanel, Inspector, JobsPanel, LayersPanel, OutletTable, ProblemsPanel, ScenariosPanel,
 };
 use crate::ui::shell::{Tour, TourTarget};
 use crate::ui::theme::{UNIT, color32};
@@ -18,6 +18,7 @@ pub struct Panels {
     tree: GridTree,
     inspector: Inspector,
     balance: BalancePanel,
+    coverage: CoveragePanel,
     design: DesignPanel,
     scenarios: ScenariosPanel,
     compare: ComparePanel,
@@ -41,6 +42,8 @@ pub struct Docker<'a> {
     pub map: &'a mut MapPane,
     /// The panels.
     pub panels: &'a mut Panels,
+    /// How coverage stands.
+    pub coverage: &'a CoverageView,
     /// How the automatic design stands.
     pub design: &'a DesignView,
     /// What is asked for.
@@ -56,7 +59,7 @@ impl Docker<'_> {
     }
 
     fn show_panel(&mut self, ui: &mut Ui, pane: Pane) {
-        let Self { desk, panels, design, requests, .. } = self;
+        let Self { desk, panels, coverage, design, requests, .. } = self;
         match pane {
             Pane::Map => {}
             Pane::Layers => panels.layers.show(ui, desk, requests),
@@ -66,6 +69,7 @@ impl Docker<'_> {
                 Tour::note(ui.ctx(), TourTarget::Bars, ui.max_rect());
                 panels.balance.show(ui, desk, requests);
             }
+            Pane::Coverage => panels.coverage.show(ui, desk, coverage, requests),
             Pane::Design => panels.design.show(ui, desk, design, requests),
             Pane::Scenarios if desk.comparison.is_some() => panels.compare.show(ui, desk, requests),
             Pane::Scenarios => panels.scenarios.show(ui, desk, requests),

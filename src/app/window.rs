@@ -2,6 +2,7 @@
 
 use super::base_map::MapKeys;
 use super::chrome::Chrome;
+use super::coverage::CoverageState;
 use super::designing::Designing;
 use super::docks::{Arrangement, Workspace, usual};
 use super::frame_times::FrameTimes;
@@ -12,7 +13,7 @@ use super::{Compared, Ended, MapPane, OpenProject};
 use crate::carto::{Theme, ThemeKind};
 use crate::i18n::{Language, store_error_text, text, write_numbers_in_full};
 use crate::map::tools::{ToolEvent, ToolKind};
-use crate::ui::panels::{DesignRequest, DesignView};
+use crate::ui::panels::{CoverageView, DesignRequest, DesignView};
 use crate::ui::settings::{NumberStyle, Settings};
 use crate::ui::shell::{Look, NoticeKind};
 use crate::ui::{Action, Desk, JobLine, Request, SaveState, action, theme};
@@ -37,6 +38,7 @@ pub struct App {
     pub(super) requests: Vec<Request>,
     pub(super) map_keys: MapKeys,
     pub(super) designing: Designing,
+    pub(super) coverage: CoverageState,
     frame_times: FrameTimes,
     applied: Option<(ThemeKind, u16, bool)>,
     title: String,
@@ -78,6 +80,7 @@ impl App {
             requests: Vec::new(),
             map_keys: MapKeys::default(),
             designing: Designing::default(),
+            coverage: CoverageState::default(),
             frame_times: FrameTimes::default(),
             applied: None,
             title: String::new(),
@@ -111,6 +114,11 @@ impl App {
         self.project.as_ref().map(|desktop| &desktop.map)
     }
 
+    /// How coverage stands.
+    pub fn coverage_view(&self) -> &CoverageView {
+        &self.coverage.view
+    }
+
     /// How the automatic design stands.
     pub fn design_view(&self) -> &DesignView {
         &self.designing.view
@@ -128,6 +136,8 @@ impl App {
             self.context.set_zoom_factor(f32::from(wanted.1) / 100.0);
             write_numbers_in_full(wanted.2);
             self.applied = Some(wanted);
+            // What was begun in this frame still has the old look.
+            self.context.request_repaint();
         }
     }
 
@@ -135,6 +145,7 @@ impl App {
     fn take_news(&mut self) {
         self.take_ended();
         self.follow_design();
+        self.go_on_with_coverage();
         let language = self.language();
         if let Some(desktop) = &mut self.project {
             if let Some(failure) = desktop.project.poll_disk() {
@@ -219,9 +230,10 @@ impl App {
         map.is_trial = self.designing.is_shown();
         let effects = project.take_effects();
         map.scene.follow(project.document(), project.focus(), &effects);
+        self.coverage.follow(project, map, &effects, look.language);
         let colors = map.scene.colors().to_vec();
         let desk = project.desk(look, lines, &colors, time);
-        let mut docker = Docker { desk, project, map, panels, design: &self.designing.view, requests: &mut self.requests };
+        let mut docker = Docker { desk, project, map, panels, coverage: &self.coverage.view, design: &self.designing.view, requests: &mut self.requests };
         arrangement.ui(&mut docker, ui);
         if workspace == Workspace::Present {
             super::present::show(ui.ctx(), look, project);

@@ -91,6 +91,8 @@ pub struct StandFigures {
     pub load: Option<f64>,
     /// Demand that it wins after Huff.
     pub share: f64,
+    /// The part of it that other own outlets would win without it (内部分流).
+    pub taken_from_own: f64,
 }
 
 /// Demand that nobody covers, gathered to a place (市场盲区).
@@ -229,11 +231,17 @@ impl Coverage {
         groups
     }
 
-    /// What an outlet does; none where it does not count.
+    /// What an outlet does; none where it does not count. Cost: the demand that it reaches.
     pub fn stand(&self, outlet: OutletId) -> Option<StandFigures> {
         let number = *self.numbers.get(&outlet)? as usize;
         let sums = self.service.outlets().get(number)?;
-        Some(StandFigures { nearest: sums.nearest, covered: sums.covered, load: self.service.utilisation(number), share: sums.share })
+        Some(StandFigures { nearest: sums.nearest, covered: sums.covered, load: self.service.utilisation(number), share: sums.share, taken_from_own: self.service.taken_from_own(number as u32) })
+    }
+
+    /// What an outlet covers, and that against what it can carry; none where it does not count.
+    pub fn served(&self, outlet: OutletId) -> Option<(Amount, Option<f64>)> {
+        let number = *self.numbers.get(&outlet)? as usize;
+        Some((self.service.outlets().get(number)?.covered, self.service.utilisation(number)))
     }
 
     /// How many own outlets are near enough to a demand point.

@@ -53,6 +53,8 @@ pub enum Layer {
     Terminals,
     /// Competitors.
     Competitors,
+    /// What outlets serve, and demand that nobody reaches.
+    ServiceAreas,
     /// Boundaries and fills of grids.
     Grids,
     /// Outlines of cells.
@@ -67,13 +69,14 @@ pub enum Layer {
 
 impl Layer {
     /// All, from the top down as people list them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Labels,
         Self::Problems,
         Self::OwnOutlets,
         Self::PartnerOutlets,
         Self::Terminals,
         Self::Competitors,
+        Self::ServiceAreas,
         Self::Grids,
         Self::Cells,
         Self::Demand,
@@ -100,6 +103,7 @@ impl Layer {
             Self::PartnerOutlets => "layer-partner-outlets",
             Self::Terminals => "layer-terminals",
             Self::Competitors => "layer-competitors",
+            Self::ServiceAreas => "layer-service-areas",
             Self::Grids => "layer-grids",
             Self::Cells => "layer-cells",
             Self::Demand => "layer-demand",

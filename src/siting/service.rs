@@ -292,6 +292,25 @@ impl Service {
         handover
     }
 
+    /// How much of what an own outlet wins after Huff other own outlets would win without it (内部分流). Cost: its column, each point with
+    /// the outlets in its reach.
+    pub fn taken_from_own(&self, outlet: u32) -> f64 {
+        let taken = |demand: usize| {
+            let (mut own, mut all, mut mine) = (0.0, self.rules.at_home, 0.0);
+            for link in &self.links[demand] {
+                all += link.utility;
+                if link.outlet == outlet {
+                    mine += link.utility;
+                } else if !self.outlets[link.outlet as usize].is_rival {
+                    own += link.utility;
+                }
+            }
+            let without = all - mine;
+            if without > 0.0 { self.weights[demand] as f64 * (own / without - own / all) } else { 0.0 }
+        };
+        self.columns.get(outlet as usize).into_iter().flatten().map(|(demand, _)| taken(*demand as usize)).sum()
+    }
+
     /// Demand that nobody covers, gathered in squares of this size (in the places' unit, along each axis), most demand first.
     ///
     /// `places` are those of the demand points; points without a place are left out.

@@ -233,6 +233,8 @@ actions! {
     Design = "action-design", Grids, [on(CTRL, Key::D)];
     /// Adds and moves outlets.
     ToolOutlet = "action-tool-outlet", Channels, [on(NONE, Key::O)];
+    /// Who is near enough to an outlet, and who is not.
+    Coverage = "action-coverage", Channels, [on(CTRL, Key::K)];
     /// Measures lengths and areas.
     ToolMeasure = "action-tool-measure", Analysis, [on(NONE, Key::D)];
     /// The next measure.

@@ -3,7 +3,7 @@
 use super::Action;
 use super::export::ExportOrder;
 use super::import::ImportChoices;
-use super::panels::DesignRequest;
+use super::panels::{CoverageRequest, DesignRequest};
 use super::settings::Settings;
 use super::shell::{PathPurpose, PromptPurpose, ToolOption};
 use crate::base::{GridId, ScenarioId};
@@ -46,6 +46,8 @@ pub enum Request {
     Toast(String),
     /// New settings, to be applied and saved.
     ChangeSettings(Box<Settings>),
+    /// Something of the coverage.
+    Coverage(CoverageRequest),
     /// Something of the automatic design.
     Design(DesignRequest),
     /// Keeps the key of a map service, by its host, where the system keeps such things.

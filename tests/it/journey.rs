@@ -280,3 +280,52 @@ fn grids_are_designed_tried_and_accepted_as_one_step() {
     harness.run_steps(3);
     assert_eq!(assignment(&harness), at_first);
 }
+
+#[test]
+fn coverage_follows_an_outlet_that_is_dragged() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = sample(folder.path());
+    let mut harness = window(&path, Language::Chinese);
+    harness.key_press(Key::F7);
+    wait(&mut harness, "coverage is computed", |app| !app.coverage_view().figures.is_empty() && !app.coverage_view().is_working);
+    harness.run_steps(3);
+    let covered = |harness: &Harness<'_, App>| harness.state().coverage_view().figures[0].clone();
+    let (at_first, spots) = (covered(&harness), harness.state().coverage_view().spots.clone());
+    // The outlet that covers most, seen well inside the map.
+    let view = view(&harness);
+    let room = view.rect.shrink(80.0);
+    let document = harness.state().project().unwrap().document();
+    let place = |id| view.point(document.outlets()[id].position);
+    let candidates: Vec<Pos2> = harness.state().coverage_view().outlets.iter().map(|(id, _)| place(*id)).filter(|point| room.contains(*point)).collect();
+    let steps = steps_done(&harness);
+    harness.key_press(Key::O);
+    harness.run_steps(2);
+    let to = Pos2::new(room.left() + 10.0, room.top() + 10.0);
+    // One that stands in a cluster cannot be gripped.
+    let is_held = candidates.iter().any(|from| {
+        harness.hover_at(*from);
+        harness.step();
+        harness.drag_at(*from);
+        harness.step();
+        for share in [0.3, 0.6, 1.0] {
+            harness.hover_at(*from + (to - *from) * share);
+            harness.step();
+        }
+        harness.run_steps(2);
+        let is_held = harness.state().project().unwrap().gesture().is_some();
+        if !is_held {
+            harness.drop_at(to);
+            harness.run_steps(2);
+        }
+        is_held
+    });
+    assert!(is_held, "an outlet of {} is dragged", candidates.len());
+    assert_ne!(covered(&harness), at_first, "figures follow while the outlet is dragged");
+    harness.drop_at(to);
+    harness.run_steps(4);
+    assert_eq!(steps_done(&harness), steps + 1);
+    assert_ne!(harness.state().coverage_view().spots, spots);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    harness.run_steps(4);
+    assert_eq!((covered(&harness), harness.state().coverage_view().spots.clone()), (at_first, spots), "undo gives everything back");
+}

@@ -24,6 +24,7 @@ mod legend;
 mod marks;
 mod outlets;
 mod plan;
+mod service;
 mod slots;
 mod tint;
 
@@ -31,6 +32,7 @@ mod tint;
 mod tests;
 
 pub use gpu::install;
+pub use service::{ServiceAreas, paint_service_swatch};
 pub use tint::Classes;
 
 use super::{Figures, Focus, Item, Layer, Layers, Selection, Thematic, View};
@@ -113,6 +115,8 @@ pub struct Scene {
     pub is_over_base_map: bool,
     /// Whether the legend is left out.
     pub is_legend_hidden: bool,
+    /// What outlets serve.
+    pub service: ServiceAreas,
     stage: SharedStage,
     focus: Option<Focus>,
     shapes: PlanShapes,
@@ -296,6 +300,10 @@ impl Scene {
                         flush(painter, look, shared, &mut drawings);
                         marks::clusters(painter, look, &self.shapes.anchor, self.outlets.clusters(), &frame.shown, opacity);
                     }
+                }
+                Layer::ServiceAreas => {
+                    flush(painter, look, shared, &mut drawings);
+                    service::paint(painter, look, &self.service, opacity);
                 }
                 Layer::Problems => {
                     flush(painter, look, shared, &mut drawings);

@@ -105,3 +105,14 @@ fn an_outlet_that_is_added_is_one_from_the_start() {
     assert_eq!((service_now.covered(), service_now.over_covered()), (fresh.covered(), fresh.over_covered()));
     assert!(service_now.outlets().iter().zip(fresh.outlets()).all(|(now, fresh)| (now.nearest, now.covered) == (fresh.nearest, fresh.covered)));
 }
+
+#[test]
+fn what_an_outlet_takes_from_its_own_is_what_they_lose() {
+    let city = city();
+    let mut with = service(&city);
+    let own = |service: &Service| (1..12).filter(|at| at % 4 != 3).map(|at| service.outlets()[at].share).sum::<f64>();
+    let (taken, before) = (with.taken_from_own(0), own(&with));
+    assert!(taken > 0.0 && taken <= with.outlets()[0].share + 1e-9);
+    with.move_outlet(0, Vec::new());
+    assert!((own(&with) - before - taken).abs() < 1e-6 * before.max(1.0));
+}

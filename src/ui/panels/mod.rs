@@ -5,6 +5,7 @@
 
 mod balance;
 mod compare;
+mod coverage;
 mod design;
 mod grid_tree;
 mod history;
@@ -21,6 +22,7 @@ pub mod tables;
 
 pub use balance::BalancePanel;
 pub use compare::ComparePanel;
+pub use coverage::{CoverageChoices, CoverageLine, CoveragePanel, CoverageRequest, CoverageView, OutletCoverage, first_choices as first_coverage, share_figure};
 pub use design::{DesignBorders, DesignChoices, DesignNumber, DesignPanel, DesignRequest, DesignShape, DesignView, ProposalLine};
 pub use grid_tree::GridTree;
 pub use history::HistoryPanel;

@@ -44,6 +44,8 @@ pub struct MapPane {
     /// Whether somebody has asked for the legend or folded it up.
     legend: Option<bool>,
     wanted: Option<(Bounds, bool)>,
+    /// The camera that shows all of the plan, and the size of the map it was made for.
+    fitted: Option<(Camera, Vec2)>,
     flash: Option<(Bounds, f64)>,
     pan: Option<Pos2>,
     other_pan: Option<Pos2>,
@@ -145,7 +147,16 @@ impl MapPane {
             }
             return Camera::fit(&bounds, rect.size(), FIT_MARGIN);
         }
-        camera.unwrap_or_else(|| Camera::fit(&desk.document.plan().partition.bounds(), rect.size(), FIT_MARGIN))
+        // A window that gets its size only now, or another one, still shows all of the plan while nobody has looked elsewhere.
+        let is_fitted = self.fitted.is_some_and(|(fitted, size)| camera == Some(fitted) && size != rect.size());
+        match camera.filter(|_| !is_fitted) {
+            Some(camera) => camera,
+            None => {
+                let fitted = Camera::fit(&desk.document.plan().partition.bounds(), rect.size(), FIT_MARGIN);
+                self.fitted = Some((fitted, rect.size()));
+                fitted
+            }
+        }
     }
 
     /// Wheel, pinch, keys and panning move the camera; returns where a pan in progress has come to.

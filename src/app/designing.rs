@@ -112,6 +112,8 @@ impl App {
 
     fn start_design(&mut self, choices: &DesignChoices) {
         self.show_design(None);
+        self.show_sites(false);
+        self.refresh_sites();
         let Some(desktop) = &self.project else { return };
         if desktop.project.gesture().is_some() {
             return;

@@ -102,6 +102,7 @@ impl App {
                 self.keep_settings();
             }
             Request::Coverage(request) => self.coverage(request),
+            Request::Siting(request) => self.site(request),
             Request::Design(request) => self.design(request),
             Request::KeepMapKey { host, key } => self.keep_map_key(host, key),
             Request::SetToolOption(option) => self.set_tool_option(option),
@@ -227,6 +228,7 @@ impl App {
                 }
             }
             Action::Coverage => self.bring_up(Pane::Coverage),
+            Action::Siting => self.bring_up(Pane::Siting),
             Action::Design => self.bring_up(Pane::Design),
             Action::CompareBeside => {
                 if let Some(desktop) = &mut self.project {

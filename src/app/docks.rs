@@ -23,6 +23,8 @@ pub enum Pane {
     Design,
     /// Coverage.
     Coverage,
+    /// Sites for new outlets.
+    Siting,
     /// Scenarios.
     Scenarios,
     /// Table of grids.
@@ -43,7 +45,7 @@ pub enum Pane {
 
 impl Pane {
     /// All, in the order of the menu.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Map,
         Self::Layers,
         Self::Tree,
@@ -51,6 +53,7 @@ impl Pane {
         Self::Balance,
         Self::Design,
         Self::Coverage,
+        Self::Siting,
         Self::Scenarios,
         Self::Grids,
         Self::Cells,
@@ -71,6 +74,7 @@ impl Pane {
             Self::Balance => "pane-balance",
             Self::Design => "pane-design",
             Self::Coverage => "pane-coverage",
+            Self::Siting => "pane-siting",
             Self::Scenarios => "pane-scenarios",
             Self::Grids => "pane-grids",
             Self::Cells => "pane-cells",
@@ -104,12 +108,12 @@ pub fn usual(workspace: Workspace) -> Arrangement {
     let mut tiles = Tiles::default();
     let root = match workspace {
         Workspace::Plan => {
-            let right = [&[Pane::Inspector, Pane::Design, Pane::Coverage] as &[Pane], &[Pane::Balance]];
+            let right = [&[Pane::Inspector, Pane::Design, Pane::Coverage, Pane::Siting] as &[Pane], &[Pane::Balance]];
             desk(&mut tiles, &right, &[Pane::Grids, Pane::Cells, Pane::Outlets, Pane::Demand, Pane::Problems, Pane::History, Pane::Jobs])
         }
         Workspace::Channels => {
             // Lists of places and outlets want the whole height.
-            let right = [&[Pane::Coverage, Pane::Inspector, Pane::Balance, Pane::Design] as &[Pane]];
+            let right = [&[Pane::Coverage, Pane::Siting, Pane::Inspector, Pane::Balance] as &[Pane]];
             desk(&mut tiles, &right, &[Pane::Outlets, Pane::Demand, Pane::Grids, Pane::Cells, Pane::Problems, Pane::History, Pane::Jobs])
         }
         Workspace::Present => tiles.insert_pane(Pane::Map),

@@ -7,7 +7,7 @@ use super::window::Desktop;
 use super::{App, MapPane, OpenProject};
 use crate::i18n::{Language, store_error_text, text};
 use crate::io::SourceTable;
-use crate::jobs::{Covering, DesignFailure, ForeignFailure, ImportFailure, Imported, SampleFailure, Session, now_of_day, today};
+use crate::jobs::{Covering, DesignFailure, ForeignFailure, ImportFailure, Imported, SampleFailure, Session, SiteFailure, now_of_day, today};
 use crate::map::basemap::KeyStoreError;
 use crate::platform::LockHolder;
 use crate::siting::RuleError;
@@ -39,6 +39,8 @@ pub enum Ended {
     Drawn(PathBuf, Result<(), TransferFailure>),
     /// Coverage was computed, or not.
     Covered(Box<Result<Covering, RuleError>>),
+    /// The search for sites has ended, or could not begin.
+    Sited(Result<(), SiteFailure>),
     /// A design has ended, or could not begin.
     Designed(Result<(), DesignFailure>),
     /// What the system's keyring has for a host.
@@ -122,6 +124,10 @@ impl App {
                 self.work.forget(id);
                 self.take_coverage(*result);
             }
+            Ended::Sited(result) => {
+                self.work.forget(id);
+                self.take_sited(result);
+            }
             Ended::Designed(result) => {
                 self.work.forget(id);
                 self.take_designed(result);
@@ -153,6 +159,7 @@ impl App {
         self.settings_file.write(&self.settings);
         let notices = project.session().map(Session::notices).unwrap_or_default();
         self.forget_coverage();
+        self.siting = super::siting::SitingState::default();
         self.project = Some(Box::new(Desktop { project, map: MapPane::default(), panels: super::panes::Panels::default(), next_problem: 0 }));
         for notice in notices {
             self.notice_of_opening(path, &notice);

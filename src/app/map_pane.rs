@@ -54,6 +54,11 @@ pub struct MapPane {
     view: Option<View>,
     canvas: Option<Id>,
     pointer: Option<Position>,
+    /// Places by number that can be dragged before they are anything.
+    pub pins: Vec<Position>,
+    /// Whether the pointer is on one of them, or drags it: then it is not for the tools.
+    is_on_pin: bool,
+    moved_pin: Option<(usize, Position)>,
 }
 
 impl MapPane {
@@ -72,6 +77,11 @@ impl MapPane {
         self.pointer
     }
 
+    /// The place by number that was dragged in the last frame, and where to.
+    pub fn take_moved_pin(&mut self) -> Option<(usize, Position)> {
+        self.moved_pin.take()
+    }
+
     /// Tells the tool in hand something that did not happen on the map, such as a key, at the next frame.
     pub fn tell(&mut self, event: ToolEvent) {
         self.told.push(event);
@@ -81,7 +91,7 @@ impl MapPane {
     /// the map stood in the last frame is where the pointer met it. While presenting it can only be looked at.
     pub fn work(&mut self, context: &Context, desk: &Desk<'_>, is_presenting: bool, requests: &mut Requests) {
         let (Some(view), Some(response)) = (self.view, self.canvas.and_then(|canvas| context.read_response(canvas))) else { return };
-        if is_presenting {
+        if is_presenting || self.is_on_pin {
             self.told.clear();
         } else {
             self.use_tools(context, &response, &view, desk, requests);
@@ -110,6 +120,7 @@ impl MapPane {
         self.pointer = response.hover_pos().map(|point| view.position(point));
         self.canvas = Some(response.id);
         self.paint(ui, &response, &view, desk, project.compared());
+        self.show_pins(ui, &view, desk);
         if compared.is_some() {
             let document = desk.document;
             let name = document.scenarios().get(document.active()).map(|info| info.name.clone()).unwrap_or_default();
@@ -302,6 +313,34 @@ impl MapPane {
 }
 
 impl MapPane {
+    /// Shows the numbered places and takes in that one of them is dragged.
+    fn show_pins(&mut self, ui: &mut Ui, view: &View, desk: &Desk<'_>) {
+        self.is_on_pin = false;
+        let painter = ui.painter_at(view.rect);
+        for (number, place) in self.pins.iter().enumerate().rev() {
+            let at = view.point(*place);
+            if !view.rect.contains(at) {
+                continue;
+            }
+            let rect = Rect::from_center_size(at, Vec2::splat(24.0));
+            let response = ui.interact(rect, ui.scope_id().with(("pin", number)), Sense::drag());
+            let name = desk.text_with("map-pin", &[("number", (number + 1).into())]);
+            response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+            let is_hot = response.hovered() || response.dragged() || response.has_focus();
+            self.is_on_pin |= response.hovered() || response.dragged();
+            if let Some(pointer) = response.interact_pointer_pos().filter(|_| response.dragged()) {
+                self.moved_pin = Some((number, view.position(pointer)));
+                ui.ctx().request_repaint();
+            }
+            if is_hot {
+                ui.set_cursor_icon(if response.dragged() { CursorIcon::Grabbing } else { CursorIcon::Grab });
+            }
+            let radius = if is_hot { 12.5 } else { 10.5 };
+            painter.circle(at, radius, color32(desk.theme.accent), Stroke::new(2.0, color32(desk.theme.panel)));
+            painter.text(at + vec2(0.0, 0.5), Align2::CENTER_CENTER, (number + 1).to_string(), FontId::proportional(11.0), color32(desk.theme.panel));
+        }
+    }
+
     /// Folds the legend up, so that what lies below it can be seen and worked on, and brings it back.
     fn show_legend_button(&mut self, ui: &mut Ui, view: &View, desk: &Desk<'_>) {
         let id = ui.scope_id().with("legend-button");

@@ -19,6 +19,7 @@ mod present;
 mod project;
 mod run;
 mod settings_file;
+mod siting;
 mod transfer;
 mod window;
 mod work;

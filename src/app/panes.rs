@@ -3,7 +3,7 @@
 use super::docks::{Pane, simplification};
 use super::{MapPane, OpenProject};
 use crate::ui::panels::{
-    BalancePanel, CellTable, ComparePanel, CoveragePanel, CoverageView, DemandTable, DesignPanel, DesignView, GridTable, GridTree, HistoryPanel, Inspector, JobsPanel, LayersPanel, OutletTable, ProblemsPanel, ScenariosPanel,
+    BalancePanel, CellTable, ComparePanel, CoveragePanel, CoverageView, DemandTable, DesignPanel, DesignView, GridTable, GridTree, HistoryPanel, Inspector, JobsPanel, LayersPanel, OutletTable, ProblemsPanel, ScenariosPanel, SitingPanel, SitingView,
 };
 use crate::ui::shell::{Tour, TourTarget};
 use crate::ui::theme::{UNIT, color32};
@@ -21,6 +21,7 @@ pub struct Panels {
     coverage: CoveragePanel,
     design: DesignPanel,
     scenarios: ScenariosPanel,
+    siting: SitingPanel,
     compare: ComparePanel,
     grids: GridTable,
     pub(super) cells: CellTable,
@@ -44,6 +45,8 @@ pub struct Docker<'a> {
     pub panels: &'a mut Panels,
     /// How coverage stands.
     pub coverage: &'a CoverageView,
+    /// How the search for sites stands.
+    pub siting: &'a SitingView,
     /// How the automatic design stands.
     pub design: &'a DesignView,
     /// What is asked for.
@@ -59,7 +62,7 @@ impl Docker<'_> {
     }
 
     fn show_panel(&mut self, ui: &mut Ui, pane: Pane) {
-        let Self { desk, panels, coverage, design, requests, .. } = self;
+        let Self { desk, panels, coverage, siting, design, requests, .. } = self;
         match pane {
             Pane::Map => {}
             Pane::Layers => panels.layers.show(ui, desk, requests),
@@ -70,6 +73,7 @@ impl Docker<'_> {
                 panels.balance.show(ui, desk, requests);
             }
             Pane::Coverage => panels.coverage.show(ui, desk, coverage, requests),
+            Pane::Siting => panels.siting.show(ui, desk, siting, requests),
             Pane::Design => panels.design.show(ui, desk, design, requests),
             Pane::Scenarios if desk.comparison.is_some() => panels.compare.show(ui, desk, requests),
             Pane::Scenarios => panels.scenarios.show(ui, desk, requests),

@@ -8,12 +8,13 @@ use super::docks::{Arrangement, Workspace, usual};
 use super::frame_times::FrameTimes;
 use super::panes::{Docker, Panels};
 use super::settings_file::SettingsFile;
+use super::siting::SitingState;
 use super::work::{LOOK_EVERY, Work};
 use super::{Compared, Ended, MapPane, OpenProject};
 use crate::carto::{Theme, ThemeKind};
 use crate::i18n::{Language, store_error_text, text, write_numbers_in_full};
 use crate::map::tools::{ToolEvent, ToolKind};
-use crate::ui::panels::{CoverageView, DesignRequest, DesignView};
+use crate::ui::panels::{CoverageView, DesignRequest, DesignView, SitingRequest, SitingView};
 use crate::ui::settings::{NumberStyle, Settings};
 use crate::ui::shell::{Look, NoticeKind};
 use crate::ui::{Action, Desk, JobLine, Request, SaveState, action, theme};
@@ -39,6 +40,7 @@ pub struct App {
     pub(super) map_keys: MapKeys,
     pub(super) designing: Designing,
     pub(super) coverage: CoverageState,
+    pub(super) siting: SitingState,
     frame_times: FrameTimes,
     applied: Option<(ThemeKind, u16, bool)>,
     title: String,
@@ -81,6 +83,7 @@ impl App {
             map_keys: MapKeys::default(),
             designing: Designing::default(),
             coverage: CoverageState::default(),
+            siting: SitingState::default(),
             frame_times: FrameTimes::default(),
             applied: None,
             title: String::new(),
@@ -119,6 +122,11 @@ impl App {
         &self.coverage.view
     }
 
+    /// How the search for sites stands.
+    pub fn siting_view(&self) -> &SitingView {
+        &self.siting.view
+    }
+
     /// How the automatic design stands.
     pub fn design_view(&self) -> &DesignView {
         &self.designing.view
@@ -146,6 +154,7 @@ impl App {
         self.take_ended();
         self.follow_design();
         self.go_on_with_coverage();
+        self.follow_siting();
         let language = self.language();
         if let Some(desktop) = &mut self.project {
             if let Some(failure) = desktop.project.poll_disk() {
@@ -186,6 +195,8 @@ impl App {
         }
         if self.designing.is_shown() {
             self.requests.push(Request::Design(DesignRequest::Show(None)));
+        } else if self.siting.is_shown() {
+            self.requests.push(Request::Siting(SitingRequest::Show(false)));
         } else if desktop.map.tools.is_busy() || desktop.project.gesture().is_some() {
             desktop.map.tell(ToolEvent::Cancel);
         } else if !desktop.project.selection().is_empty() {
@@ -227,13 +238,13 @@ impl App {
         let Some(desktop) = &mut self.project else { return };
         let arrangement = self.arrangements.entry(workspace).or_insert_with(|| usual(workspace));
         let Desktop { project, map, panels, .. } = desktop.as_mut();
-        map.is_trial = self.designing.is_shown();
+        map.is_trial = self.designing.is_shown() || self.siting.is_shown();
         let effects = project.take_effects();
         map.scene.follow(project.document(), project.focus(), &effects);
         self.coverage.follow(project, map, &effects, look.language);
         let colors = map.scene.colors().to_vec();
         let desk = project.desk(look, lines, &colors, time);
-        let mut docker = Docker { desk, project, map, panels, coverage: &self.coverage.view, design: &self.designing.view, requests: &mut self.requests };
+        let mut docker = Docker { desk, project, map, panels, coverage: &self.coverage.view, siting: &self.siting.view, design: &self.designing.view, requests: &mut self.requests };
         arrangement.ui(&mut docker, ui);
         if workspace == Workspace::Present {
             super::present::show(ui.ctx(), look, project);

@@ -10,6 +10,7 @@ mod lines;
 mod sample;
 mod saver;
 mod session;
+mod siting;
 
 pub mod picture;
 pub mod tables;
@@ -24,6 +25,7 @@ pub use lines::{NextLine, WaitingLines, read_line};
 pub use sample::{SampleFailure, write_sample};
 pub use saver::{Pending, Saver};
 pub use session::{Session, SessionError, StepOutcome};
+pub use siting::{ProposedSite, SiteFailure, SiteGoal, SiteOrder, SitePlaces, SiteTask};
 
 #[cfg(test)]
 mod tests;

@@ -235,6 +235,8 @@ actions! {
     ToolOutlet = "action-tool-outlet", Channels, [on(NONE, Key::O)];
     /// Who is near enough to an outlet, and who is not.
     Coverage = "action-coverage", Channels, [on(CTRL, Key::K)];
+    /// Finds places for new outlets.
+    Siting = "action-siting", Channels, [on(CTRL, Key::J)];
     /// Measures lengths and areas.
     ToolMeasure = "action-tool-measure", Analysis, [on(NONE, Key::D)];
     /// The next measure.

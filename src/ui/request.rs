@@ -3,7 +3,7 @@
 use super::Action;
 use super::export::ExportOrder;
 use super::import::ImportChoices;
-use super::panels::{CoverageRequest, DesignRequest};
+use super::panels::{CoverageRequest, DesignRequest, SitingRequest};
 use super::settings::Settings;
 use super::shell::{PathPurpose, PromptPurpose, ToolOption};
 use crate::base::{GridId, ScenarioId};
@@ -48,6 +48,8 @@ pub enum Request {
     ChangeSettings(Box<Settings>),
     /// Something of the coverage.
     Coverage(CoverageRequest),
+    /// Something of the search for sites.
+    Siting(SitingRequest),
     /// Something of the automatic design.
     Design(DesignRequest),
     /// Keeps the key of a map service, by its host, where the system keeps such things.

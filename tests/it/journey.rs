@@ -329,3 +329,40 @@ fn coverage_follows_an_outlet_that_is_dragged() {
     harness.run_steps(4);
     assert_eq!((covered(&harness), harness.state().coverage_view().spots.clone()), (at_first, spots), "undo gives everything back");
 }
+
+#[test]
+fn sites_are_found_dragged_and_accepted_as_one_step() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = sample(folder.path());
+    let mut harness = window(&path, Language::English);
+    let (before, outlets) = (steps_done(&harness), |harness: &Harness<'_, App>| harness.state().project().unwrap().document().outlets().len());
+    let at_first = outlets(&harness);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::J);
+    harness.run_steps(4);
+    let say = |key: &str| gridwright::i18n::text(Language::English, key, &[]);
+    harness.get_by_role_and_label(egui::accesskit::Role::Button, &say("siting-start")).click();
+    wait(&mut harness, "sites are tried on the map", |app| app.siting_view().is_shown && !app.siting_view().sites.is_empty());
+    if harness.state().siting_view().running.is_some() {
+        harness.get_by_label(&say("design-stop")).click();
+    }
+    wait(&mut harness, "the search has ended", |app| app.siting_view().running.is_none() && app.siting_view().is_shown);
+    harness.run_steps(3);
+    let n_sites = harness.state().siting_view().sites.len();
+    assert_eq!((outlets(&harness), steps_done(&harness)), (at_first + n_sites, before), "tried, not done");
+    assert!(!harness.state().siting_view().quality.is_empty() && !harness.state().coverage_view().figures.is_empty());
+    // Drag the first place: coverage follows before anything is accepted.
+    let covered = |harness: &Harness<'_, App>| harness.state().coverage_view().figures.clone();
+    let (figure, pins) = (covered(&harness), harness.state().map().unwrap().pins.clone());
+    let view = view(&harness);
+    let (number, from) = pins.iter().enumerate().map(|(number, pin)| (number, view.point(*pin))).find(|(_, point)| view.rect.shrink(60.0).contains(*point)).unwrap();
+    drag(&mut harness, from, Pos2::new(view.rect.left() + 20.0, view.rect.top() + 20.0));
+    harness.run_steps(3);
+    assert_ne!(harness.state().map().unwrap().pins[number], pins[number]);
+    assert_ne!(covered(&harness), figure);
+    harness.get_by_label(&say("siting-accept-here")).click();
+    harness.run_steps(4);
+    assert_eq!((outlets(&harness), steps_done(&harness)), (at_first + n_sites, before + 1), "accepted as one step");
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    harness.run_steps(3);
+    assert_eq!(outlets(&harness), at_first);
+}

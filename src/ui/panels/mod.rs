@@ -15,6 +15,7 @@ mod jobs;
 mod layers;
 mod places;
 mod scenarios;
+mod siting;
 mod standing;
 
 pub mod problems;
@@ -31,4 +32,5 @@ pub use jobs::JobsPanel;
 pub use layers::LayersPanel;
 pub use problems::ProblemsPanel;
 pub use scenarios::ScenariosPanel;
+pub use siting::{SitingChoices, SitingGoal, SitingPanel, SitingRequest, SitingView};
 pub use tables::{CellTable, DemandTable, GridTable, OutletTable};

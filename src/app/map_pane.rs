@@ -316,10 +316,11 @@ impl MapPane {
     /// Shows the numbered places and takes in that one of them is dragged.
     fn show_pins(&mut self, ui: &mut Ui, view: &View, desk: &Desk<'_>) {
         self.is_on_pin = false;
+        let legend = self.scene.legend_rect();
         let painter = ui.painter_at(view.rect);
         for (number, place) in self.pins.iter().enumerate().rev() {
             let at = view.point(*place);
-            if !view.rect.contains(at) {
+            if !view.rect.contains(at) || legend.is_some_and(|legend| legend.contains(at)) {
                 continue;
             }
             let rect = Rect::from_center_size(at, Vec2::splat(24.0));

@@ -4,7 +4,7 @@ use crate::base::GridId;
 use crate::i18n::{count_text, measure_name, outlet_kind_text, percent_text};
 use crate::model::{OutletGroup, OutletKind};
 use crate::ui::theme::{TABLE_TEXT, UNIT, color32};
-use crate::ui::widgets::{choice, empty_state, fitted_label, section};
+use crate::ui::widgets::{choice, empty_state, fitted_label, main_button, section};
 use crate::ui::{Action, Desk, Request};
 use egui::{Button, Checkbox, CollapsingHeader, CornerRadius, DragValue, Frame, Margin, ProgressBar, RichText, ScrollArea, Sense, Slider, Stroke, Ui, UiBuilder, WidgetInfo};
 use std::collections::BTreeSet;
@@ -328,9 +328,7 @@ fn start(ui: &mut Ui, desk: &Desk<'_>, view: &DesignView, choices: &DesignChoice
         return;
     }
     let can_start = choices.balanced.iter().any(|(is_on, _)| *is_on) && !desk.document.is_read_only();
-    let accent = color32(desk.theme.accent);
-    let label = RichText::new(desk.text("design-start")).color(color32(desk.theme.panel)).strong();
-    let button = ui.add_enabled(can_start, Button::new(label).fill(accent).min_size(egui::vec2(ui.available_width(), 8.0 * UNIT)));
+    let button = main_button(ui, desk.theme, &desk.text("design-start"), can_start);
     if button.on_disabled_hover_text(desk.text("design-nothing-balanced")).clicked() {
         requests.push(Request::Design(DesignRequest::Start(Box::new(choices.clone()))));
     }
@@ -347,7 +345,7 @@ fn card(ui: &mut Ui, desk: &Desk<'_>, proposal: &ProposalLine, is_shown: bool) -
         let state = desk.text(if proposal.is_feasible { "design-feasible" } else { "design-not-feasible" });
         ui.horizontal(|ui| {
             ui.label(RichText::new(&proposal.title).strong());
-            let color = if proposal.is_feasible { theme.green } else { theme.amber };
+            let color = if proposal.is_feasible { theme.store } else { theme.amber };
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| ui.label(RichText::new(state).size(TABLE_TEXT).color(color32(color))));
         });
         for (name, deviation, tolerance) in &proposal.deviations {

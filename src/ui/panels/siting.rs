@@ -5,7 +5,7 @@ use crate::base::GridId;
 use crate::i18n::{count_text, measure_name, outlet_kind_text};
 use crate::model::{OutletGroup, OutletKind};
 use crate::ui::theme::{TABLE_TEXT, UNIT, color32};
-use crate::ui::widgets::{choice, empty_state, fact, section};
+use crate::ui::widgets::{choice, empty_state, fact, main_button, section};
 use crate::ui::{Action, Desk, Request};
 use egui::{Button, Checkbox, CollapsingHeader, DragValue, ProgressBar, RichText, ScrollArea, Ui};
 use std::collections::BTreeSet;
@@ -191,9 +191,7 @@ fn start(ui: &mut Ui, desk: &Desk<'_>, view: &SitingView, choices: &SitingChoice
         }
         return;
     }
-    let label = RichText::new(desk.text("siting-start")).color(color32(desk.theme.panel)).strong();
-    let button = Button::new(label).fill(color32(desk.theme.accent)).min_size(egui::vec2(ui.available_width(), 8.0 * UNIT));
-    if ui.add_enabled(!desk.document.is_read_only(), button).clicked() {
+    if main_button(ui, desk.theme, &desk.text("siting-start"), !desk.document.is_read_only()).clicked() {
         requests.push(Request::Siting(SitingRequest::Start(Box::new(choices.clone()))));
     }
 }
@@ -204,7 +202,7 @@ fn found(ui: &mut Ui, desk: &Desk<'_>, view: &SitingView, requests: &mut Vec<Req
         fact(ui, name, value);
     }
     if !view.quality.is_empty() {
-        let color = if view.is_proved { desk.theme.green } else { desk.theme.muted };
+        let color = if view.is_proved { desk.theme.store } else { desk.theme.muted };
         ui.label(RichText::new(&view.quality).size(TABLE_TEXT).color(color32(color)));
     }
     if view.sites.is_empty() {

@@ -1,13 +1,14 @@
 //! Automatic design in the window: it runs beside the work, its plans are tried on the map as a gesture, and what is accepted is one step.
 
 use super::{Answer, App, Ended, OpenProject};
-use crate::base::{CancelToken, GridId};
+use crate::base::{CancelToken, CellId, GridId, Revision};
 use crate::edit::{Command, Document, Label, Plan};
-use crate::i18n::{DesignNames, Language, count_text, decimal_text, measure_name, measure_text, percent_text, problem_error_text, reason_text, text};
-use crate::jobs::{DesignFailure, DesignOrder, DesignTask, GridNumber};
+use crate::i18n::{DesignNames, Language, count_text, decimal_text, measure_name, measure_text, percent_text, problem_error_text, reason_text, signed_percent_text, text};
+use crate::geodesy::Bounds;
+use crate::jobs::{DesignFailure, DesignOrder, DesignTask, GridNumber, SuggestedMove};
 use crate::map;
 use crate::model::OutletKind;
-use crate::ui::panels::{DesignBorders, DesignChoices, DesignNumber, DesignRequest, DesignShape, DesignView, ProposalLine};
+use crate::ui::panels::{DesignBorders, DesignChoices, DesignNumber, DesignRequest, DesignShape, DesignView, ProposalLine, SuggestionLine};
 use crate::zoning::{Evaluation, Hierarchy, Objective, Reason};
 use std::collections::BTreeMap;
 use std::sync::{Arc as Shared, Mutex, PoisonError};
@@ -17,12 +18,16 @@ use std::time::{Duration, Instant};
 const SHOW_EVERY: Duration = Duration::from_millis(250);
 /// What crossing a border costs where that is avoided, in shares of a grid's objective.
 const SOFT_BORDER: f64 = 0.5;
+/// Single changes that are listed.
+const MOST_SUGGESTIONS: usize = 12;
 /// Weight of the slider's right end.
 const MOST_STABILITY: f64 = 20.0;
 
 /// Plans that are sought beside the one that was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Aim {
+    /// The plan that there is, mended.
+    Repair,
     AsAsked,
     FewChanges,
     ShortBoundaries,
@@ -33,6 +38,7 @@ impl Aim {
 
     fn key(self) -> &'static str {
         match self {
+            Self::Repair => "design-aim-repair",
             Self::AsAsked => "design-aim-asked",
             Self::FewChanges => "design-aim-few-changes",
             Self::ShortBoundaries => "design-aim-short-boundaries",
@@ -43,7 +49,7 @@ impl Aim {
     fn order(self, asked: &DesignOrder) -> Option<DesignOrder> {
         let order = asked.clone();
         match self {
-            Self::AsAsked => Some(order),
+            Self::Repair | Self::AsAsked => Some(order),
             Self::FewChanges => Some(DesignOrder { stability: (4.0 * asked.stability).max(4.0), ..order }),
             Self::ShortBoundaries => (asked.objective != Objective::Perimeter).then_some(DesignOrder { objective: Objective::Perimeter, ..order }),
         }
@@ -80,8 +86,19 @@ pub(super) struct Designing {
     /// Whether the map follows the search.
     follows: bool,
     obstacle: Option<DesignFailure>,
+    suggested: Option<Suggested>,
+    looked_at: Option<usize>,
     /// What the panel shows.
     pub(super) view: DesignView,
+}
+
+/// Single changes that would help, and the revision of the document that they belong to.
+#[derive(Clone, Debug)]
+pub struct Suggested {
+    order: DesignOrder,
+    moves: Vec<SuggestedMove>,
+    needs_repair: bool,
+    revision: Revision,
 }
 
 impl Designing {
@@ -104,6 +121,13 @@ impl App {
                 self.designing.follows = false;
                 self.show_design(number);
             }
+            DesignRequest::Suggest(choices) => {
+                self.show_design(None);
+                self.suggest(|document, plane| order_of(document, plane, &choices));
+            }
+            DesignRequest::LookAt(number) => self.look_at_suggestion(number),
+            DesignRequest::Make(number) => self.make_suggestion(number),
+            DesignRequest::Repair(choices) => self.start_repair(&choices),
             DesignRequest::AcceptHere => self.accept_design(),
             DesignRequest::AcceptAs(name) => self.accept_design_as(&name),
         }
@@ -128,6 +152,76 @@ impl App {
             Ended::Designed(search(&document, &order, cancel, &handed, &repaint))
         });
         self.designing = Designing { feed, job, began: Some((Instant::now(), choices.seconds)), follows: true, ..Designing::default() };
+    }
+
+    /// Mends the plan that there is; what comes of it is tried like any other plan.
+    fn start_repair(&mut self, choices: &DesignChoices) {
+        self.show_design(None);
+        let Some(desktop) = &self.project else { return };
+        if desktop.project.gesture().is_some() {
+            return;
+        }
+        let document = desktop.project.document().clone();
+        let order = order_of(&document, desktop.project.focus().plane, choices);
+        let feed = Shared::new(Mutex::new(Feed::default()));
+        let title = self.say("job-repair", &[]);
+        let (context, handed) = (self.context.clone(), Shared::clone(&feed));
+        let job = self.start(title, move |cancel, _| {
+            let repaint = || context.request_repaint();
+            Ended::Designed(mend(&document, &order, cancel, &handed, &repaint))
+        });
+        self.designing = Designing { feed, job, began: Some((Instant::now(), choices.seconds)), follows: true, ..Designing::default() };
+    }
+
+    /// Looks for single changes that would help.
+    fn suggest(&mut self, order: impl FnOnce(&Document, crate::base::PlaneId) -> DesignOrder) {
+        let Some(desktop) = &self.project else { return };
+        if desktop.project.gesture().is_some() || self.designing.job.is_some() {
+            return;
+        }
+        let document = desktop.project.document().clone();
+        let order = order(&document, desktop.project.focus().plane);
+        let title = self.say("job-suggest", &[]);
+        self.designing.job = self.start(title, move |_, _| Ended::Suggested(suggestions(&document, order)));
+    }
+
+    /// Single changes were found.
+    pub(super) fn take_suggested(&mut self, result: Result<Suggested, DesignFailure>) {
+        self.designing.job = None;
+        self.designing.looked_at = None;
+        match result {
+            Ok(suggested) => (self.designing.suggested, self.designing.obstacle) = (Some(suggested), None),
+            Err(failure) => self.designing.obstacle = Some(failure),
+        }
+        self.refresh_design();
+    }
+
+    /// Shows where the cells of a suggestion lie.
+    fn look_at_suggestion(&mut self, number: usize) {
+        let (Some(desktop), Some(suggested)) = (&mut self.project, &self.designing.suggested) else { return };
+        let Some(one) = suggested.moves.get(number) else { return };
+        self.designing.looked_at = Some(number);
+        let partition = &desktop.project.document().plan().partition;
+        let cells = one.cells.iter().filter(|cell| partition.faces().contains(**cell));
+        let bounds = cells.map(|cell| partition.cell_bounds(*cell)).fold(Bounds::EMPTY, Bounds::union);
+        let items = one.cells.iter().map(|cell| map::Item::Cell(*cell)).collect();
+        desktop.project.request(map::Request::Select(items, map::Pick::Replace));
+        if !bounds.is_empty() {
+            desktop.map.look_at(bounds, true);
+        }
+    }
+
+    /// Makes one suggestion as a step and looks for the next.
+    fn make_suggestion(&mut self, number: usize) {
+        let (Some(desktop), Some(suggested)) = (&mut self.project, self.designing.suggested.take()) else { return };
+        let Some(one) = suggested.moves.get(number) else { return };
+        let code = |grid: GridId| desktop.project.document().plan().grids.get(grid).map(|row| row.code.clone()).unwrap_or_default();
+        let label = Label::new("step-suggestion").with("from", code(one.from)).with("to", code(one.to));
+        let command = Command::Assign(suggested.order.plane, one.cells.clone(), Some(one.to));
+        if matches!(desktop.project.request(map::Request::Run(command, label)), Answer::Done) {
+            let order = suggested.order;
+            self.suggest(|_, _| order);
+        }
     }
 
     /// The search has ended.
@@ -160,6 +254,12 @@ impl App {
             if self.designing.follows {
                 self.show_design(self.designing.found.len().checked_sub(1));
             }
+            self.refresh_design();
+        }
+        // Suggestions are about the plan as it was; after another change they would be wrong.
+        let revision = self.project().map(|project| project.document().revision());
+        if self.designing.suggested.as_ref().is_some_and(|suggested| Some(suggested.revision) != revision) {
+            (self.designing.suggested, self.designing.looked_at) = (None, None);
             self.refresh_design();
         }
         if let Some((began, seconds)) = self.designing.began {
@@ -225,6 +325,9 @@ impl App {
             proposals: self.designing.found.iter().map(|found| line(document, language, found)).collect(),
             shown: self.designing.shown.as_ref().map(|(number, _)| *number),
             obstacle: self.designing.obstacle.as_ref().map(|failure| failure_text(document, language, failure)),
+            suggestions: self.designing.suggested.as_ref().map(|suggested| suggested.moves.iter().map(|one| suggestion_line(document, language, &suggested.order, one)).collect()),
+            looked_at: self.designing.looked_at,
+            needs_repair: self.designing.suggested.as_ref().is_some_and(|suggested| suggested.needs_repair),
         };
     }
 }
@@ -241,6 +344,51 @@ fn tried(project: &mut OpenProject, label: Label, commands: Vec<Command>) -> boo
         }
     }
     true
+}
+
+/// Prepares and finds single changes of the plan that there is.
+fn suggestions(document: &Document, order: DesignOrder) -> Result<Suggested, DesignFailure> {
+    let task = DesignTask::of_current(document, order.clone())?;
+    Ok(Suggested { moves: task.suggestions(MOST_SUGGESTIONS)?, needs_repair: task.has_unassigned(), order, revision: document.revision() })
+}
+
+/// Mends the plan that there is and hands over what comes of it.
+fn mend(document: &Document, order: &DesignOrder, cancel: &CancelToken, feed: &Mutex<Feed>, repaint: &(dyn Fn() + Sync)) -> Result<(), DesignFailure> {
+    let task = Shared::new(DesignTask::of_current(document, order.clone())?);
+    let outcome = task.repair(cancel, &|_: &[Option<u32>], _: bool| ())?;
+    let mut feed = feed.lock().unwrap_or_else(PoisonError::into_inner);
+    feed.found.insert(0, Found { aim: Aim::Repair, task, labels: outcome.proposal.labels, evaluation: outcome.proposal.evaluation, reasons: outcome.reasons });
+    feed.revision += 1;
+    repaint();
+    Ok(())
+}
+
+/// A single change in words: which cells go where, and what that does to both grids.
+fn suggestion_line(document: &Document, language: Language, order: &DesignOrder, one: &SuggestedMove) -> SuggestionLine {
+    let plan = document.plan();
+    let cell = |cell: &CellId| plan.cells.get(*cell).map(|row| if row.name.is_empty() { row.code.clone() } else { row.name.clone() });
+    let names: Vec<String> = one.cells.iter().take(3).filter_map(cell).collect();
+    let separator = text(language, "list-separator", &[]);
+    let code = |grid: GridId| plan.grids.get(grid).map(|row| row.code.clone()).unwrap_or_default();
+    let more = one.cells.len().saturating_sub(names.len());
+    let cells = if more > 0 { text(language, "design-cells-more", &[("cells", names.join(&separator).into()), ("count", more.into())]) } else { names.join(&separator) };
+    let title = text(language, "design-give", &[("cells", cells.into()), ("from", code(one.from).into()), ("to", code(one.to).into())]);
+    let measure = |slot: usize| order.balanced.get(slot).and_then(|(measure, _)| document.project().measures.get(*measure));
+    let effect = |(slot, grid): (usize, usize)| {
+        let values = [
+            ("measure", measure(slot).map(|row| measure_name(language, &row.name).into_owned()).unwrap_or_default().into()),
+            ("grid", code(if grid == 0 { one.from } else { one.to }).into()),
+            ("before", signed_percent_text(one.before[grid][slot]).into()),
+            ("after", signed_percent_text(one.after[grid][slot]).into()),
+        ];
+        text(language, "design-effect", &values)
+    };
+    let slots = one.before[0].len().min(one.after[0].len());
+    let effects = (0..slots).flat_map(|slot| [(slot, 0), (slot, 1)]).map(effect).collect();
+    // Deviations that grow are named where there are any: nothing is to get worse unseen.
+    let is_worse = (0..slots).flat_map(|slot| [(slot, 0), (slot, 1)]).any(|(slot, grid)| one.after[grid][slot].abs() > one.before[grid][slot].abs() + 1e-9);
+    let note = text(language, if is_worse { "design-something-worsens" } else { "design-nothing-worsens" }, &[]);
+    SuggestionLine { title, effects, note }
 }
 
 /// Runs all aims one after the other, each with its share of the time.

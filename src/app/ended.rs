@@ -43,6 +43,8 @@ pub enum Ended {
     Sited(Result<(), SiteFailure>),
     /// A design has ended, or could not begin.
     Designed(Result<(), DesignFailure>),
+    /// Single changes of the plan were found, or not.
+    Suggested(Result<super::designing::Suggested, DesignFailure>),
     /// What the system's keyring has for a host.
     KeyRead(String, Option<String>),
     /// A key was kept, or only for this session.
@@ -131,6 +133,10 @@ impl App {
             Ended::Designed(result) => {
                 self.work.forget(id);
                 self.take_designed(result);
+            }
+            Ended::Suggested(result) => {
+                self.work.forget(id);
+                self.take_suggested(result);
             }
             Ended::KeyRead(host, key) => {
                 self.work.forget(id);

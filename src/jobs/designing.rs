@@ -86,6 +86,25 @@ pub struct DesignTask {
     n_bridges: usize,
 }
 
+/// A single change of the plan that there is (建议调整).
+#[derive(Clone, Debug, PartialEq)]
+pub struct SuggestedMove {
+    /// Cells that change their grid.
+    pub cells: Vec<CellId>,
+    /// From this one,
+    pub from: GridId,
+    /// to this one.
+    pub to: GridId,
+    /// Deviation from the mean of each balanced measure before, as shares, in the giving and in the taking grid.
+    pub before: [Vec<f64>; 2],
+    /// The same afterwards.
+    pub after: [Vec<f64>; 2],
+    /// What changes its manager, of each balanced measure.
+    pub changed: Vec<i64>,
+    /// By how much the shape gets worse (above 0) or better.
+    pub objective_change: f64,
+}
+
 /// What a plan of the engine means for a document.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DesignedPlan {
@@ -132,6 +151,47 @@ impl DesignTask {
         let hierarchy = if graph.has_regions() { order.hierarchy } else { Hierarchy::Off };
         let rules = Rules { current, scope, locked_grids, centres, hierarchy, stability: order.stability, ..Rules::default() };
         Ok(Self { order, graph, cells, grids, n_locked, n_grids, rules, names, n_bridges: bridges.len() })
+    }
+
+    /// Prepares work on the plan that there is, with the grids that there are.
+    ///
+    /// # Errors
+    /// [`DesignFailure`].
+    pub fn of_current(document: &Document, order: DesignOrder) -> Result<Self, DesignFailure> {
+        let level = deepest_level(document, order.plane);
+        let (grids, _) = grids_there(document, &order, level);
+        Self::new(document, DesignOrder { number: GridNumber::Count(grids.len().max(1)), ..order })
+    }
+
+    /// Single changes of the plan that there is, the most useful first, each of which can be made alone.
+    ///
+    /// # Errors
+    /// [`ProblemError`] for an order that makes no sense.
+    pub fn suggestions(&self, most: usize) -> Result<Vec<SuggestedMove>, ProblemError> {
+        let moves = zoning::suggested_moves(&self.problem(), most)?.into_iter();
+        let suggested = |one: zoning::Move| {
+            let (from, to) = (*self.grids.get(one.from as usize)?, *self.grids.get(one.to as usize)?);
+            Some(SuggestedMove { cells: one.units.iter().map(|unit| self.cell(*unit)).collect(), from, to, before: one.before, after: one.after, changed: one.changed, objective_change: one.objective_change })
+        };
+        Ok(moves.filter_map(suggested).collect())
+    }
+
+    /// Whether some ground has no grid, so that it has to be repaired before single changes make sense.
+    pub fn has_unassigned(&self) -> bool {
+        self.rules.current.iter().zip(&self.rules.scope).any(|(label, is_in)| *is_in && label.is_none())
+    }
+
+    /// Mends the plan that there is with few changes: ground without a grid gets one, broken grids become whole, what is beyond its
+    /// tolerance comes within.
+    ///
+    /// # Errors
+    /// [`ProblemError`] for an order that makes no sense.
+    pub fn repair(&self, cancel: &CancelToken, watcher: &zoning::Watcher<'_>) -> Result<Outcome, ProblemError> {
+        let started = Instant::now();
+        let seconds = self.order.seconds.max(0.1);
+        let spent = move || started.elapsed().as_secs_f64() / seconds;
+        let budget = Budget { moves: None, spent: &spent, cancel };
+        zoning::repair(&self.problem(), &Search { watcher, ..Search::new(budget, self.order.seed) })
     }
 
     /// What was asked for.

@@ -366,3 +366,28 @@ fn sites_are_found_dragged_and_accepted_as_one_step() {
     harness.run_steps(3);
     assert_eq!(outlets(&harness), at_first);
 }
+
+#[test]
+fn a_suggested_change_is_made_as_one_step() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = sample(folder.path());
+    let mut harness = window(&path, Language::English);
+    let before = steps_done(&harness);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::D);
+    harness.run_steps(4);
+    let say = |key: &str| gridwright::i18n::text(Language::English, key, &[]);
+    harness.get_by_label(&say("design-improve")).click();
+    // The section unfolds with an animation.
+    harness.run_steps(12);
+    harness.get_by_label(&say("design-suggest")).click();
+    wait(&mut harness, "changes are suggested", |app| app.design_view().suggestions.as_ref().is_some_and(|lines| !lines.is_empty()));
+    harness.run_steps(3);
+    let first = harness.state().design_view().suggestions.as_ref().unwrap()[0].clone();
+    assert!(first.title.contains('→') && !first.effects.is_empty());
+    harness.get_all_by_label(&say("design-make")).next().unwrap().click();
+    harness.run_steps(3);
+    assert_eq!(steps_done(&harness), before + 1, "one suggestion, one step");
+    wait(&mut harness, "what helps next is looked for", |app| app.design_view().suggestions.as_ref().is_some_and(|lines| lines.first().map(|line| &line.title) != Some(&first.title)));
+    let checks = harness.state().project().unwrap().document().check_invariants();
+    assert!(checks.iter().all(|check| check.violations.is_empty()));
+}

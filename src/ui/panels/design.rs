@@ -94,6 +94,17 @@ pub struct ProposalLine {
     pub reasons: Vec<String>,
 }
 
+/// A single change that would help.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SuggestionLine {
+    /// Which cells go where, in words.
+    pub title: String,
+    /// What that does to both grids: a line for each measure.
+    pub effects: Vec<String>,
+    /// What else is to be known, in words.
+    pub note: String,
+}
+
 /// How the design stands.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DesignView {
@@ -105,6 +116,12 @@ pub struct DesignView {
     pub shown: Option<usize>,
     /// Why nothing could be designed, in words.
     pub obstacle: Option<String>,
+    /// Single changes that would help; none while nobody has asked.
+    pub suggestions: Option<Vec<SuggestionLine>>,
+    /// The suggestion that is outlined on the map.
+    pub looked_at: Option<usize>,
+    /// Whether ground without a grid has to be repaired first.
+    pub needs_repair: bool,
 }
 
 /// What the panel asks for.
@@ -116,6 +133,14 @@ pub enum DesignRequest {
     Stop,
     /// Shows a plan on the map, or none.
     Show(Option<usize>),
+    /// Looks for single changes that would help.
+    Suggest(Box<DesignChoices>),
+    /// Looks at a suggestion on the map.
+    LookAt(usize),
+    /// Makes it, as one step.
+    Make(usize),
+    /// Mends the plan that there is with few changes, as a plan to try.
+    Repair(Box<DesignChoices>),
     /// Takes the plan on the map into the active scenario.
     AcceptHere,
     /// Makes a scenario of this name with the plan on the map.
@@ -153,6 +178,7 @@ impl DesignPanel {
                 ui.label(RichText::new(obstacle).color(color32(desk.theme.red)));
             }
             self.proposals(ui, desk, view, requests);
+            improve(ui, desk, view, &choices, requests);
             // Once there are plans to choose from they stand in front.
             let has_plans = !view.proposals.is_empty();
             CollapsingHeader::new(desk.text("design-wishes")).id_salt(("design-wishes", has_plans)).default_open(!has_plans).show(ui, |ui| {
@@ -332,6 +358,53 @@ fn start(ui: &mut Ui, desk: &Desk<'_>, view: &DesignView, choices: &DesignChoice
     if button.on_disabled_hover_text(desk.text("design-nothing-balanced")).clicked() {
         requests.push(Request::Design(DesignRequest::Start(Box::new(choices.clone()))));
     }
+}
+
+/// What can be done with the plan that there is.
+fn improve(ui: &mut Ui, desk: &Desk<'_>, view: &DesignView, choices: &DesignChoices, requests: &mut Vec<Request>) {
+    CollapsingHeader::new(desk.text("design-improve")).id_salt("design-improve").default_open(view.suggestions.is_some()).show(ui, |ui| {
+        let is_ready = view.running.is_none() && !desk.document.is_read_only() && choices.balanced.iter().any(|(is_on, _)| *is_on);
+        ui.add_enabled_ui(is_ready, |ui| {
+            ui.horizontal_wrapped(|ui| {
+                if ui.button(desk.text("design-suggest")).on_hover_text(desk.text("design-suggest-hint")).clicked() {
+                    requests.push(Request::Design(DesignRequest::Suggest(Box::new(choices.clone()))));
+                }
+                if ui.button(desk.text("design-repair")).on_hover_text(desk.text("design-repair-hint")).clicked() {
+                    requests.push(Request::Design(DesignRequest::Repair(Box::new(choices.clone()))));
+                }
+            });
+        });
+        if view.needs_repair {
+            ui.label(RichText::new(desk.text("design-needs-repair")).size(TABLE_TEXT).color(color32(desk.theme.amber)));
+        }
+        let Some(suggestions) = &view.suggestions else { return };
+        if suggestions.is_empty() && !view.needs_repair {
+            ui.label(RichText::new(desk.text("design-no-suggestion")).size(TABLE_TEXT).color(ui.visuals().weak_text_color()));
+        }
+        for (number, suggestion) in suggestions.iter().enumerate() {
+            ui.push_id(number, |ui| suggestion_card(ui, desk, view, number, suggestion, requests));
+        }
+    });
+}
+
+fn suggestion_card(ui: &mut Ui, desk: &Desk<'_>, view: &DesignView, number: usize, suggestion: &SuggestionLine, requests: &mut Vec<Request>) {
+    let edge = if view.looked_at == Some(number) { desk.theme.accent } else { desk.theme.line };
+    Frame::new().stroke(Stroke::new(1.0, color32(edge))).corner_radius(CornerRadius::same(6)).inner_margin(Margin::same(6)).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.spacing_mut().item_spacing.y = 2.0;
+        if ui.add(Button::new(RichText::new(&suggestion.title).strong()).frame(false).wrap()).on_hover_text(desk.text("design-look")).clicked() {
+            requests.push(Request::Design(DesignRequest::LookAt(number)));
+        }
+        for effect in &suggestion.effects {
+            ui.label(RichText::new(effect).size(TABLE_TEXT));
+        }
+        ui.horizontal(|ui| {
+            if ui.add_enabled(!desk.document.is_read_only(), Button::new(desk.text("design-make")).small()).clicked() {
+                requests.push(Request::Design(DesignRequest::Make(number)));
+            }
+            ui.label(RichText::new(&suggestion.note).size(11.0).color(ui.visuals().weak_text_color()));
+        });
+    });
 }
 
 /// One plan with its figures; whether it was clicked.

@@ -28,6 +28,8 @@ const MOST_STABILITY: f64 = 20.0;
 enum Aim {
     /// The plan that there is, mended.
     Repair,
+    /// What the number of grids came from, before anything is balanced.
+    AsDrawn,
     AsAsked,
     FewChanges,
     ShortBoundaries,
@@ -39,6 +41,7 @@ impl Aim {
     fn key(self) -> &'static str {
         match self {
             Self::Repair => "design-aim-repair",
+            Self::AsDrawn => "design-aim-drawn",
             Self::AsAsked => "design-aim-asked",
             Self::FewChanges => "design-aim-few-changes",
             Self::ShortBoundaries => "design-aim-short-boundaries",
@@ -49,7 +52,7 @@ impl Aim {
     fn order(self, asked: &DesignOrder) -> Option<DesignOrder> {
         let order = asked.clone();
         match self {
-            Self::Repair | Self::AsAsked => Some(order),
+            Self::Repair | Self::AsDrawn | Self::AsAsked => Some(order),
             Self::FewChanges => Some(DesignOrder { stability: (4.0 * asked.stability).max(4.0), ..order }),
             Self::ShortBoundaries => (asked.objective != Objective::Perimeter).then_some(DesignOrder { objective: Objective::Perimeter, ..order }),
         }
@@ -393,7 +396,15 @@ fn suggestion_line(document: &Document, language: Language, order: &DesignOrder,
 
 /// Runs all aims one after the other, each with its share of the time.
 fn search(document: &Document, asked: &DesignOrder, cancel: &CancelToken, feed: &Mutex<Feed>, repaint: &(dyn Fn() + Sync)) -> Result<(), DesignFailure> {
-    let orders: Vec<(u8, Aim, DesignOrder)> = Aim::ALL.iter().zip(0..).filter_map(|(aim, place)| Some((place, *aim, aim.order(asked)?))).collect();
+    let first = Shared::new(DesignTask::new(document, asked.clone())?);
+    if let Some(labels) = first.drawn() {
+        let found = Found { aim: Aim::AsDrawn, evaluation: first.evaluate(labels), labels: labels.to_vec(), reasons: Vec::new(), task: Shared::clone(&first) };
+        let mut feed = feed.lock().unwrap_or_else(PoisonError::into_inner);
+        feed.found.insert(0, found);
+        feed.revision += 1;
+        repaint();
+    }
+    let orders: Vec<(u8, Aim, DesignOrder)> = Aim::ALL.iter().zip(1..).filter_map(|(aim, place)| Some((place, *aim, aim.order(asked)?))).collect();
     let seconds = asked.seconds / orders.len() as f64;
     for (place, aim, order) in orders {
         if cancel.is_cancelled() {
@@ -429,6 +440,9 @@ fn order_of(document: &Document, plane: crate::base::PlaneId, choices: &DesignCh
         number: match choices.number {
             DesignNumber::Count => GridNumber::Count(choices.count),
             DesignNumber::Capacity => GridNumber::Capacity { measure: first, most: (choices.capacity * 10f64.powi(i32::from(scale))).round() as i64 },
+            DesignNumber::Borders => GridNumber::Borders,
+            DesignNumber::Merged => GridNumber::Merged { measure: first, most: (choices.capacity * 10f64.powi(i32::from(scale))).round() as i64 },
+            DesignNumber::Clusters => GridNumber::Clusters(choices.count),
             DesignNumber::Outlets => GridNumber::AroundOutlets(choices.kinds.iter().filter_map(|number| OutletKind::ALL.get(*number).copied()).collect()),
         },
         balanced,

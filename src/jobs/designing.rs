@@ -3,7 +3,7 @@
 use crate::base::{CancelToken, CellId, GridId, Id as _, PlaneId};
 use crate::edit::{Command, Document, Plan};
 use crate::model::{Grid, Outlet, OutletKind, OutletStatus};
-use crate::zoning::{self, Balanced, Budget, Centre, Graph, GraphError, Hierarchy, Objective, Outcome, Problem, ProblemError, Rules, Search};
+use crate::zoning::{self, Balanced, Budget, Centre, Graph, GraphError, Hierarchy, Objective, Outcome, Problem, ProblemError, Rules, Search, Start};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
@@ -21,6 +21,17 @@ pub enum GridNumber {
     },
     /// One for each open outlet of these kinds, which is its centre (以自有渠道为中心).
     AroundOutlets(Vec<OutletKind>),
+    /// One for each grid of the level above (按行政边界).
+    Borders,
+    /// As neighbouring cells come to when they are put together up to this amount (合并小单元).
+    Merged {
+        /// Number of the measure.
+        measure: usize,
+        /// Most of it in one grid.
+        most: i64,
+    },
+    /// So many, round where the heaviest demand gathers (先聚类后物理).
+    Clusters(usize),
 }
 
 /// What a planner wants.
@@ -84,6 +95,19 @@ pub struct DesignTask {
     names: Vec<String>,
     /// Pairs of cells joined though they do not touch, because ground lies apart.
     n_bridges: usize,
+    /// The plan that the number of grids came from, before anything is balanced.
+    drawn: Option<Vec<Option<u32>>>,
+}
+
+/// How many grids, and what goes with that number.
+#[derive(Debug, Default)]
+struct Numbers {
+    n_grids: usize,
+    centres: Vec<Centre>,
+    /// Names of the outlets that are centres.
+    names: Vec<String>,
+    /// The plan that the number came from.
+    drawn: Option<Vec<Option<u32>>>,
 }
 
 /// A single change of the plan that there is (建议调整).
@@ -139,8 +163,8 @@ impl DesignTask {
             let region = |cell: &CellId| document.view().grid_at_level(order.plane, *cell, above).map_or(0, |grid| grid.0 + 1);
             graph = graph.with_regions(cells.iter().map(region).collect())?;
         }
-        let (n_grids, centres, names) = numbers(document, &order, &graph, &cells, &scope)?;
         let (grids, n_locked) = grids_there(document, &order, level);
+        let Numbers { n_grids, centres, names, drawn } = numbers(document, &order, &graph, &cells, &scope)?;
         let label: BTreeMap<GridId, u32> = grids.iter().copied().zip(0..).take(n_grids).collect();
         let current: Vec<Option<u32>> = cells
             .iter()
@@ -150,7 +174,7 @@ impl DesignTask {
         let locked_grids = (0..n_locked.min(n_grids) as u32).collect();
         let hierarchy = if graph.has_regions() { order.hierarchy } else { Hierarchy::Off };
         let rules = Rules { current, scope, locked_grids, centres, hierarchy, stability: order.stability, ..Rules::default() };
-        Ok(Self { order, graph, cells, grids, n_locked, n_grids, rules, names, n_bridges: bridges.len() })
+        Ok(Self { order, graph, cells, grids, n_locked, n_grids, rules, names, n_bridges: bridges.len(), drawn })
     }
 
     /// Prepares work on the plan that there is, with the grids that there are.
@@ -199,6 +223,11 @@ impl DesignTask {
         &self.order
     }
 
+    /// The plan that the number of grids came from, such as every cell with its nearest outlet, where there is one and no grid is kept.
+    pub fn drawn(&self) -> Option<&[Option<u32>]> {
+        self.drawn.as_deref().filter(|_| self.n_locked == 0)
+    }
+
     /// How many grids it comes to.
     pub fn n_grids(&self) -> usize {
         self.n_grids
@@ -231,7 +260,8 @@ impl DesignTask {
         let seconds = self.order.seconds.max(0.1);
         let spent = move || started.elapsed().as_secs_f64() / seconds;
         let budget = Budget { moves: None, spent: &spent, cancel };
-        zoning::design(&self.problem(), &Search { watcher, ..Search::new(budget, self.order.seed) })
+        let start = self.drawn().map_or(Start::Fresh, Start::Also);
+        zoning::design(&self.problem(), &Search { watcher, start, ..Search::new(budget, self.order.seed) })
     }
 
     /// All figures of a plan.
@@ -269,12 +299,15 @@ impl DesignTask {
             }
         }
         let parents: Vec<Option<GridId>> = self.majority_parents(plan, labels);
+        // A new grid of a lower level needs one above it, even where its ground lies below none.
+        let above = self.level(plan).checked_sub(1);
+        let any_parent = above.and_then(|above| plan.grids.iter().find(|(_, row)| row.plane == self.order.plane && row.level == above)).map(|(id, _)| id);
         let mut new_grids = Vec::with_capacity(n_new);
         let mut codes = BTreeSet::new();
         for (label, _) in grid_of.iter().enumerate().filter(|(_, grid)| grid.is_none()) {
             let code = free_code(plan, self.order.plane, self.grids.first().copied(), &mut codes);
             let name = self.names.get(label).cloned().unwrap_or_default();
-            new_grids.push(Grid::new(self.order.plane, code, name, self.level(plan), parents[label]));
+            new_grids.push(Grid::new(self.order.plane, code, name, self.level(plan), parents[label].or(any_parent)));
         }
         let moved = grid_of.iter().zip(&parents).filter_map(|(grid, parent)| Some(((*grid)?, (*parent)?)));
         let moved = moved.filter(|(grid, parent)| plan.grids.get(*grid).is_some_and(|row| row.parent != Some(*parent) && !row.is_locked));
@@ -347,10 +380,10 @@ fn is_within(document: &Document, plane: PlaneId, cell: CellId, within: Option<G
     within.is_none_or(|within| document.view().chain(document.plan().assignment.grid(plane, cell)).any(|grid| grid == within))
 }
 
-/// Number of grids, their centres and the names of these.
-fn numbers(document: &Document, order: &DesignOrder, graph: &Graph, cells: &[CellId], scope: &[bool]) -> Result<(usize, Vec<Centre>, Vec<String>), DesignFailure> {
+/// Number of grids, with their centres or the plan it comes from.
+fn numbers(document: &Document, order: &DesignOrder, graph: &Graph, cells: &[CellId], scope: &[bool]) -> Result<Numbers, DesignFailure> {
     match &order.number {
-        GridNumber::Count(count) => Ok((*count, Vec::new(), Vec::new())),
+        GridNumber::Count(count) => Ok(Numbers { n_grids: *count, ..Numbers::default() }),
         GridNumber::Capacity { measure, most } => {
             let total: i64 = scope.iter().enumerate().filter(|(_, is_in)| **is_in).map(|(unit, _)| graph.value(unit, *measure)).sum();
             if *most <= 0 {
@@ -359,23 +392,58 @@ fn numbers(document: &Document, order: &DesignOrder, graph: &Graph, cells: &[Cel
             // Grids are balanced within their tolerance, so the mean must stay below the capacity by as much.
             let tolerance = order.balanced.iter().find(|(balanced, _)| balanced == measure).map_or(0.0, |(_, tolerance)| *tolerance);
             let mean = (*most as f64 / (1.0 + tolerance)).max(1.0);
-            Ok((((total as f64 / mean).ceil() as usize).max(1), Vec::new(), Vec::new()))
+            Ok(Numbers { n_grids: ((total as f64 / mean).ceil() as usize).max(1), ..Numbers::default() })
         }
-        GridNumber::AroundOutlets(kinds) => {
-            let unit_of: BTreeMap<CellId, u32> = cells.iter().copied().zip(0..).filter(|(_, unit)| scope[*unit as usize]).collect();
-            let mut centres: BTreeMap<u32, &Outlet> = BTreeMap::new();
-            for (id, outlet) in document.outlets().iter().filter(|(_, outlet)| outlet.status == OutletStatus::Open && kinds.contains(&outlet.kind)) {
-                if let Some(unit) = unit_of.get(&document.outlet_cell(id)) {
-                    centres.entry(*unit).or_insert(outlet);
-                }
+        GridNumber::AroundOutlets(kinds) => around_outlets(document, graph, kinds, cells, scope),
+        GridNumber::Borders => Ok(drawn(&zoning::region_plan(graph).labels, scope)),
+        GridNumber::Merged { measure, most } if *most <= 0 => Err(ProblemError::BadLimit(*measure).into()),
+        GridNumber::Merged { measure, most } => Ok(drawn(&zoning::merged_plan(graph, *measure, *most).labels, scope)),
+        GridNumber::Clusters(count) => {
+            let customers = heaviest(graph, order.balanced[0].0, scope);
+            if customers.is_empty() {
+                return Err(DesignFailure::NoMeasure);
             }
-            if centres.is_empty() {
-                return Err(DesignFailure::NoOutlets);
-            }
-            let names = centres.values().map(|outlet| if outlet.name.is_empty() { outlet.code.clone() } else { outlet.name.clone() }).collect();
-            Ok((centres.len(), centres.keys().map(|unit| Centre::Fixed(*unit)).collect(), names))
+            Ok(drawn(&zoning::cluster_plan(graph, &customers, (*count).clamp(1, customers.len()), order.seed).labels, scope))
         }
     }
+}
+
+/// A plan as the source of the number of grids: labels without ground in the scope are left out.
+fn drawn(labels: &[Option<u32>], scope: &[bool]) -> Numbers {
+    let inside = labels.iter().zip(scope).map(|(label, is_in)| label.filter(|_| *is_in));
+    let used: BTreeMap<u32, u32> = inside.clone().flatten().collect::<BTreeSet<u32>>().into_iter().zip(0..).collect();
+    let labels = inside.map(|label| label.and_then(|label| used.get(&label).copied())).collect();
+    Numbers { n_grids: used.len().max(1), drawn: Some(labels), ..Numbers::default() }
+}
+
+/// The units that together have half of a measure, heaviest first: the key customers of the ground.
+fn heaviest(graph: &Graph, measure: usize, scope: &[bool]) -> Vec<(u32, i64)> {
+    let mut units: Vec<(u32, i64)> = (0..graph.n_units()).filter(|unit| scope[*unit]).map(|unit| (unit as u32, graph.value(unit, measure))).filter(|(_, amount)| *amount > 0).collect();
+    units.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    let half = units.iter().map(|(_, amount)| amount).sum::<i64>() / 2;
+    let mut so_far = 0;
+    let n = units.iter().take_while(|(_, amount)| (so_far < half, so_far += amount).0).count();
+    units.truncate(n.max(1));
+    units
+}
+
+fn around_outlets(document: &Document, graph: &Graph, kinds: &[OutletKind], cells: &[CellId], scope: &[bool]) -> Result<Numbers, DesignFailure> {
+    let unit_of: BTreeMap<CellId, u32> = cells.iter().copied().zip(0..).filter(|(_, unit)| scope[*unit as usize]).collect();
+    let mut centres: BTreeMap<u32, &Outlet> = BTreeMap::new();
+    for (id, outlet) in document.outlets().iter().filter(|(_, outlet)| outlet.status == OutletStatus::Open && kinds.contains(&outlet.kind)) {
+        if let Some(unit) = unit_of.get(&document.outlet_cell(id)) {
+            centres.entry(*unit).or_insert(outlet);
+        }
+    }
+    if centres.is_empty() {
+        return Err(DesignFailure::NoOutlets);
+    }
+    let names = centres.values().map(|outlet| if outlet.name.is_empty() { outlet.code.clone() } else { outlet.name.clone() }).collect();
+    let units: Vec<u32> = centres.keys().copied().collect();
+    let plan = zoning::outlet_cells(graph, &units);
+    let is_whole = plan.labels.iter().zip(scope).all(|(label, is_in)| label.is_some() || !is_in);
+    let labels = plan.labels.into_iter().zip(scope).map(|(label, is_in)| label.filter(|_| *is_in)).collect();
+    Ok(Numbers { n_grids: units.len(), centres: units.into_iter().map(Centre::Fixed).collect(), names, drawn: is_whole.then_some(labels) })
 }
 
 /// The grids of the level on that ground, those that are kept as they are first, with their number.
@@ -398,4 +466,81 @@ fn free_code(plan: &Plan, plane: PlaneId, like: Option<GridId>, given: &mut BTre
     let code = (digits..).map(|number| format!("{stem}{number:0>width$}")).find(is_free).unwrap_or(first);
     given.insert(code.clone());
     code
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::edit::Label;
+    use crate::edit::fixture::content;
+
+    fn order(document: &Document, number: GridNumber) -> DesignOrder {
+        DesignOrder {
+            plane: document.plane_named(None).unwrap(),
+            number,
+            balanced: vec![(0, 0.3)],
+            objective: Objective::Moment,
+            hierarchy: Hierarchy::Off,
+            keeps_locked: true,
+            stability: 0.0,
+            within: None,
+            seconds: 0.3,
+            seed: 1,
+        }
+    }
+
+    fn task(number: GridNumber) -> (Document, DesignTask) {
+        let document = Document::new(content(4));
+        let order = order(&document, number);
+        let task = DesignTask::new(&document, order).unwrap();
+        (document, task)
+    }
+
+    #[test]
+    fn the_number_of_grids_can_come_from_what_is_there() {
+        let (document, borders) = task(GridNumber::Borders);
+        let above: BTreeSet<Option<GridId>> = document.plan().partition.cells().map(|cell| document.view().grid_at_level(borders.order().plane, cell, 0)).collect();
+        assert_eq!(borders.n_grids(), above.len());
+        let total: i64 = (0..document.demand().len()).map(|point| document.demand().amounts_of(point)[0]).sum();
+        let (_, merged) = task(GridNumber::Merged { measure: 0, most: total / 4 });
+        let figures = merged.evaluate(merged.drawn().unwrap());
+        assert!(merged.n_grids() >= 4 && figures.parts_over_one == 0, "{figures:?}");
+        assert!(figures.sums.iter().all(|sums| sums[0] <= total / 4), "{figures:?}");
+        let (_, clusters) = task(GridNumber::Clusters(3));
+        assert_eq!((clusters.n_grids(), clusters.evaluate(clusters.drawn().unwrap()).parts_over_one), (3, 0));
+    }
+
+    #[test]
+    fn every_cell_goes_to_its_nearest_outlet_before_anything_is_balanced() {
+        let (document, around) = task(GridNumber::AroundOutlets(vec![OutletKind::AgentPoint]));
+        let drawn = around.drawn().unwrap();
+        assert!(drawn.iter().all(Option::is_some));
+        let designed = around.designed(document.plan(), drawn);
+        let mut document = document;
+        for command in designed.commands(&document.plan().clone(), around.order().plane) {
+            document.run(&command, Label::new("step-design")).unwrap();
+        }
+        assert!(document.check_invariants().iter().all(|check| check.violations.is_empty()));
+        assert_eq!(document.view().grids_of_level(around.order().plane, 1).count(), around.n_grids());
+    }
+
+    #[test]
+    fn a_suggested_change_does_what_it_says() {
+        let document = Document::new(content(4));
+        let plane = document.plane_named(None).unwrap();
+        let mut whole = document;
+        // Ground without a grid goes to the first one, so that single changes make sense.
+        let free: Vec<CellId> = whole.plan().partition.cells().filter(|cell| whole.plan().assignment.grid(plane, *cell).is_none()).collect();
+        let first = whole.view().grids_of_level(plane, 1).map(|(id, _)| id).next().unwrap();
+        let task = DesignTask::of_current(&whole, order(&whole, GridNumber::Count(1))).unwrap();
+        assert!(task.has_unassigned() && task.suggestions(5).unwrap().is_empty());
+        whole.run(&Command::Assign(plane, free, Some(first)), Label::new("step-assign")).unwrap();
+        let task = DesignTask::of_current(&whole, order(&whole, GridNumber::Count(1))).unwrap();
+        let suggestions = task.suggestions(5).unwrap();
+        let one = suggestions.first().expect("something helps");
+        let sum = |document: &Document, grid: GridId| document.ledger().grid_sum(plane, grid, 0);
+        let before = sum(&whole, one.to);
+        whole.run(&Command::Assign(plane, one.cells.clone(), Some(one.to)), Label::new("step-assign")).unwrap();
+        assert_eq!(sum(&whole, one.to) - before, one.changed[0]);
+    }
 }

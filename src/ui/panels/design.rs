@@ -22,6 +22,12 @@ pub enum DesignNumber {
     Capacity,
     /// One round each outlet of some kinds.
     Outlets,
+    /// One for each grid of the level above.
+    Borders,
+    /// As small neighbours put together up to a limit come to.
+    Merged,
+    /// So many, round where heavy demand gathers.
+    Clusters,
 }
 
 /// What a good shape is.
@@ -298,13 +304,16 @@ fn wishes(ui: &mut Ui, desk: &Desk<'_>, choices: &mut DesignChoices) {
 
 fn number(ui: &mut Ui, desk: &Desk<'_>, choices: &mut DesignChoices) {
     let width = ui.available_width();
-    let numbers = [(DesignNumber::Count, "design-by-count"), (DesignNumber::Capacity, "design-by-capacity"), (DesignNumber::Outlets, "design-by-outlets")];
+    let numbers = [(DesignNumber::Count, "design-by-count"), (DesignNumber::Capacity, "design-by-capacity"), (DesignNumber::Outlets, "design-by-outlets"), (DesignNumber::Borders, "design-by-borders"), (DesignNumber::Merged, "design-by-merging"), (DesignNumber::Clusters, "design-by-clusters")];
     pick(ui, desk, "design-number", &mut choices.number, &numbers, width);
     match choices.number {
-        DesignNumber::Count => {
+        DesignNumber::Borders => {
+            ui.label(RichText::new(desk.text("design-by-borders-hint")).size(11.0).color(ui.visuals().weak_text_color()));
+        }
+        DesignNumber::Count | DesignNumber::Clusters => {
             ui.add(DragValue::new(&mut choices.count).range(1..=5_000)).accessible_name(desk.text("design-by-count"));
         }
-        DesignNumber::Capacity => {
+        DesignNumber::Capacity | DesignNumber::Merged => {
             let first = choices.balanced.iter().position(|(is_on, _)| *is_on).and_then(|number| desk.document.project().measures.get(number));
             let unit = first.map(|measure| crate::i18n::unit_text(desk.language, &measure.unit)).unwrap_or_default();
             ui.add(DragValue::new(&mut choices.capacity).range(1.0..=1e12).speed(10.0).max_decimals(0).suffix(format!(" {unit}"))).accessible_name(desk.text("design-by-capacity"));

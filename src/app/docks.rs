@@ -118,7 +118,16 @@ pub fn usual(workspace: Workspace) -> Arrangement {
         }
         Workspace::Present => tiles.insert_pane(Pane::Map),
     };
-    Tree::new(egui::Id::unique(("docks", workspace)), root, tiles)
+    let mut tree = Tree::new(egui::Id::unique(("docks", workspace)), root, tiles);
+    if workspace == Workspace::Plan {
+        // They have their place and come when somebody asks for them.
+        for pane in [Pane::Coverage, Pane::Siting] {
+            if let Some(tile) = tree.tiles.find_pane(&pane) {
+                tree.set_visible(tile, false);
+            }
+        }
+    }
+    tree
 }
 
 /// Layers and tree on the left, what is worked with on the right, one above the other, tables below.

@@ -13,7 +13,7 @@ mod polygons;
 pub use assignments::{AssignmentRow, Assignments, assignments};
 pub use demand::{DemandRows, demand_rows};
 pub use measures::MeasureAmounts;
-pub use outlets::{OutletRow, Outlets, outlets};
+pub use outlets::{Given, OutletRow, Outlets, outlets};
 pub use outline::{Outline, outline};
 pub use polygons::{PolygonRow, Polygons, polygons};
 

@@ -30,6 +30,8 @@ pub(super) fn import(session: &mut Session, file: &str, table: &SourceTable, opt
                 taken.mapped.rows_rejected += 1;
                 taken.later.add(Finding::new(FindingKind::DuplicateCode).row(row.row_number).subject(row.outlet.code.clone()).action("rejected"));
             }
+            // An update says what is new: what the file does not speak of stays.
+            Some(id) if options.mode == ImportMode::Update => rows.push((Some(id), Some(document.outlets().get(id).map_or_else(|| row.outlet.clone(), |old| row.over(old))))),
             Some(id) => rows.push((Some(id), Some(row.outlet.clone()))),
             None => rows.push((None, Some(row.outlet.clone()))),
         }

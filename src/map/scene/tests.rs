@@ -362,7 +362,7 @@ mod look_support {
             cells: &document.plan().cells,
             project: document.project(),
             ledger: document.ledger(),
-            outlets: document.outlets().rows().collect(),
+            outlets: document.outlets().iter().map(|(id, outlet)| (outlet, document.outlet_cell(id))).collect(),
             demand_outside: None,
             today: "2026-11-22",
         };

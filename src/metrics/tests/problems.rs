@@ -9,7 +9,7 @@ fn problems(setting: &Setting, outlets: &[Outlet], today: &str) -> Problems {
         cells: &setting.cells,
         project: &setting.project,
         ledger: &setting.ledger,
-        outlets: outlets.iter().collect(),
+        outlets: outlets.iter().map(|outlet| (outlet, setting.partition.cell_at(outlet.position))).collect(),
         demand_outside: outside,
         today,
     })

@@ -12,6 +12,7 @@ mod hover;
 mod inspector;
 mod jobs;
 mod layers;
+mod outlet_edits;
 mod places;
 mod scenarios;
 mod standing;

@@ -235,6 +235,12 @@ impl App {
                 }
             }
             Action::Design => self.bring_up(Pane::Design),
+            Action::EditRules => {
+                self.bring_up(Pane::Problems);
+                if let Some(desktop) = &mut self.project {
+                    desktop.panels.problems.open_rules();
+                }
+            }
             Action::CompareBeside => {
                 if let Some(desktop) = &mut self.project {
                     desktop.map.is_beside = !desktop.map.is_beside;

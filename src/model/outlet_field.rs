@@ -97,7 +97,7 @@ outlet_fields! {
     /// 自助终端数.
     Terminals = "terminals", FieldType::Count, Equipment, "台", ["自助终端数", "自助终端", "终端数", "终端数量", "自助终端数量", "自助设备数"];
     /// 柜台数.
-    Counters = "counters", FieldType::Count, Equipment, "个", ["柜台数", "台席数", "台席", "柜台", "柜台数量", "台席数量", "营业窗口数", "窗口数", "desks"];
+    Counters = "counters", FieldType::Count, Equipment, "", ["柜台数", "台席数", "台席", "柜台", "柜台数量", "台席数量", "营业窗口数", "窗口数", "desks"];
     /// 营业员数.
     Clerks = "clerks", FieldType::Count, Equipment, "人", ["营业员数", "营业员", "营业人员数", "营业员人数", "店员数", "员工数", "人员数", "人数", "staff", "employees"];
     /// 维护人员数.

@@ -93,12 +93,12 @@ fn project() -> Project {
     }
 }
 
-/// Every sub-grid has an agent point; two people look after each large hall.
+/// Every sub-grid has a designated store; two people look after each large hall.
 fn channel_rules() -> Vec<ChannelRule> {
-    let agents = ChannelCheck::EveryGridHas { plane: "公众".to_owned(), level: "子网格".to_owned(), kinds: vec![OutletKind::AgentPoint], at_least: 1 };
+    let stores = ChannelCheck::EveryGridHas { plane: "公众".to_owned(), level: "子网格".to_owned(), kinds: vec![OutletKind::DesignatedStore], at_least: 1 };
     let halls = vec![OutletKind::FlagshipHall, OutletKind::BrandStore];
     let staff = ChannelCheck::FieldAtLeast { field: OutletField::MaintenanceStaff, kinds: halls, at_least: 2 };
-    vec![ChannelRule::new(agents), ChannelRule::new(staff)]
+    vec![ChannelRule::new(stores), ChannelRule::new(staff)]
 }
 
 /// District letters and a number counted within the district.

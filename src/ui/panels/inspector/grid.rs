@@ -25,7 +25,7 @@ impl Inspector {
         let dear = self.dear.as_ref().filter(|(_, of, _)| *of == id).map(|(_, _, dear)| dear);
         facts(ui, &grid_facts(desk, id, dear));
         let outlets = dear.map(|dear| outlet_facts(desk, dear)).unwrap_or_default();
-        let sums = dear.map(|dear| outlet_sum_facts(desk, dear)).unwrap_or_default();
+        let sums = dear.map(|dear| outlet_sum_facts(desk, &dear.outlets)).unwrap_or_default();
         if !outlets.is_empty() || !sums.is_empty() {
             section(ui, &desk.text("inspector-outlets"));
             for (kind, (name, count)) in outlets {

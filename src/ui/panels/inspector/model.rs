@@ -155,8 +155,7 @@ pub(super) fn outlet_facts(desk: &Desk<'_>, dear: &DearFacts) -> Vec<(OutletKind
 }
 
 /// Outlets by family where there is more than one kind of it, those to come, those closed, and the sums of what they have.
-pub(super) fn outlet_sum_facts(desk: &Desk<'_>, dear: &DearFacts) -> Vec<Fact> {
-    let outlets = &dear.outlets;
+pub(super) fn outlet_sum_facts(desk: &Desk<'_>, outlets: &OutletSummary) -> Vec<Fact> {
     let has_kinds = |group: &OutletGroup| outlets.serving.keys().filter(|kind| kind.group() == *group).count() > 1;
     let groups = OutletGroup::ALL.into_iter().filter(has_kinds).map(|group| (outlet_group_text(desk.language, group), count_text(outlets.of_group(group) as i64)));
     let others = [("inspector-future-outlets", outlets.future), ("inspector-closed-outlets", outlets.closed)];

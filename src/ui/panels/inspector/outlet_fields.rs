@@ -190,19 +190,23 @@ fn with_attribute<'a>(desk: &Desk<'a>, name: &str) -> Vec<(OutletId, &'a Outlet)
     desk.document.outlets().iter().filter(|(_, outlet)| outlet.attributes.contains_key(name)).collect()
 }
 
+/// Height of a line of columns, in points.
+const LINE: f32 = 26.0;
+
 /// A line of equal columns with a name to the left.
 fn columns(ui: &mut Ui, n_columns: usize, name: &str, mut cell: impl FnMut(&mut Ui, usize, f32)) {
     ui.horizontal(|ui| {
         let weak = ui.visuals().weak_text_color();
         let left = 56.0;
-        ui.allocate_ui(vec2(left, 22.0), |ui| {
+        let line = egui::Layout::left_to_right(egui::Align::Center);
+        ui.allocate_ui_with_layout(vec2(left, LINE), line, |ui| {
             ui.set_width(left);
             fitted_label(ui, name, TABLE_TEXT, weak);
         });
         let spacing = ui.spacing().item_spacing.x;
         let width = ((ui.available_width() - spacing * (n_columns.max(1) - 1) as f32 - 1.0) / n_columns.max(1) as f32).max(24.0);
         for number in 0..n_columns {
-            ui.allocate_ui(vec2(width, 22.0), |ui| {
+            ui.allocate_ui_with_layout(vec2(width, LINE), line, |ui| {
                 ui.set_width(width);
                 cell(ui, number, width);
             });

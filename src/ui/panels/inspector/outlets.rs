@@ -1,9 +1,11 @@
 //! Several outlets in the inspector: kind, class, status or one value for all of them, as one step.
 
 use super::outlet::{class_words, pick};
-use super::{Inspector, field};
+use super::model::outlet_sum_facts;
+use super::{Inspector, facts, field};
 use crate::base::OutletId;
 use crate::i18n::{outlet_field_choices, outlet_key_title, outlet_kind_text, outlet_status_text};
+use crate::metrics::OutletSummary;
 use crate::model::{FieldType, Outlet, OutletClass, OutletField, OutletKey, OutletKind, OutletStatus};
 use crate::ui::panels::outlet_edits::set_outlets;
 use crate::ui::theme::UNIT;
@@ -26,6 +28,9 @@ impl Inspector {
         if outlets.len() < 2 {
             return;
         }
+        let mut summary = OutletSummary::default();
+        outlets.iter().for_each(|(_, outlet)| summary.add(outlet));
+        facts(ui, &outlet_sum_facts(desk, &summary));
         section(ui, &desk.text_with("inspector-change-outlets", &[("count", outlets.len().into())]));
         ui.add_enabled_ui(!desk.document.is_read_only(), |ui| {
             choices(ui, desk, &outlets, requests);

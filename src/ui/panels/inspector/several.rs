@@ -98,7 +98,9 @@ fn count_facts(desk: &Desk<'_>, sums: &Totals) -> Vec<Fact> {
 }
 
 fn sum_facts(desk: &Desk<'_>, sums: &Totals) -> Vec<Fact> {
-    let mut list = vec![(desk.text("inspector-demand-points"), count_text(sums.demand_points))];
+    // Outlets alone have no demand of their own.
+    let has_ground = sums.grids + sums.cells + sums.points > 0;
+    let mut list = if has_ground { vec![(desk.text("inspector-demand-points"), count_text(sums.demand_points))] } else { Vec::new() };
     if sums.demand_points > 0 || sums.area_cm2 > 0 {
         list.extend(measure_facts(desk, &sums.sums));
     }

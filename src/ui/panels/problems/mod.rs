@@ -35,6 +35,8 @@ pub struct ProblemsPanel {
     question: Option<(Question, String)>,
     /// The rules while somebody changes them.
     rules: Option<RulesDraft>,
+    /// Whether they are to be opened in the next frame.
+    wants_rules: bool,
 }
 
 /// What a row asks the panel for.
@@ -50,8 +52,16 @@ enum Wish {
 }
 
 impl ProblemsPanel {
+    /// Opens the dialog of rules in the next frame.
+    pub fn open_rules(&mut self) {
+        self.wants_rules = true;
+    }
+
     /// Shows the findings.
     pub fn show(&mut self, ui: &mut Ui, desk: &Desk<'_>, requests: &mut Vec<Request>) {
+        if std::mem::take(&mut self.wants_rules) {
+            self.rules = Some(RulesDraft::of(desk));
+        }
         self.follow(desk);
         self.head(ui, desk);
         if desk.problems.is_empty() {

@@ -104,7 +104,7 @@ impl<'a, 'd> Outlets<'a, 'd> {
 
 fn value_column(language: Language, key: OutletKey) -> Column {
     let title = outlet_key_title(language, key);
-    let column = if key.field.is_number() { Column::figure(title, if key.month.is_some() { 132.0 } else { 96.0 }) } else { Column::text(title, 96.0) };
+    let column = if key.field.is_number() { Column::figure(title, if key.month.is_some() { 144.0 } else { 116.0 }) } else { Column::text(title, 96.0) };
     column.editable()
 }
 

@@ -320,7 +320,7 @@ impl Outlet {
 /// A number without separators, unit and idle zeros; `None` when it is none or has too many digits.
 fn plain_number(text: &str, unit: &str) -> Option<String> {
     let text = half_width(text);
-    let text = if unit.is_empty() { &*text } else { text.strip_suffix(unit).unwrap_or(&text) }.trim();
+    let text = if unit.is_empty() { &text } else { text.strip_suffix(unit).unwrap_or(&text) }.trim();
     let (sign, digits) = match text.strip_prefix('-') {
         Some(rest) => ("-", rest),
         None => ("", text.strip_prefix('+').unwrap_or(text)),

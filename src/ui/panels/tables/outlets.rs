@@ -55,7 +55,7 @@ impl Shown {
 
 /// What a column shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum Shows {
     Code,
     Name,
     Kind,
@@ -72,22 +72,22 @@ struct Outlets<'a, 'd> {
     rows: &'a [OutletId],
     own: &'a [String],
     columns: Vec<Column>,
-    kinds: Vec<Kind>,
+    kinds: Vec<Shows>,
 }
 
 impl<'a, 'd> Outlets<'a, 'd> {
     fn new(desk: &'a Desk<'d>, rows: &'a [OutletId], shown: &'a Shown) -> Self {
         let mut both = vec![
-            (Kind::Code, Column::text(desk.text("column-code"), 84.0)),
-            (Kind::Name, Column::text(desk.text("column-name"), 150.0).editable()),
-            (Kind::Kind, Column::text(desk.text("column-kind"), 104.0).editable()),
-            (Kind::Class, Column::text(desk.text("column-class"), 76.0).editable()),
-            (Kind::Status, Column::text(desk.text("column-status"), 72.0).editable()),
-            (Kind::Grid, Column::text(desk.text("column-grid"), 80.0)),
+            (Shows::Code, Column::text(desk.text("column-code"), 84.0)),
+            (Shows::Name, Column::text(desk.text("column-name"), 150.0).editable()),
+            (Shows::Kind, Column::text(desk.text("column-kind"), 104.0).editable()),
+            (Shows::Class, Column::text(desk.text("column-class"), 76.0).editable()),
+            (Shows::Status, Column::text(desk.text("column-status"), 72.0).editable()),
+            (Shows::Grid, Column::text(desk.text("column-grid"), 80.0)),
         ];
-        both.extend(shown.keys.iter().map(|key| (Kind::Value(*key), value_column(desk.language, *key))));
-        both.extend(shown.own.iter().enumerate().map(|(number, name)| (Kind::Own(number), Column::text(name.clone(), 96.0).editable())));
-        both.push((Kind::Position, Column::text(desk.text("column-position"), 150.0)));
+        both.extend(shown.keys.iter().map(|key| (Shows::Value(*key), value_column(desk.language, *key))));
+        both.extend(shown.own.iter().enumerate().map(|(number, name)| (Shows::Own(number), Column::text(name.clone(), 96.0).editable())));
+        both.push((Shows::Position, Column::text(desk.text("column-position"), 150.0)));
         let (kinds, columns) = both.into_iter().unzip();
         Self { desk, rows, own: &shown.own, columns, kinds }
     }
@@ -97,7 +97,7 @@ impl<'a, 'd> Outlets<'a, 'd> {
         Some((id, self.desk.document.outlets().get(id)?))
     }
 
-    fn kind(&self, column: usize) -> Option<Kind> {
+    fn kind(&self, column: usize) -> Option<Shows> {
         self.kinds.get(column).copied()
     }
 }
@@ -109,15 +109,15 @@ fn value_column(language: Language, key: OutletKey) -> Column {
 }
 
 /// The words of a column of choices, the first for none where there can be none.
-fn words(desk: &Desk<'_>, kind: Kind) -> Vec<String> {
+fn words(desk: &Desk<'_>, kind: Shows) -> Vec<String> {
     let language = desk.language;
     let with_none = |words: Vec<String>| [desk.text("inspector-no-class")].into_iter().chain(words).collect();
     match kind {
-        Kind::Kind => OutletKind::ALL.iter().map(|kind| outlet_kind_text(language, *kind)).collect(),
-        Kind::Class => with_none(OutletClass::ALL.iter().map(|class| outlet_class_text(language, *class)).collect()),
-        Kind::Status => OutletStatus::ALL.iter().map(|status| outlet_status_text(language, *status)).collect(),
-        Kind::Value(key) => outlet_field_choices(language, key.field),
-        Kind::Code | Kind::Name | Kind::Grid | Kind::Own(_) | Kind::Position => Vec::new(),
+        Shows::Kind => OutletKind::ALL.iter().map(|kind| outlet_kind_text(language, *kind)).collect(),
+        Shows::Class => with_none(OutletClass::ALL.iter().map(|class| outlet_class_text(language, *class)).collect()),
+        Shows::Status => OutletStatus::ALL.iter().map(|status| outlet_status_text(language, *status)).collect(),
+        Shows::Value(key) => outlet_field_choices(language, key.field),
+        Shows::Code | Shows::Name | Shows::Grid | Shows::Own(_) | Shows::Position => Vec::new(),
     }
 }
 
@@ -134,25 +134,25 @@ impl Source for Outlets<'_, '_> {
         let (Some((id, outlet)), Some(kind)) = (self.outlet(row), self.kind(column)) else { return String::new() };
         let language = self.desk.language;
         match kind {
-            Kind::Code => outlet.code.clone(),
-            Kind::Name => outlet.name.clone(),
-            Kind::Kind => outlet_kind_text(language, outlet.kind),
-            Kind::Class => outlet.class.map_or_else(String::new, |class| outlet_class_text(language, class)),
-            Kind::Status => outlet_status_text(language, outlet.status),
-            Kind::Grid => {
+            Shows::Code => outlet.code.clone(),
+            Shows::Name => outlet.name.clone(),
+            Shows::Kind => outlet_kind_text(language, outlet.kind),
+            Shows::Class => outlet.class.map_or_else(String::new, |class| outlet_class_text(language, class)),
+            Shows::Status => outlet_status_text(language, outlet.status),
+            Shows::Grid => {
                 let view = self.desk.document.view();
                 let grid = view.assignment.grid(self.desk.focus.plane, self.desk.document.outlet_cell(id)).and_then(|grid| view.grids.get(grid));
                 grid.map_or_else(|| "—".to_owned(), |grid| grid.code.clone())
             }
-            Kind::Value(key) => outlet.value(key).map_or_else(String::new, |value| outlet_value_text(language, key.field, value)),
-            Kind::Own(number) => self.own.get(number).and_then(|name| outlet.attributes.get(name)).cloned().unwrap_or_default(),
-            Kind::Position => degrees_text(outlet.position.degrees()),
+            Shows::Value(key) => outlet.value(key).map_or_else(String::new, |value| outlet_value_text(language, key.field, value)),
+            Shows::Own(number) => self.own.get(number).and_then(|name| outlet.attributes.get(name)).cloned().unwrap_or_default(),
+            Shows::Position => degrees_text(outlet.position.degrees()),
         }
     }
 
     fn edit_text(&self, row: u32, column: usize) -> String {
         match (self.outlet(row), self.kind(column)) {
-            (Some((_, outlet)), Some(Kind::Value(key))) if !matches!(key.field.field_type(), FieldType::Choice(_)) => outlet.value(key).unwrap_or_default().to_owned(),
+            (Some((_, outlet)), Some(Shows::Value(key))) if !matches!(key.field.field_type(), FieldType::Choice(_)) => outlet.value(key).unwrap_or_default().to_owned(),
             _ => self.text(row, column),
         }
     }
@@ -164,8 +164,8 @@ impl Source for Outlets<'_, '_> {
     fn number(&self, row: u32, column: usize) -> Option<f64> {
         let (_, outlet) = self.outlet(row)?;
         match self.kind(column)? {
-            Kind::Value(key) => outlet.number(key),
-            Kind::Own(number) => outlet.attributes.get(self.own.get(number)?)?.trim().parse().ok(),
+            Shows::Value(key) => outlet.number(key),
+            Shows::Own(number) => outlet.attributes.get(self.own.get(number)?)?.trim().parse().ok(),
             _ => None,
         }
     }
@@ -240,7 +240,7 @@ fn row_menu(ui: &mut Ui, desk: &Desk<'_>, outlets: &Outlets<'_, '_>, row: u32, w
     };
     ui.add_enabled_ui(!desk.document.is_read_only(), |ui| {
         if typed.len() > MOST_IN_MENU {
-            ui.menu_button(desk.text("table-edit-more"), |ui| drop(egui::ScrollArea::vertical().max_height(400.0).show(ui, entries)));
+            ui.menu_button(desk.text("table-edit-more"), |ui| egui::ScrollArea::vertical().max_height(400.0).show(ui, entries).inner);
         } else {
             entries(ui);
         }
@@ -262,18 +262,18 @@ fn row_menu(ui: &mut Ui, desk: &Desk<'_>, outlets: &Outlets<'_, '_>, row: u32, w
 }
 
 /// Gives outlets one of the words of a column.
-fn choose(desk: &Desk<'_>, chosen: &[(OutletId, &Outlet)], kind: Kind, number: usize, requests: &mut Vec<Request>) {
+fn choose(desk: &Desk<'_>, chosen: &[(OutletId, &Outlet)], kind: Shows, number: usize, requests: &mut Vec<Request>) {
     let change = |outlet: &mut Outlet| {
         match kind {
-            Kind::Kind => outlet.kind = OutletKind::ALL.get(number).copied().unwrap_or(outlet.kind),
-            Kind::Class => outlet.class = number.checked_sub(1).and_then(|number| OutletClass::ALL.get(number)).copied(),
-            Kind::Status => outlet.status = OutletStatus::ALL.get(number).copied().unwrap_or(outlet.status),
-            Kind::Value(key) => {
+            Shows::Kind => outlet.kind = OutletKind::ALL.get(number).copied().unwrap_or(outlet.kind),
+            Shows::Class => outlet.class = number.checked_sub(1).and_then(|number| OutletClass::ALL.get(number)).copied(),
+            Shows::Status => outlet.status = OutletStatus::ALL.get(number).copied().unwrap_or(outlet.status),
+            Shows::Value(key) => {
                 if let FieldType::Choice(words) = key.field.field_type() {
                     return outlet.set(&key.to_string(), words.get(number).map_or("", |(name, _)| name));
                 }
             }
-            Kind::Code | Kind::Name | Kind::Grid | Kind::Own(_) | Kind::Position => {}
+            Shows::Code | Shows::Name | Shows::Grid | Shows::Own(_) | Shows::Position => {}
         }
         Ok(())
     };
@@ -290,7 +290,7 @@ fn change(desk: &Desk<'_>, outlets: &Outlets<'_, '_>, edited: &Edited, requests:
                 choose(desk, &[(id, outlet)], kind, number, requests);
             }
         }
-        Kind::Name => set_outlets(
+        Shows::Name => set_outlets(
             desk,
             &[(id, outlet)],
             |outlet| {
@@ -299,12 +299,12 @@ fn change(desk: &Desk<'_>, outlets: &Outlets<'_, '_>, edited: &Edited, requests:
             },
             requests,
         ),
-        Kind::Value(key) => set_value(desk, id, outlet, &key.to_string(), text, requests),
-        Kind::Own(number) => {
+        Shows::Value(key) => set_value(desk, id, outlet, &key.to_string(), text, requests),
+        Shows::Own(number) => {
             if let Some(name) = outlets.own.get(number) {
                 set_value(desk, id, outlet, name, text, requests);
             }
         }
-        Kind::Code | Kind::Kind | Kind::Class | Kind::Status | Kind::Grid | Kind::Position => {}
+        Shows::Code | Shows::Kind | Shows::Class | Shows::Status | Shows::Grid | Shows::Position => {}
     }
 }

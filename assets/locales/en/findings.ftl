@@ -152,6 +152,7 @@ finding-duplicate-code =
     }
 finding-bad-row =
     { $a ->
+        [unknown] There is no outlet { $b } in the project, and the row gives no kind or place for a new one
         [unclosed_quote] A quotation mark is not closed
         [too_many_columns] The row has more columns than can be read
         [geometry] The geometry of the row cannot be read

@@ -152,6 +152,7 @@ finding-duplicate-code =
     }
 finding-bad-row =
     { $a ->
+        [unknown] 项目中没有编码为 { $b } 的网点，此行又没有类型或位置
         [unclosed_quote] 引号没有结束
         [too_many_columns] 此行的列数超出可读范围
         [geometry] 此行的图形无法读取

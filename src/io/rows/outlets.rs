@@ -9,6 +9,7 @@ use super::codes::Codes;
 use super::points::Points;
 use super::{Mapped, MappingOptions};
 use crate::base::{Finding, FindingKind, Severity};
+use crate::geodesy::Position;
 use crate::model::{FIELD_SCALE, FieldType, Outlet, OutletClass, OutletKey, OutletKind, OutletStatus};
 use std::collections::BTreeMap;
 
@@ -28,6 +29,8 @@ pub struct OutletRow {
 pub struct Given {
     /// Its kind, rather than the kind of all rows.
     pub kind: bool,
+    /// Its place.
+    pub position: bool,
     /// Its status.
     pub status: bool,
 }
@@ -44,7 +47,7 @@ impl OutletRow {
             kind: if self.given.kind { new.kind } else { old.kind },
             class: new.class.or(old.class),
             status: if self.given.status { new.status } else { old.status },
-            position: new.position,
+            position: if self.given.position { new.position } else { old.position },
             contract_end: new.contract_end.clone().or_else(|| old.contract_end.clone()),
             is_synthetic: old.is_synthetic,
             attributes,
@@ -95,26 +98,30 @@ impl Columns {
 
 /// Reads outlets. A row without a place is rejected; so is one of unknown kind, unless a kind is given to fall back on.
 /// Columns whose headings [`OutletKey::from_heading`] knows become values with a meaning, the others attributes under their own
-/// names. A class, status, number or date that is not understood stays as such an attribute and is listed.
+/// names. A class, status, number or date that is not understood stays as such an attribute and is listed. With
+/// [`MappingOptions::are_updates`] kind and place may be missing.
 ///
 /// # Errors
 /// [`ImportError`] when a named column is missing, nothing tells the kind or the place, or the coordinate system is not known.
 pub fn outlets(table: &SourceTable, options: &MappingOptions) -> Result<Outlets, ImportError> {
     let mut mapped = Mapped::default();
-    let points = Points::of(table, options, &mut mapped.findings)?;
+    let points = match Points::of(table, options, &mut mapped.findings) {
+        Err(ImportError::NoPosition { .. }) if options.are_updates => None,
+        points => Some(points?),
+    };
     let columns = Columns::of(table, options)?;
-    if columns.kind.is_none() && options.kind.is_none() {
+    if columns.kind.is_none() && options.kind.is_none() && !options.are_updates {
         return Err(ImportError::MissingColumn { name: "kind".to_owned(), columns: table.columns.clone() });
     }
-    let positions = points.columns();
+    let positions = points.as_ref().and_then(Points::columns);
     let taken = |column: usize| {
         [columns.code, columns.name, columns.kind].contains(&Some(column)) || columns.derived.contains(&column) || positions.is_some_and(|(lon, lat)| column == lon || column == lat)
     };
     let others: Vec<usize> = (0..table.columns.len()).filter(|&column| !taken(column)).collect();
     let (mut codes, mut rows) = (Codes::default(), Vec::with_capacity(table.rows()));
     for row in 0..table.rows() {
-        let kind = kind(table, row, columns.kind, options.kind, &mut mapped.findings);
-        let position = points.position(row, &mut mapped.findings);
+        let kind = kind(table, row, columns.kind, options, &mut mapped.findings);
+        let position = points.as_ref().map_or(Some(Position::default()), |points| points.position(row, &mut mapped.findings));
         let (Some((kind, is_kind_given)), Some(position)) = (kind, position) else {
             mapped.rows_rejected += 1;
             continue;
@@ -139,16 +146,22 @@ pub fn outlets(table: &SourceTable, options: &MappingOptions) -> Result<Outlets,
             // Read before, so it is a value of its field and cannot be refused.
             outlet.set(&key.to_string(), &text).unwrap_or_default();
         }
-        rows.push(OutletRow { row_number, outlet, given: Given { kind: is_kind_given, status: status.is_some() } });
+        rows.push(OutletRow { row_number, outlet, given: Given { kind: is_kind_given, position: points.is_some(), status: status.is_some() } });
     }
-    mapped.crs = Some(points.placement.crs);
+    mapped.crs = points.map(|points| points.placement.crs);
     Ok(Outlets { outlets: rows, mapped })
 }
 
 /// The kind of a row and whether the row says it, else the one to fall back on; `None` after listing the unknown word.
-fn kind(table: &SourceTable, row: usize, column: Option<usize>, fallback: Option<OutletKind>, findings: &mut FindingLog) -> Option<(OutletKind, bool)> {
-    let Some(column) = column else { return fallback.map(|kind| (kind, true)) };
+fn kind(table: &SourceTable, row: usize, column: Option<usize>, options: &MappingOptions, findings: &mut FindingLog) -> Option<(OutletKind, bool)> {
+    let fallback = options.kind;
+    // Stands for the kind of the outlet that is there.
+    let left_open = options.are_updates.then_some((OutletKind::AgentPoint, false));
+    let Some(column) = column else { return fallback.map(|kind| (kind, true)).or(left_open) };
     let text = table.text.trimmed(row, column);
+    if text.is_empty() && left_open.is_some() {
+        return left_open;
+    }
     if let Some(kind) = OutletKind::from_name(&text) {
         return Some((kind, true));
     }

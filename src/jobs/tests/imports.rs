@@ -231,6 +231,26 @@ fn an_update_of_outlets_leaves_what_the_file_does_not_speak_of() {
 }
 
 #[test]
+fn figures_of_a_month_come_without_kind_and_place() {
+    let (_folder, path) = small(1);
+    there_and_back(&path, |session| {
+        let before: Vec<Outlet> = session.document().outlets().rows().cloned().collect();
+        let figures = "网点编码,2026年5月营业收入,202605业务量\nO1,\"1,200.50\",88\nO2,0,\nX9,7,7\n";
+        let done = take(session, "月报.csv", figures, &options(ImportTarget::Outlets, ImportMode::Update, Some("网点编码"))).unwrap();
+        assert_eq!((done.report.rows_imported, done.report.rows_rejected), (2, 1), "nobody is made of a code alone");
+        let after: Vec<Outlet> = session.document().outlets().rows().cloned().collect();
+        assert_eq!(after.len(), before.len());
+        let mut expected = before[1].clone();
+        expected.set("revenue@2026-05", "1200.5").unwrap();
+        expected.set("transactions@2026-05", "88").unwrap();
+        assert_eq!((&after[1], &after[3]), (&expected, &before[3]));
+    });
+    let mut session = reopened(&path);
+    let alone = take(&mut session, "月报.csv", "网点编码,2026年5月营业收入\nO1,1\n", &options(ImportTarget::Outlets, ImportMode::Add, None));
+    assert!(matches!(alone, Err(ImportFailure::File(crate::io::ImportError::NoPosition { .. }))), "a new outlet has a place");
+}
+
+#[test]
 fn outlets_that_go_out_come_back_as_they_were() {
     let (_folder, path) = small(1);
     let mut session = reopened(&path);

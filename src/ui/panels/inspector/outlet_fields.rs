@@ -7,9 +7,9 @@ use crate::i18n::{outlet_field_choices, outlet_field_text, outlet_key_title};
 use crate::model::{FieldGroup, FieldType, Month, Outlet, OutletField, OutletGroup, OutletKey};
 use crate::ui::panels::outlet_edits::{set_outlets, set_value};
 use crate::ui::theme::{TABLE_TEXT, UNIT};
-use crate::ui::widgets::{Answer, Question, edit_text, fitted_label, line_from_right, rest_of_line, section};
+use crate::ui::widgets::{Answer, Fit, Question, edit_text, fit, fitted_label, line_from_right, rest_of_line, section};
 use crate::ui::{Desk, Request};
-use egui::{Button, TextEdit, Ui, vec2};
+use egui::{Button, Rect, Sense, TextEdit, Ui, UiBuilder, pos2, vec2};
 use std::collections::BTreeSet;
 
 /// What is typed beside the values of an outlet and is none of them yet.
@@ -191,25 +191,21 @@ fn with_attribute<'a>(desk: &Desk<'a>, name: &str) -> Vec<(OutletId, &'a Outlet)
 }
 
 /// Height of a line of columns, in points.
-const LINE: f32 = 26.0;
+const LINE: f32 = 28.0;
+/// Width of the name before them.
+const NAME: f32 = 56.0;
 
 /// A line of equal columns with a name to the left.
 fn columns(ui: &mut Ui, n_columns: usize, name: &str, mut cell: impl FnMut(&mut Ui, usize, f32)) {
-    ui.horizontal(|ui| {
-        let weak = ui.visuals().weak_text_color();
-        let left = 56.0;
-        let line = egui::Layout::left_to_right(egui::Align::Center);
-        ui.allocate_ui_with_layout(vec2(left, LINE), line, |ui| {
-            ui.set_width(left);
-            fitted_label(ui, name, TABLE_TEXT, weak);
-        });
-        let spacing = ui.spacing().item_spacing.x;
-        let width = ((ui.available_width() - spacing * (n_columns.max(1) - 1) as f32 - 1.0) / n_columns.max(1) as f32).max(24.0);
-        for number in 0..n_columns {
-            ui.allocate_ui_with_layout(vec2(width, LINE), line, |ui| {
-                ui.set_width(width);
-                cell(ui, number, width);
-            });
-        }
-    });
+    let (line, _) = ui.allocate_exact_size(vec2(ui.available_width(), LINE), Sense::hover());
+    let weak = ui.visuals().weak_text_color();
+    fit(ui.painter(), Rect::from_min_size(line.min, vec2(NAME, LINE)), name, Fit::left(TABLE_TEXT, weak));
+    let step = (line.width() - NAME) / n_columns.max(1) as f32;
+    for number in 0..n_columns {
+        let left = line.left() + NAME + step * number as f32 + UNIT;
+        let place = Rect::from_min_size(pos2(left, line.top()), vec2((step - UNIT).max(24.0), LINE));
+        let layout = egui::Layout::left_to_right(egui::Align::Center);
+        let mut child = ui.new_child(UiBuilder::new().id_salt((name, number)).max_rect(place).layout(layout));
+        cell(&mut child, number, place.width() - 1.0);
+    }
 }

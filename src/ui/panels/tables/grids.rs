@@ -77,9 +77,9 @@ impl<'a, 'd> Grids<'a, 'd> {
             (Kind::Managers, Column::figure(desk.text("column-managers"), 84.0).editable()),
         ]);
         let groups = OutletGroup::ALL.into_iter().filter(|group| outlets.iter().any(|summary| summary.of_group(*group) > 0));
-        both.extend(groups.map(|group| (Kind::Group(group), Column::figure(outlet_group_text(desk.language, group), 84.0))));
+        both.extend(groups.map(|group| (Kind::Group(group), Column::figure(outlet_group_text(desk.language, group), 100.0))));
         let fields = SUMMED.into_iter().filter(|field| outlets.iter().any(|summary| summary.sums.contains_key(field)));
-        both.extend(fields.filter_map(|field| Some((Kind::Have(field), Column::figure(outlet_key_title(desk.language, OutletKey::of(field)?), 104.0)))));
+        both.extend(fields.filter_map(|field| Some((Kind::Have(field), Column::figure(outlet_key_title(desk.language, OutletKey::of(field)?), 120.0)))));
         let (kinds, columns) = both.into_iter().unzip();
         Self { desk, outlets, columns, kinds }
     }

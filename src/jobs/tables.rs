@@ -5,7 +5,7 @@ use crate::edit::Document;
 use crate::geodesy::cm2_to_m2;
 use crate::i18n::{Language, measure_name, measure_title};
 use crate::io::{ExportColumn, ExportGeometry, ExportTable};
-use crate::metrics::{Comparison, PlanReport, used_keys};
+use crate::metrics::{Comparison, PlanReport, UsedAttributes};
 use crate::model::{Amount, FIELD_SCALE, Outlet, OutletClass, OutletField, OutletKey, Project};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -129,11 +129,10 @@ pub fn outlets(document: &Document, plane: PlaneId) -> ExportTable<'_> {
         texts("cell", rows.iter().map(|(id, _)| Cow::Borrowed(cell_code(document, document.outlet_cell(*id))))),
         texts("contract_end", of(|outlet| outlet.contract_end.as_deref().unwrap_or(""))),
     ];
-    let keys = used_keys(document.outlets().rows());
-    columns.extend(keys.into_iter().filter(|key| key.field != OutletField::ContractEnd).map(|key| value_column(&rows, key)));
+    let used = UsedAttributes::of(document.outlets().rows());
+    columns.extend(used.keys.into_iter().filter(|key| key.field != OutletField::ContractEnd).map(|key| value_column(&rows, key)));
     let own: BTreeSet<String> = columns.iter().map(|(name, _)| name.clone()).collect();
-    let names: BTreeSet<&String> = rows.iter().flat_map(|(_, outlet)| outlet.own_attributes()).map(|(name, _)| name).filter(|name| !own.contains(*name)).collect();
-    for name in names {
+    for name in used.own.iter().filter(|name| !own.contains(*name)) {
         columns.push(texts(name, rows.iter().map(|(_, outlet)| Cow::Borrowed(outlet.attributes.get(name).map_or("", String::as_str)))));
     }
     ExportTable { columns, geometry: Some(rows.iter().map(|(_, outlet)| ExportGeometry::Point(outlet.position)).collect()) }

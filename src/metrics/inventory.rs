@@ -3,6 +3,7 @@
 use super::{LevelIndex, PlanView};
 use crate::base::CellId;
 use crate::model::{Outlet, OutletField, OutletGroup, OutletKey, OutletKind};
+use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 
 /// The outlets of a grid, those of the grids below it included.
@@ -36,11 +37,9 @@ impl OutletSummary {
         if outlet.kind.group() == OutletGroup::Competitor {
             return;
         }
-        for key in outlet.keys().filter(|key| key.field.is_summed()) {
-            if let Some(value) = outlet.scaled(key) {
-                let sum = self.sums.entry(key.field).or_default();
-                *sum = sum.saturating_add(value);
-            }
+        for (field, value) in outlet.summed() {
+            let sum = self.sums.entry(field).or_default();
+            *sum = sum.saturating_add(value);
         }
     }
 
@@ -67,8 +66,34 @@ pub fn outlet_summaries<'a>(view: PlanView<'_>, index: &LevelIndex, outlets: imp
     summaries
 }
 
-/// Which values with a meaning any of some outlets has, in the order of tables.
-pub fn used_keys<'a>(outlets: impl IntoIterator<Item = &'a Outlet>) -> Vec<OutletKey> {
-    let used: std::collections::BTreeSet<OutletKey> = outlets.into_iter().flat_map(Outlet::keys).collect();
-    used.into_iter().collect()
+/// What any of some outlets has (用到的属性).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UsedAttributes {
+    /// Values with a meaning, in the order of tables.
+    pub keys: Vec<OutletKey>,
+    /// Names of attributes of somebody's own, sorted.
+    pub own: Vec<String>,
+}
+
+impl UsedAttributes {
+    /// Looks at every attribute once.
+    pub fn of<'a>(outlets: impl IntoIterator<Item = &'a Outlet>) -> Self {
+        let (mut names, mut has_end) = (FxHashSet::<&str>::default(), false);
+        for outlet in outlets {
+            names.extend(outlet.attributes.keys().map(String::as_str));
+            has_end |= outlet.contract_end.is_some();
+        }
+        names.extend(has_end.then_some(OutletField::ContractEnd.name()));
+        let mut used = Self::default();
+        for name in names {
+            match OutletKey::from_name(name) {
+                Some(key) => used.keys.push(key),
+                None => used.own.push(name.to_owned()),
+            }
+        }
+        // The order of a hash table decides nothing.
+        used.keys.sort_unstable();
+        used.own.sort_unstable();
+        used
+    }
 }

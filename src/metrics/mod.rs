@@ -21,7 +21,7 @@ pub use compactness::{convex_hull, convex_hull_ratio, enclosing_radius_m, polsby
 pub use compare::{ChangedAmount, ComparedPlan, Comparison, Handover, compare};
 pub use indicators::indicator_values;
 pub use interior::interior_place;
-pub use inventory::{OutletSummary, outlet_summaries, used_keys};
+pub use inventory::{OutletSummary, UsedAttributes, outlet_summaries};
 pub use ledger::{Figures, Ledger, OwnerChange};
 pub use level::{LevelBalance, LevelIndex, LevelTargets, level_balance};
 pub use problems::{CheckedPlan, Problems};

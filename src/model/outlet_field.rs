@@ -267,6 +267,16 @@ impl Outlet {
         if key.field.is_number() { scaled(&text) } else { None }
     }
 
+    /// The numbers whose sums mean something, in units of ten to the power of minus [`FIELD_SCALE`].
+    pub fn summed(&self) -> impl Iterator<Item = (OutletField, i64)> + '_ {
+        self.attributes.iter().filter_map(|(name, text)| {
+            let field = OutletField::from_name(name).filter(|field| field.is_summed())?;
+            let whole = text.parse::<u32>().ok().map(|whole| i64::from(whole) * 10_i64.pow(u32::from(FIELD_SCALE)));
+            // Nearly all are plain whole numbers; the others are read with care.
+            Some((field, whole.or_else(|| scaled(&field.read(text).ok()??))?))
+        })
+    }
+
     /// A number for people and for sorting.
     pub fn number(&self, key: OutletKey) -> Option<f64> {
         self.scaled(key).map(|value| value as f64 / 10_f64.powi(i32::from(FIELD_SCALE)))
@@ -504,6 +514,9 @@ mod tests {
         assert_eq!(hall.own_attributes().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["店长"]);
         let revenue = OutletKey::from_name("revenue@2026-05").expect("a key");
         assert_eq!((hall.scaled(revenue), hall.number(revenue)), (Some(12_345_000), Some(1234.5)));
+        hall.attributes.insert("capacity".to_owned(), "+1,500.5户".to_owned());
+        assert_eq!(hall.summed().collect::<Vec<_>>(), [(OutletField::Capacity, 15_005_000), (OutletField::Clerks, 30_000), (OutletField::MonthlyFee, 8_000_000)]);
+        hall.attributes.remove("capacity");
         assert_eq!(hall.day(OutletField::ContractEnd).map(|day| day.to_string()).as_deref(), Some("2026-12-31"));
         let before = hall.clone();
         assert!(hall.set("clerks", "many").is_err() && hall == before, "what is refused changes nothing");

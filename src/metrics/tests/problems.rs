@@ -186,5 +186,7 @@ fn outlets_of_a_grid_are_counted_by_what_they_do_and_summed() {
     assert_eq!((of_first.of_group(OutletGroup::Partner), of_first.of_group(OutletGroup::Competitor), of_first.future, of_first.closed), (2, 1, 1, 1));
     assert_eq!((of_first.sum(OutletField::Clerks), of_first.sum(OutletField::AreaM2), of_first.sum(OutletField::Capacity)), (Some(5.0), Some(40.5), None), "those that serve, without rivals");
     assert!(summaries[1..].iter().all(|summary| *summary == OutletSummary::default()));
-    assert_eq!(used_keys(outlets.iter()).iter().map(ToString::to_string).collect::<Vec<_>>(), ["clerks", "area_m2"]);
+    let noted = Outlet { attributes: [("店长".to_owned(), "王".to_owned())].into(), contract_end: Some("2027-01-01".to_owned()), ..outlet("N", at(10, 10)) };
+    let used = UsedAttributes::of(outlets.iter().chain([&noted]));
+    assert_eq!((used.keys.iter().map(ToString::to_string).collect::<Vec<_>>(), used.own), (vec!["contract_end".to_owned(), "clerks".to_owned(), "area_m2".to_owned()], vec!["店长".to_owned()]));
 }

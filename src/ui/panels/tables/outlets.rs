@@ -5,7 +5,7 @@ use super::{Column, Source};
 use crate::base::{OutletId, Revision};
 use crate::i18n::{Language, degrees_text, outlet_class_text, outlet_field_choices, outlet_key_title, outlet_kind_text, outlet_status_text, outlet_value_text};
 use crate::map::Item;
-use crate::metrics::used_keys;
+use crate::metrics::UsedAttributes;
 use crate::model::{FieldType, Month, Outlet, OutletClass, OutletField, OutletKey, OutletKind, OutletStatus};
 use crate::ui::panels::outlet_edits::{selected_with, set_outlets, set_value};
 use crate::ui::panels::places::zoom_to;
@@ -43,13 +43,12 @@ struct Shown {
 impl Shown {
     /// Everything that any outlet has, but only the latest months. The end of the contract always has its column.
     fn of(desk: &Desk<'_>) -> Self {
-        let used = used_keys(desk.document.outlets().rows());
-        let months: BTreeSet<Month> = used.iter().filter_map(|key| key.month).collect();
+        let used = UsedAttributes::of(desk.document.outlets().rows());
+        let months: BTreeSet<Month> = used.keys.iter().filter_map(|key| key.month).collect();
         let latest: BTreeSet<Month> = months.into_iter().rev().take(MOST_MONTHS).collect();
-        let mut keys: BTreeSet<OutletKey> = used.into_iter().filter(|key| key.month.is_none_or(|month| latest.contains(&month))).collect();
+        let mut keys: BTreeSet<OutletKey> = used.keys.into_iter().filter(|key| key.month.is_none_or(|month| latest.contains(&month))).collect();
         keys.extend(OutletKey::of(OutletField::ContractEnd));
-        let own: BTreeSet<&String> = desk.document.outlets().rows().flat_map(|outlet| outlet.own_attributes().map(|(name, _)| name)).collect();
-        Self { keys: keys.into_iter().collect(), own: own.into_iter().take(MOST_ATTRIBUTES).cloned().collect() }
+        Self { keys: keys.into_iter().collect(), own: used.own.into_iter().take(MOST_ATTRIBUTES).collect() }
     }
 }
 

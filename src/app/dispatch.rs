@@ -230,6 +230,12 @@ impl App {
             Action::Coverage => self.bring_up(Pane::Coverage),
             Action::Siting => self.bring_up(Pane::Siting),
             Action::Design => self.bring_up(Pane::Design),
+            Action::EditRules => {
+                self.bring_up(Pane::Problems);
+                if let Some(desktop) = &mut self.project {
+                    desktop.panels.problems.open_rules();
+                }
+            }
             Action::CompareBeside => {
                 if let Some(desktop) = &mut self.project {
                     desktop.map.is_beside = !desktop.map.is_beside;

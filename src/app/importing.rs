@@ -196,6 +196,7 @@ fn mapping(table: &SourceTable, choices: &ImportChoices) -> MappingOptions {
         kind: choices.kind,
         kind_field: field(ColumnRole::Kind),
         crs: choices.crs.clone().filter(|name| name != "auto"),
+        are_updates: false,
     }
 }
 

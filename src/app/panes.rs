@@ -27,7 +27,7 @@ pub struct Panels {
     pub(super) cells: CellTable,
     outlets: OutletTable,
     demand: DemandTable,
-    problems: ProblemsPanel,
+    pub(super) problems: ProblemsPanel,
     history: HistoryPanel,
     jobs: JobsPanel,
 }

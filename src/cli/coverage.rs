@@ -11,7 +11,7 @@ use super::table::Table;
 use super::{Ending, project as opening};
 use crate::edit::{Document, EditRefusal};
 use crate::i18n::{Language, amount_text, degrees_text, distance_text, measure_title, percent_text, text};
-use crate::model::{Amount, Outlet, OutletClass, OutletGroup, OutletStatus};
+use crate::model::{Amount, Outlet, OutletClass, OutletField, OutletGroup, OutletKey};
 use crate::siting::{Decay, Handover, Metric, Reach, Service, ServiceOutlet, ServiceRules};
 use crate::store::OpenMode;
 use clap::{ArgMatches, Command};
@@ -23,8 +23,6 @@ const REACH: f32 = 3.0;
 const SHOWN_SPOTS: usize = 15;
 /// Metres in one degree of latitude, for the size of blind spots.
 const DEGREE_M: f64 = 111_000.0;
-/// Column of an outlet's attributes that says what it can carry.
-const CAPACITY: &str = "capacity";
 
 /// The arguments.
 pub(super) fn command(language: Language) -> Command {
@@ -63,7 +61,7 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Result<Ending, Cli
     opening::show(&mut session, scenario)?;
     let document = session.document();
     let column = measure(document, given(matches, "measure"))?;
-    let is_asked = |outlet: &&Outlet| outlet.status == OutletStatus::Open && outlet.kind.group() != OutletGroup::Competitor && kinds.as_ref().is_none_or(|kinds| kinds.contains(&outlet.kind));
+    let is_asked = |outlet: &&Outlet| outlet.status.is_serving() && outlet.kind.group() != OutletGroup::Competitor && kinds.as_ref().is_none_or(|kinds| kinds.contains(&outlet.kind));
     let outlets: Vec<&Outlet> = document.outlets().rows().filter(is_asked).collect();
     let coverage = Coverage::new(document, outlets, column, limit)?;
     console.go_on()?;
@@ -85,7 +83,7 @@ impl<'a> Coverage<'a> {
         let weights: Vec<Amount> = (0..demand.len()).map(|point| column.map_or(1, |column| demand.amounts_of(point)[column].max(0))).collect();
         let reach = Reach::new(&places, Metric::Geodesic, limit * REACH);
         let columns = outlets.iter().map(|outlet| reach.column(outlet.position.degrees())).collect();
-        let capacity = |outlet: &Outlet| outlet.attributes.get(CAPACITY).and_then(|words| words.trim().parse().ok());
+        let capacity = |outlet: &Outlet| OutletKey::of(OutletField::Capacity).and_then(|key| outlet.number(key)).map(|capacity| capacity.round() as i64);
         let stands = outlets.iter().map(|outlet| ServiceOutlet { is_rival: false, capacity: capacity(outlet), attraction: 1.0, limit: None }).collect();
         let rules = ServiceRules { limit, decay: Decay::Power { exponent: 2.0, least: 100.0 }, at_home: 0.0 };
         let service = Service::new(weights, stands, columns, rules).map_err(CliError::Rule)?;

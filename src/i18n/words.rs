@@ -54,6 +54,8 @@ pub fn unit_text(language: Language, unit: &str) -> String {
         "个" => "unit-pieces",
         "端口" => "unit-ports",
         "栋" => "unit-buildings",
+        "台" => "unit-machines",
+        "笔" => "unit-transactions",
         _ => return unit.to_owned(),
     };
     text(language, name, &[])

@@ -4,17 +4,13 @@ use crate::base::{GridId, OutletId};
 use crate::channel::{Coverage, CoverageRules, Stand};
 use crate::edit::Document;
 use crate::geodesy::Position;
-use crate::model::{Amount, Outlet, OutletGroup, OutletKind, OutletStatus};
+use crate::model::{Amount, Outlet, OutletField, OutletGroup, OutletKey, OutletKind};
 use crate::siting::{Decay, Metric, Reach, RuleError};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How far beyond the limit outlets are known, so that it can be said who is next and how far away.
 const BEYOND: f32 = 3.0;
-/// Column of an outlet's attributes that says what it can carry.
-pub const CAPACITY: &str = "capacity";
-/// Column of an outlet's attributes that says how large it is.
-const AREA: &str = "area_m2";
 /// Column of a planned outlet's attributes: the scenario it belongs to; without it, it belongs to all.
 pub const SCENARIO: &str = "scenario";
 
@@ -50,11 +46,7 @@ impl CoverageOrder {
 
     /// Whether an outlet counts, as an own one or as a rival.
     pub fn counts(&self, document: &Document, outlet: &Outlet) -> bool {
-        let is_there = match outlet.status {
-            OutletStatus::Closed => false,
-            OutletStatus::Open => true,
-            _ => self.has_planned && is_of_scenario(document, outlet),
-        };
+        let is_there = outlet.status.is_serving() || (self.has_planned && outlet.status.is_future() && is_of_scenario(document, outlet));
         is_there && (outlet.kind.group() == OutletGroup::Competitor || self.kinds.contains(&outlet.kind))
     }
 }
@@ -88,7 +80,7 @@ impl Covering {
         let rules = order.rules();
         let reach = Reach::new(&places, Metric::Geodesic, rules.largest() * BEYOND);
         let counted: Vec<(OutletId, &Outlet)> = document.outlets().iter().filter(|(_, outlet)| order.counts(document, outlet)).collect();
-        let typical_area = typical(counted.iter().filter_map(|(_, outlet)| number(outlet, AREA)));
+        let typical_area = typical(counted.iter().filter_map(|(_, outlet)| number(outlet, OutletField::AreaM2)));
         let seen: BTreeMap<OutletId, (Position, Stand)> = counted.iter().map(|(id, outlet)| (*id, (outlet.position, stand(*id, outlet, typical_area)))).collect();
         let columns: Vec<Vec<(u32, f32)>> = seen.values().collect::<Vec<_>>().par_iter().map(|(position, _)| reach.column(position.degrees())).collect();
         let is_rural = rural_points(document, &order.rural);
@@ -137,13 +129,13 @@ impl Covering {
 }
 
 fn stand(id: OutletId, outlet: &Outlet, typical_area: f64) -> Stand {
-    let attraction = number(outlet, AREA).filter(|area| *area > 0.0).map_or(1.0, |area| area / typical_area);
-    let capacity = number(outlet, CAPACITY).filter(|capacity| *capacity >= 0.0).map(|capacity| capacity as Amount);
+    let attraction = number(outlet, OutletField::AreaM2).filter(|area| *area > 0.0).map_or(1.0, |area| area / typical_area);
+    let capacity = number(outlet, OutletField::Capacity).filter(|capacity| *capacity >= 0.0).map(|capacity| capacity as Amount);
     Stand { outlet: id, kind: outlet.kind, is_rival: outlet.kind.group() == OutletGroup::Competitor, capacity, attraction }
 }
 
-fn number(outlet: &Outlet, column: &str) -> Option<f64> {
-    outlet.attributes.get(column)?.trim().parse().ok().filter(|number: &f64| number.is_finite())
+fn number(outlet: &Outlet, field: OutletField) -> Option<f64> {
+    outlet.number(OutletKey::of(field)?)
 }
 
 /// The middle value, 1 where there is none.
@@ -169,6 +161,7 @@ mod tests {
     use super::*;
     use crate::edit::fixture::content;
     use crate::edit::{Command, Label};
+    use crate::model::OutletStatus;
 
     fn covering(document: &Document) -> Covering {
         let kinds = OutletKind::ALL.iter().copied().filter(|kind| kind.group() != OutletGroup::Competitor).collect();

@@ -2,7 +2,7 @@
 
 use crate::base::{CancelToken, CellId, GridId, Id as _, PlaneId};
 use crate::edit::{Command, Document, Plan};
-use crate::model::{Grid, Outlet, OutletKind, OutletStatus};
+use crate::model::{Grid, Outlet, OutletKind};
 use crate::zoning::{self, Balanced, Budget, Centre, Graph, GraphError, Hierarchy, Objective, Outcome, Problem, ProblemError, Rules, Search, Start};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
@@ -430,7 +430,7 @@ fn heaviest(graph: &Graph, measure: usize, scope: &[bool]) -> Vec<(u32, i64)> {
 fn around_outlets(document: &Document, graph: &Graph, kinds: &[OutletKind], cells: &[CellId], scope: &[bool]) -> Result<Numbers, DesignFailure> {
     let unit_of: BTreeMap<CellId, u32> = cells.iter().copied().zip(0..).filter(|(_, unit)| scope[*unit as usize]).collect();
     let mut centres: BTreeMap<u32, &Outlet> = BTreeMap::new();
-    for (id, outlet) in document.outlets().iter().filter(|(_, outlet)| outlet.status == OutletStatus::Open && kinds.contains(&outlet.kind)) {
+    for (id, outlet) in document.outlets().iter().filter(|(_, outlet)| outlet.status.is_serving() && kinds.contains(&outlet.kind)) {
         if let Some(unit) = unit_of.get(&document.outlet_cell(id)) {
             centres.entry(*unit).or_insert(outlet);
         }

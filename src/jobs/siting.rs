@@ -4,7 +4,7 @@ use super::covering::is_of_scenario;
 use crate::base::{CancelToken, CellId, GridId, OutletId};
 use crate::edit::Document;
 use crate::geodesy::{Position, distance_m};
-use crate::model::{Outlet, OutletGroup, OutletKind, OutletStatus};
+use crate::model::{Outlet, OutletGroup, OutletKind};
 use crate::siting::{
     Answer, Control, CostMatrix, Covering, Decay, MarketShare, MatrixError, Metric, PCenter, PMedian, Progress, RuleError, Rules, SetCovering, Worth, Worthy, conflicts_within, covering, in_order, market_share,
     p_center, p_median, rival_utility, set_covering, straight_matrix,
@@ -150,7 +150,7 @@ impl SiteTask {
             }
         }
         let rules = rules(&order, &candidates, &stands)?;
-        let rivals = document.outlets().rows().filter(|outlet| outlet.kind.group() == OutletGroup::Competitor && outlet.status != OutletStatus::Closed).map(|outlet| outlet.position.degrees()).collect();
+        let rivals = document.outlets().rows().filter(|outlet| outlet.kind.group() == OutletGroup::Competitor && outlet.status.is_serving()).map(|outlet| outlet.position.degrees()).collect();
         Ok(Self { weights, demand, candidates, existing: stands.into_iter().map(|(id, _)| id).collect(), matrix, rules, rivals, unreachable, order })
     }
 
@@ -226,11 +226,7 @@ impl SiteTask {
 
 /// Whether an outlet is there whatever is added.
 fn stays(document: &Document, order: &SiteOrder, outlet: &Outlet) -> bool {
-    let is_there = match outlet.status {
-        OutletStatus::Closed => false,
-        OutletStatus::Open => true,
-        _ => is_of_scenario(document, outlet),
-    };
+    let is_there = outlet.status.is_serving() || (outlet.status.is_future() && is_of_scenario(document, outlet));
     is_there && order.kinds.contains(&outlet.kind)
 }
 

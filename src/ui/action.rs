@@ -247,6 +247,8 @@ actions! {
     LevelDown = "action-level-down", Analysis, [on(NONE, Key::PageDown)];
     /// The next problem.
     NextProblem = "action-next-problem", Analysis, [on(NONE, Key::F8)];
+    /// The rules that problems come from.
+    EditRules = "action-edit-rules", Analysis, [];
     /// Compares scenarios.
     CompareScenarios = "action-compare-scenarios", Analysis, [on(CTRL_SHIFT, Key::C)];
     /// The scenario compared with on a map of its own, or outlined on one map.

@@ -2,7 +2,7 @@
 
 use super::fault::Fault;
 use super::fields::Fields;
-use super::{cells, grids, outlets, scenarios, shapes};
+use super::{cells, grids, outlets, rules, scenarios, shapes};
 use crate::edit::{Command, Document, EditRefusal, Label};
 use serde_json::Value;
 
@@ -74,6 +74,7 @@ impl Request {
             "add_outlet" => outlets::add(fields),
             "move_outlet" => outlets::relocate(fields, document),
             "remove_outlet" => outlets::remove(fields, document),
+            "set_rules" => rules::set(fields, document),
             "new_scenario" => scenarios::branch(fields, document),
             "ignore" => scenarios::ignore(fields),
             _ => Err(Fault::UnknownEdit(name.to_owned())),

@@ -10,7 +10,7 @@ use crate::i18n::{Language, text};
 use crate::io::rows::{MappingOptions, demand_rows};
 use crate::io::ReadOptions;
 use crate::io::classify::MeasureColumn;
-use crate::model::{Outlet, OutletGroup, OutletKind, OutletStatus};
+use crate::model::{Outlet, OutletGroup, OutletKind};
 use crate::siting::files::{read_capacitated, read_covering, read_orlib, read_tsplib};
 use crate::siting::{CostMatrix, Metric};
 use clap::ArgMatches;
@@ -140,7 +140,7 @@ fn project(path: &Path, matches: &ArgMatches, console: &Console) -> Result<Input
         Some(file) => places(Path::new(file), console)?,
     };
     let asked = asked_kinds(matches, "existing", console.language)?;
-    let open = |outlet: &&Outlet| outlet.status == OutletStatus::Open;
+    let open = |outlet: &&Outlet| outlet.status.is_serving();
     let is_rival = |outlet: &&Outlet| outlet.kind.group() == OutletGroup::Competitor;
     let is_existing = |outlet: &&Outlet| open(outlet) && !is_rival(outlet) && asked.as_ref().is_none_or(|kinds| kinds.contains(&outlet.kind));
     let existing: Vec<&Outlet> = document.outlets().rows().filter(is_existing).collect();

@@ -254,10 +254,10 @@ impl Scene {
         detail
     }
 
-    /// Which outlets have a contract that ends, by their codes.
+    /// Which outlets a finding speaks of, by their codes.
     fn find_warned(&mut self, look: &Look<'_>) {
         let mut hasher = FxHasher::default();
-        let codes = || look.problems.iter().filter(|finding| legend::is_contract(finding)).filter_map(|finding| finding.subjects.first());
+        let codes = || look.problems.iter().filter(|finding| legend::is_of_outlet(finding)).filter_map(|finding| finding.subjects.first());
         codes().for_each(|code| code.hash(&mut hasher));
         let now = hasher.finish();
         if self.warned.fingerprint != now {
@@ -461,7 +461,7 @@ fn flush(painter: &Painter, look: &Look<'_>, shared: &SharedStage, drawings: &mu
 fn legend_basis(look: &Look<'_>, shown: &legend::Shown<'_>) -> u64 {
     let mut hasher = FxHasher::default();
     (shown.tints.revision, shown.has_clusters, shown.is_balanced, look.language, look.theme.kind == ThemeKind::Light, look.focus.level, look.focus.measure).hash(&mut hasher);
-    (look.problems.iter().any(legend::is_contract), look.problems.iter().any(|finding| legend::problem_mark(finding).is_some())).hash(&mut hasher);
+    (look.problems.iter().any(legend::is_of_outlet), look.problems.iter().any(|finding| legend::problem_mark(finding).is_some())).hash(&mut hasher);
     look.layers.iter().for_each(|(layer, _)| (layer, look.layers.opacity(layer) > 0.0).hash(&mut hasher));
     shown.outlets.hash(&mut hasher);
     shown.demand.shown().hash(&mut hasher);

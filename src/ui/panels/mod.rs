@@ -13,6 +13,7 @@ mod hover;
 mod inspector;
 mod jobs;
 mod layers;
+mod outlet_edits;
 mod places;
 mod scenarios;
 mod siting;

@@ -57,7 +57,7 @@
 //! | `geodesy` | fixed-point positions, exact predicates, coordinate systems, geodesic lengths and areas | `base` | reads files |
 //! | `model` | the domain's plain values: measures, demand, grids, levels, planes, outlets, scenarios, rules | `base`, `geodesy` | computes sums; knows SQL, screens, languages |
 //! | `partition` | nodes, arcs, faces; building from polygons, edits, validation, derived polygons | `base`, `geodesy` | knows users or outlets; uses a tolerance after the build |
-//! | `roads` | road graph and travel time (kept) | `base`, `geodesy` | |
+//! | `roads` | road graph, travel time by mode, nearest roads, isochrones | `base`, `geodesy` | reads files; knows outlets |
 //! | `metrics` | sums, balance, compactness; full and incremental | `base`, `geodesy`, `model`, `partition` | changes what it is given |
 //! | `zoning` | automatic grid design: balanced, whole, compact plans; proofs and reasons; moves, repair | `base`, `geodesy`, `model`, `partition`, `roads`, `metrics` | changes a document; is random without a seed |
 //! | `siting` | placement of outlets with a bound, service of outlets kept up to date | `base`, `geodesy`, `model`, `partition`, `roads`, `metrics`, `zoning` | the same |
@@ -189,6 +189,7 @@ pub mod metrics;
 pub mod model;
 pub mod partition;
 pub mod platform;
+pub mod roads;
 pub mod samples;
 pub mod siting;
 pub mod store;

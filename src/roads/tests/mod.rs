@@ -1,0 +1,8 @@
+//! Tests of the room: against brute force on made-up cities, against values of an independent program, and on damaged bytes.
+
+mod cache;
+mod city;
+mod graph;
+mod isochrone;
+mod nearest;
+mod travel;

@@ -54,7 +54,8 @@ fn closed_chains_and_loops_keep_a_node() {
 #[test]
 fn nothing_bad_comes_of_nothing() {
     assert_eq!(graph(&RoadWays::default()).edges().len(), 0);
-    let mut odd = RoadWays { vertices: vec![at(0, 0), at(10, 0)], ..RoadWays::default() };
+    let mut odd = RoadWays::default();
+    odd.vertices = vec![at(0, 0), at(10, 0)];
     odd.push(residential(), [0]);
     odd.push(residential(), [0, 7]);
     odd.push(residential(), [0, 0, 0]);

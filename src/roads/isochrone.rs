@@ -9,7 +9,9 @@ use super::contour::{Raster, is_inside, polygons};
 use super::nearest::Snap;
 use super::network::{Cost, Network};
 use super::search::Workspace;
+use crate::base::{CancelToken, Cancelled};
 use crate::geodesy::{Position, metres_per_unit};
+use rayon::prelude::*;
 
 /// Distance of the outline from a road, in squares: above the diagonal of one.
 const MARGIN: f32 = 1.5;
@@ -108,6 +110,15 @@ impl Network {
         isochrone.polygons = polygons(raster.outlines().into_iter().map(on_earth).collect());
         isochrone.cell_m = ground.cell_m;
         isochrone
+    }
+
+    /// What lies within a limit of each of many places, in parallel and in their order.
+    ///
+    /// # Errors
+    /// [`Cancelled`]; asked once a place.
+    pub fn isochrones(&self, places: &[Position], limit: f64, rules: &IsochroneRules, cancel: &CancelToken) -> Result<Vec<Isochrone>, Cancelled> {
+        let one = |workspace: &mut Workspace, place: &Position| cancel.check().map(|()| self.isochrone(*place, limit, rules, workspace));
+        places.par_iter().map_init(Workspace::default, one).collect()
     }
 
     /// The parts of all edges within the limit.

@@ -12,8 +12,8 @@ fn asked(words: &[&str]) -> Result<Value, CliError> {
     let words: Vec<&str> = std::iter::once("site").chain(words.iter().copied()).collect();
     let matches = matches_of(command(Language::English), &words)?;
     let request = request(&matches, Language::English)?;
-    let input = input::read(&matches, &console())?;
-    let found = solve::solve(&request, &input, &console())?;
+    let input = input::read(&matches, request.travel.by_road, &console())?;
+    let found = solve::solve(&request, &input, matches.get_one::<std::path::PathBuf>("project").map(std::path::PathBuf::as_path), &console())?;
     if let Some(name) = given(&matches, "accept-as") {
         accept::accept(&super::super::arguments::path(&matches, "project"), name, &input, &found, &console())?;
     }

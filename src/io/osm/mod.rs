@@ -6,6 +6,8 @@
 mod pbf;
 mod protobuf;
 mod tags;
+#[cfg(test)]
+mod tests;
 mod xml;
 
 use super::error::ImportError;

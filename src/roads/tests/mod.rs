@@ -5,4 +5,5 @@ mod city;
 mod graph;
 mod isochrone;
 mod nearest;
+mod published;
 mod travel;

@@ -95,7 +95,7 @@
 //! | S1 | One step is one SQL transaction; a crash loses at most the gesture in progress. | `store/writer.rs`, [`gpkg`] | `an_interrupted_change_is_undone_by_a_writer_and_by_a_reader`, `nothing_answered_is_lost_and_nothing_is_half_there`, `an_import_is_there_whole_or_not_at_all`, `a_full_disk_harms_no_project` |
 //! | S2 | Old files open in newer versions; newer files are refused untouched. | `store/format.rs` | the tests of the room store |
 //! | S3 | Opening and closing changes no byte. | [`gpkg`], [`store`] | `opening_and_closing_changes_nothing`, `a_file_with_a_write_ahead_log_is_left_as_it_was` |
-//! | O1 | Same input, seed and version give the same result, whatever the number of cores. | everywhere; see Determinism | `the_number_of_threads_changes_nothing`, `numbers_do_not_change_between_machines` |
+//! | O1 | Same input, seed and version give the same result, whatever the number of cores. | everywhere; see Determinism | `the_number_of_threads_changes_nothing`, `numbers_do_not_change_between_machines`, `columns_equal_brute_force_on_any_number_of_threads` |
 //! | O2 | An engine returns no plan that breaks P or M and calls no answer optimal without a bound. | [`zoning`] and [`siting`] | `small_maps_are_solved_to_the_optimum`, `every_proposal_is_what_it_says`, `bounds_are_never_on_the_wrong_side`, `a_tiny_effort_does_not_call_its_answer_proved` |
 //! | U1 | No panel takes `&mut Document`. | the rooms `map` and `ui` | `rooms_use_only_what_they_may` |
 //! | U2 | Every text comes from the catalogue; both languages have the same keys. | the room `i18n` | the tests of the room i18n |

@@ -94,7 +94,7 @@ impl<'a> Coverage<'a> {
         let demand = document.demand();
         let places: Vec<[f64; 2]> = demand.positions.iter().map(|position| position.degrees()).collect();
         let weights: Vec<Amount> = (0..demand.len()).map(|point| column.map_or(1, |column| demand.amounts_of(point)[column].max(0))).collect();
-        let ready = travelled.travel.demand(demand.positions.to_vec(), f64::from(limit * REACH));
+        let ready = travelled.travel.demand(demand.positions.clone(), f64::from(limit * REACH));
         let stands: Vec<Position> = outlets.iter().map(|outlet| outlet.position).collect();
         let columns = ready.columns(&stands, &console.cancel).map_err(|_cancelled| CliError::Cancelled)?;
         let capacity = |outlet: &Outlet| outlet.attributes.get(CAPACITY).and_then(|words| words.trim().parse().ok());

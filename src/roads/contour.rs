@@ -66,6 +66,25 @@ impl Raster {
         self.rings(&runs)
     }
 
+    /// The outlines of the points of one owner, which lie between two corners; the value of points of others counts against it.
+    pub(super) fn outlines_of(&self, owners: &[u32], owner: u32, [[west, south], [east, north]]: [[usize; 2]; 2]) -> Vec<Vec<[f32; 2]>> {
+        if west > east {
+            return Vec::new();
+        }
+        // One point more on every side; the rim of the raster itself lies outside.
+        let (west, south) = (west.saturating_sub(1), south.saturating_sub(1));
+        let (width, height) = ((east + 2).min(self.width) - west, (north + 2).min(self.height) - south);
+        let mut values = Vec::with_capacity(width * height);
+        for y in south..south + height {
+            for at in y * self.width + west..y * self.width + west + width {
+                values.push(if owners[at] == owner { self.values[at] } else { -self.values[at].abs() });
+            }
+        }
+        let mut rings = Self { width, height, values }.outlines();
+        rings.iter_mut().flatten().for_each(|place| *place = [place[0] + west as f32, place[1] + south as f32]);
+        rings
+    }
+
     /// Number of the lattice edge on a side of a square: twice its western or southern point, one more where it runs north.
     fn crossing(&self, x: usize, y: usize, side: Side) -> u32 {
         let point = |x: usize, y: usize| 2 * (y * self.width + x) as u32;

@@ -35,7 +35,7 @@ pub struct IsochroneRules {
 
 impl Default for IsochroneRules {
     fn default() -> Self {
-        Self { cell_m: 25.0, most_points: 250_000, fill_m2: 250_000.0 }
+        Self { cell_m: 25.0, most_points: 120_000, fill_m2: 250_000.0 }
     }
 }
 
@@ -62,13 +62,13 @@ type Piece = [[f32; 2]; 2];
 
 /// The plane that touches at the place, in metres.
 #[derive(Clone, Copy, Debug)]
-struct Plane {
+pub(super) struct Plane {
     origin: Position,
     scale: (f64, f64),
 }
 
 impl Plane {
-    fn new(origin: Position) -> Self {
+    pub(super) fn new(origin: Position) -> Self {
         let (lon_m, lat_m) = metres_per_unit(origin.lat);
         Self { origin, scale: (lon_m.max(1e-5), lat_m) }
     }
@@ -78,7 +78,7 @@ impl Plane {
         [x, (f64::from(place.lat) - f64::from(self.origin.lat)) * self.scale.1]
     }
 
-    fn position(&self, [x, y]: [f64; 2]) -> Position {
+    pub(super) fn position(&self, [x, y]: [f64; 2]) -> Position {
         let units = |origin: i32, metres: f64, per_unit: f64, most: f64| (f64::from(origin) + metres / per_unit).round().clamp(-most, most) as i32;
         Position::new(units(self.origin.lon, x, self.scale.0, 1.8e9), units(self.origin.lat, y, self.scale.1, 9e8))
     }
@@ -166,7 +166,7 @@ impl Network {
 }
 
 /// Adds a range of a line, given as shares of its length.
-fn draw(line: &[Position], [from, to]: [f64; 2], plane: &Plane, roads: &mut Vec<[[f64; 2]; 2]>) {
+pub(super) fn draw(line: &[Position], [from, to]: [f64; 2], plane: &Plane, roads: &mut Vec<[[f64; 2]; 2]>) {
     let length = |pair: &[Position]| {
         let (a, b) = (plane.metres(pair[0]), plane.metres(pair[1]));
         ((a[0] - b[0]) * (a[0] - b[0]) + (a[1] - b[1]) * (a[1] - b[1])).sqrt()
@@ -192,15 +192,15 @@ fn draw(line: &[Position], [from, to]: [f64; 2], plane: &Plane, roads: &mut Vec<
 
 /// The raster's place on the plane.
 #[derive(Clone, Copy, Debug)]
-struct Ground {
+pub(super) struct Ground {
     low: [f64; 2],
-    cell_m: f64,
+    pub(super) cell_m: f64,
     width: usize,
     height: usize,
 }
 
 impl Ground {
-    fn of(roads: &[[[f64; 2]; 2]], rules: &IsochroneRules) -> Self {
+    pub(super) fn of(roads: &[[[f64; 2]; 2]], rules: &IsochroneRules) -> Self {
         let ends = || roads.iter().flatten();
         let low = [0, 1].map(|axis| ends().map(|end| end[axis]).fold(f64::INFINITY, f64::min));
         let high = [0, 1].map(|axis| ends().map(|end| end[axis]).fold(f64::NEG_INFINITY, f64::max));
@@ -218,22 +218,37 @@ impl Ground {
         [((x - self.low[0]) / self.cell_m) as f32, ((y - self.low[1]) / self.cell_m) as f32]
     }
 
-    fn metres(&self, [x, y]: [f32; 2]) -> [f64; 2] {
+    pub(super) fn metres(&self, [x, y]: [f32; 2]) -> [f64; 2] {
         [self.low[0] + f64::from(x) * self.cell_m, self.low[1] + f64::from(y) * self.cell_m]
     }
 
     /// The margin less the distance to the nearest road, at every point; far away, some negative number.
-    fn drawn(&self, roads: &[[[f64; 2]; 2]]) -> Raster {
+    pub(super) fn drawn(&self, roads: &[[[f64; 2]; 2]]) -> Raster {
         let mut squared = vec![f32::INFINITY; self.width * self.height];
         for road in roads {
-            self.draw(road.map(|end| self.squares(end)), &mut squared);
+            self.draw(road.map(|end| self.squares(end)), |at, distance| squared[at] = squared[at].min(distance));
         }
         let values = squared.into_iter().map(|squared| if squared < DRAWN * DRAWN { MARGIN - squared.sqrt() } else { MARGIN - DRAWN }).collect();
         Raster { width: self.width, height: self.height, values }
     }
 
-    /// Lowers the squared distances near one piece.
-    fn draw(&self, [[ax, ay], [bx, by]]: Piece, squared: &mut [f32]) {
+    /// Whose road is nearest, at every point near one; of equally near ones the first.
+    pub(super) fn owners(&self, roads: &[(u32, [[f64; 2]; 2])]) -> Vec<u32> {
+        let mut nearest = vec![(f32::INFINITY, u32::MAX); self.width * self.height];
+        for (owner, road) in roads {
+            self.draw(road.map(|end| self.squares(end)), |at, distance| {
+                let known = &mut nearest[at];
+                if distance < known.0 || distance.to_bits() == known.0.to_bits() && *owner < known.1 {
+                    *known = (distance, *owner);
+                }
+            });
+        }
+        nearest.into_iter().map(|(_, owner)| owner).collect()
+    }
+
+    /// Hands over the squared distances of points near one piece.
+    #[inline]
+    fn draw(&self, [[ax, ay], [bx, by]]: Piece, mut take: impl FnMut(usize, f32)) {
         let (dx, dy) = (bx - ax, by - ay);
         let inverse = 1.0 / (dx * dx + dy * dy).max(1e-12);
         let rows = |value: f32| value.max(0.0) as usize;
@@ -248,11 +263,11 @@ impl Ground {
             }
             let (x0, x1) = (ax + begin * dx, ax + end * dx);
             let (first, last) = (rows((x0.min(x1) - DRAWN).ceil()), rows(x0.max(x1) + DRAWN).min(self.width - 1));
-            for (column, value) in squared[row * self.width + first..=row * self.width + last].iter_mut().enumerate() {
-                let (px, py) = ((first + column) as f32 - ax, y - ay);
+            for column in first..=last {
+                let (px, py) = (column as f32 - ax, y - ay);
                 let share = ((px * dx + py * dy) * inverse).clamp(0.0, 1.0);
                 let (ex, ey) = (px - share * dx, py - share * dy);
-                *value = value.min(ex * ex + ey * ey);
+                take(row * self.width + column, ex * ex + ey * ey);
             }
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!  ways ──► RoadGraph ──► Network (mode, measure) ──► Targets (demand on roads) ──► columns, nearest outlets
-//!           (one a city)  (one a question)                                     └──► isochrones
+//!           (one a city)  (one a question)                                     └──► isochrones, areas of outlets
 //! ```
 //!
 //! A [`RoadGraph`] is made from [`RoadWays`], wherever they come from: vertices that ways share become nodes, chains between them
@@ -17,6 +17,7 @@
 //! get somewhere. Edges of fragments (a car park drawn without its exit, a street cut off by the border of the data) are passed over
 //! where an edge of a real network is within reach; see [`Network`].
 
+mod areas;
 mod build;
 mod cache;
 mod class;
@@ -32,6 +33,7 @@ mod search;
 mod speeds;
 mod ways;
 
+pub use areas::ServiceAreas;
 pub use cache::{CacheFault, RoadSource, decode, encode};
 pub use class::{Directions, RoadClass, WayKind};
 pub use columns::{Column, Targets};

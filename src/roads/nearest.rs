@@ -146,7 +146,7 @@ impl SegmentIndex {
     fn look(&self, graph: &RoadGraph, square: usize, place: Position, scale: (f64, f64), best: &mut Option<Found>) {
         for (edge, at) in &self.segments[self.start[square] as usize..self.start[square + 1] as usize] {
             let (distance, share) = distance_to_segment(place, graph.line[*at as usize], graph.line[*at as usize + 1], scale);
-            let is_nearer = best.is_none_or(|best| distance < best.distance || distance == best.distance && (*edge, *at) < (best.edge, best.at));
+            let is_nearer = best.is_none_or(|best| distance.total_cmp(&best.distance).then((*edge, *at).cmp(&(best.edge, best.at))).is_lt());
             if is_nearer {
                 *best = Some(Found { distance, edge: *edge, at: *at, share });
             }

@@ -82,6 +82,8 @@ impl RoadWays {
     }
 }
 
+/// Segments that are looked at for one end, at most: where thousands lie on one spot, nothing is a street.
+const MOST_LOOKED: usize = 10_000;
 /// Squares are never smaller than this many lattice units (about 50 m).
 const LEAST_SQUARE: f64 = 4_500.0;
 
@@ -154,7 +156,7 @@ impl Joining {
         let near = (x - 1..=x + 1).flat_map(|x| (y - 1..=y + 1).map(move |y| (x, y))).filter_map(|square| self.squares.get(&square)).flatten();
         let scale = metres_per_unit(place.lat);
         let mut best: Option<(f64, Segment, f64)> = None;
-        for segment in near {
+        for segment in near.take(MOST_LOOKED) {
             if segment.way == way {
                 continue;
             }

@@ -81,7 +81,7 @@ pub(super) fn zigzag(value: u64) -> i64 {
 }
 
 /// Numbers of a packed list.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Packed<'a> {
     rest: &'a [u8],
 }

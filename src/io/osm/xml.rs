@@ -8,13 +8,12 @@ use crate::roads::RoadWays;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use rustc_hash::FxHashMap;
-use std::borrow::Cow;
 
 /// A way in the making.
 #[derive(Debug, Default)]
-struct Way<'a> {
+struct Way {
     refs: Vec<i64>,
-    tags: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    tags: Vec<(String, String)>,
 }
 
 /// Reads the roads of a file.
@@ -23,7 +22,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<RoadWays, ImportError> {
     let damaged = |offset: u64| ImportError::Damaged { part: "osm-xml", offset };
     let mut nodes: FxHashMap<i64, Position> = FxHashMap::default();
     let mut ways = OsmWays::default();
-    let mut way: Option<Way<'_>> = None;
+    let mut way: Option<Way> = None;
     let mut is_osm = false;
     loop {
         let event = reader.read_event().map_err(|_err| damaged(reader.error_position()))?;
@@ -58,15 +57,15 @@ pub(super) fn read(bytes: &[u8]) -> Result<RoadWays, ImportError> {
     Ok(ways.placed(|id| nodes.get(&id).copied()))
 }
 
-fn finish(way: Way<'_>, ways: &mut OsmWays) {
-    let tags: Vec<(&str, &str)> = way.tags.iter().map(|(key, value)| (key.as_ref(), value.as_ref())).collect();
+fn finish(way: Way, ways: &mut OsmWays) {
+    let tags: Vec<(&str, &str)> = way.tags.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
     if let Some(kind) = kind_of(&tags) {
         ways.push(kind, way.refs);
     }
 }
 
 /// An attribute by name.
-fn attribute<'a>(tag: &BytesStart<'a>, name: &[u8]) -> Option<String> {
+fn attribute(tag: &BytesStart<'_>, name: &[u8]) -> Option<String> {
     let attribute = tag.attributes().with_checks(false).filter_map(Result::ok).find(|attribute| attribute.key.as_ref() == name)?;
     std::str::from_utf8(&attribute.value).ok().map(str::to_owned)
 }
@@ -92,6 +91,6 @@ fn node(tag: &BytesStart<'_>) -> Option<(i64, Position)> {
     Some((id?, Position::from_degrees(lon?, lat?)?))
 }
 
-fn key_value<'a>(tag: &BytesStart<'_>) -> Option<(Cow<'a, str>, Cow<'a, str>)> {
-    Some((Cow::Owned(attribute(tag, b"k")?), Cow::Owned(attribute(tag, b"v")?)))
+fn key_value(tag: &BytesStart<'_>) -> Option<(String, String)> {
+    Some((attribute(tag, b"k")?, attribute(tag, b"v")?))
 }

@@ -13,6 +13,9 @@ use std::time::SystemTime;
 /// Largest cache that is read.
 const MOST_BYTES: u64 = 4 << 30;
 
+/// Roads that a project has for orientation are a network from this length on; a line or two are none.
+const LEAST_M: f64 = 1_000.0;
+
 /// Where roads come from, for people and programs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RoadsFrom {
@@ -92,7 +95,7 @@ pub fn load_roads(wanted: &RoadsWanted<'_>, read: impl FnOnce(&Path) -> Result<R
         return Ok(Roads { graph: Some(Shared::new(graph)), from: RoadsFrom::Cache(source.name), notices });
     }
     let graph = RoadGraph::build(&roads_of_reference(wanted.reference), cancel)?;
-    let (graph, from) = if graph.edges().is_empty() { (None, RoadsFrom::Nowhere) } else { (Some(Shared::new(graph)), RoadsFrom::Reference) };
+    let (graph, from) = if graph.length_m() < LEAST_M { (None, RoadsFrom::Nowhere) } else { (Some(Shared::new(graph)), RoadsFrom::Reference) };
     Ok(Roads { graph, from, notices })
 }
 

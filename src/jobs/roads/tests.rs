@@ -46,7 +46,7 @@ fn a_file_is_read_once_and_then_kept_beside_the_project() {
     let later = load_roads(&wanted(&project, None), unread, &cancel).unwrap();
     assert_eq!((&later.graph, &later.from), (&first.graph, &RoadsFrom::Cache("roads.geojson".to_owned())));
     // Another file of the same name is another source.
-    std::fs::write(&file, GEOJSON.replace("proposed", "tertiary")).unwrap();
+    std::fs::write(&file, GEOJSON.replace("proposed", "secondary")).unwrap();
     let changed = load_roads(&wanted(&project, Some(&file)), reading, &cancel).unwrap();
     assert_ne!(changed.graph, first.graph);
 }

@@ -49,7 +49,7 @@ pub(super) fn city(side: i32, seed: u64) -> RoadWays {
     let mut dice = Dice(seed);
     let mut jitter = |spread: usize| dice.below(spread) as i32 - spread as i32 / 2;
     let crossings: Vec<Vec<Position>> = (0..side).map(|y| (0..side).map(|x| at(x * BLOCK + jitter(6_000), y * BLOCK + jitter(6_000))).collect()).collect();
-    let mut dice = Dice(seed ^ 77);
+    let mut dice = Dice(seed ^ 0x4d);
     let classes = [RoadClass::Residential, RoadClass::Residential, RoadClass::Tertiary, RoadClass::Secondary, RoadClass::Primary, RoadClass::Footway, RoadClass::Cycleway];
     let mut lines: Vec<(WayKind, Vec<Position>)> = Vec::new();
     for y in 0..side as usize {

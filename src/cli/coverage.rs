@@ -19,8 +19,10 @@ use crate::store::OpenMode;
 use clap::{ArgMatches, Command};
 use serde_json::{Value, json};
 
-/// How far beyond the limit outlets are looked for who may take over.
-const REACH: f32 = 3.0;
+/// How far beyond the limit outlets are looked for who may take over, the farthest that memory allows.
+const REACH: [f32; 3] = [3.0, 1.5, 1.0];
+/// Pairs of outlets and demand up to which the longer reach is taken: in ten minutes by car everything reaches everything.
+const MOST_PAIRS: usize = 30_000_000;
 /// Blind spots that are shown to people; all are in the JSON.
 const SHOWN_SPOTS: usize = 15;
 /// Metres in one degree of latitude, for the size of blind spots.
@@ -88,14 +90,27 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Result<Ending, Cli
     Ok(Ending::Done)
 }
 
+/// Demand made ready with the longest reach whose pairs fit into memory.
+fn reached(demand: &[Position], stands: &[Position], limit: f32, travelled: &Travelled) -> TravelDemand {
+    let [longest, shorter @ ..] = REACH.map(|reach| f64::from(limit * reach));
+    let mut ready = travelled.travel.demand(demand.to_vec(), longest);
+    for reach in shorter {
+        if ready.expected_pairs(stands) <= MOST_PAIRS {
+            break;
+        }
+        ready = travelled.travel.demand(demand.to_vec(), reach);
+    }
+    ready
+}
+
 impl<'a> Coverage<'a> {
     fn new(document: &'a Document, outlets: Vec<&'a Outlet>, column: Option<usize>, travel: (f32, &'a TravelAsked, &'a Travelled), console: &Console) -> Result<Self, CliError> {
         let (limit, asked, travelled) = travel;
         let demand = document.demand();
         let places: Vec<[f64; 2]> = demand.positions.iter().map(|position| position.degrees()).collect();
         let weights: Vec<Amount> = (0..demand.len()).map(|point| column.map_or(1, |column| demand.amounts_of(point)[column].max(0))).collect();
-        let ready = travelled.travel.demand(demand.positions.clone(), f64::from(limit * REACH));
         let stands: Vec<Position> = outlets.iter().map(|outlet| outlet.position).collect();
+        let ready = reached(demand.positions.as_slice(), &stands, limit, travelled);
         let columns = ready.columns(&stands, &console.cancel).map_err(|_cancelled| CliError::Cancelled)?;
         let capacity = |outlet: &Outlet| outlet.attributes.get(CAPACITY).and_then(|words| words.trim().parse().ok());
         let stands = outlets.iter().map(|outlet| ServiceOutlet { is_rival: false, capacity: capacity(outlet), attraction: 1.0 }).collect();

@@ -39,7 +39,7 @@ impl Network {
         by_edge.sort_unstable();
         let mut areas = ServiceAreas { areas: vec![Vec::new(); outlets.len()], cell_m: 0.0 };
         let Some(first) = snapped().map(|(_, snap)| snap.position).next() else { return areas };
-        let plane = Plane::new(first);
+        let plane = Plane::new(first, rules);
         let mut owned: Vec<Owned> = Vec::new();
         for edge in 0..self.graph().edges().len() {
             let from = by_edge.partition_point(|(other, _)| (*other as usize) < edge);

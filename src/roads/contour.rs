@@ -2,6 +2,9 @@
 
 use crate::geodesy::{Bounds, Position, point_is_under, twice_area};
 
+/// The value of points of which only is known that they are outside.
+pub(super) const FAR: f32 = -1e3;
+
 /// A raster of values at lattice points, row by row from the south; inside is where a value is positive.
 #[derive(Clone, Debug)]
 pub(super) struct Raster {
@@ -77,7 +80,7 @@ impl Raster {
         let mut values = Vec::with_capacity(width * height);
         for y in south..south + height {
             for at in y * self.width + west..y * self.width + west + width {
-                values.push(if owners[at] == owner { self.values[at] } else { -self.values[at].abs() });
+                values.push(if owners[at] == owner { self.values[at] } else { (-self.values[at].abs()).max(FAR) });
             }
         }
         let mut rings = Self { width, height, values }.outlines();
@@ -118,50 +121,106 @@ impl Raster {
         rings
     }
 
-    /// Where the value is zero on a lattice edge, between a point inside and one outside.
+    /// Where the value is zero on a lattice edge, between a point inside and one outside. Values are distances in squares: towards a
+    /// point that is only known to be outside they fall by one.
     fn place(&self, crossing: u32) -> [f32; 2] {
         let point = (crossing / 2) as usize;
         let is_north = crossing % 2 == 1;
         let other = if is_north { point + self.width } else { point + 1 };
         let (a, b) = (self.values[point], self.values[other]);
-        let share = (a / (a - b)).clamp(0.0, 1.0);
+        let share = match (a <= FAR, b <= FAR) {
+            (true, _) => 1.0 - b,
+            (_, true) => a,
+            _ => a / (a - b),
+        };
+        let share = share.clamp(0.0, 1.0);
         let (x, y) = ((point % self.width) as f32, (point / self.width) as f32);
         if is_north { [x, y + share] } else { [x + share, y] }
     }
 
-    /// Makes inside of what is enclosed, has fewer lattice points than `most` and none that is `kept`. Cost: linear.
+    /// Makes inside of what is enclosed, has no more than `most` lattice points and none that is `kept`. Cost: linear in the points, and
+    /// the runs of points outside, joined row by row.
     pub(super) fn fill_holes(&mut self, most: usize, is_kept: &[bool], value: f32) {
-        let mut is_seen = vec![false; self.values.len()];
-        let (mut open, mut hole) = (Vec::new(), Vec::new());
-        for first in 0..self.values.len() {
-            if is_seen[first] || self.values[first] > 0.0 {
-                continue;
-            }
-            is_seen[first] = true;
-            open.push(first);
-            let mut stays = false;
-            while let Some(at) = open.pop() {
-                let (x, y) = (at % self.width, at / self.width);
-                let is_rim = x == 0 || y == 0 || x + 1 == self.width || y + 1 == self.height;
-                stays |= is_rim || is_kept[at];
-                // Of a large hole the points need not be remembered.
-                if hole.len() <= most {
-                    hole.push(at);
+        let mut runs: Vec<Run> = Vec::new();
+        let mut above = 0;
+        for row in 0..self.height {
+            let begin = runs.len();
+            self.outside_runs(row, is_kept, &mut runs);
+            let mut before = above;
+            for at in begin..runs.len() {
+                while before < begin && runs[before].last < runs[at].first {
+                    before += 1;
                 }
-                let beside = [(x > 0).then(|| at - 1), (x + 1 < self.width).then(|| at + 1), (y > 0).then(|| at - self.width), (y + 1 < self.height).then(|| at + self.width)];
-                for next in beside.into_iter().flatten() {
-                    if !is_seen[next] && self.values[next] <= 0.0 {
-                        is_seen[next] = true;
-                        open.push(next);
-                    }
+                // The last run above that touches this one may touch the next one too.
+                let mut other = before;
+                while other < begin && runs[other].first <= runs[at].last {
+                    join(&mut runs, at, other);
+                    other += 1;
                 }
             }
-            if !stays && hole.len() <= most {
-                hole.iter().for_each(|at| self.values[*at] = value);
+            above = begin;
+        }
+        for at in 0..runs.len() {
+            let Run { row, first, last, .. } = runs[at];
+            let whole = runs[root(&runs, at)];
+            if !whole.stays && whole.size <= most {
+                self.values[row * self.width + first..=row * self.width + last].fill(value);
             }
-            hole.clear();
         }
     }
+
+    /// The runs of one row. What touches the rim stays outside.
+    fn outside_runs(&self, row: usize, is_kept: &[bool], runs: &mut Vec<Run>) {
+        let range = row * self.width..(row + 1) * self.width;
+        let (values, is_kept) = (&self.values[range.clone()], &is_kept[range]);
+        let mut at = 0;
+        while at < self.width {
+            if values[at] > 0.0 {
+                at += 1;
+                continue;
+            }
+            let first = at;
+            let mut stays = row == 0 || row + 1 == self.height || at == 0;
+            while at < self.width && values[at] <= 0.0 {
+                stays |= is_kept[at];
+                at += 1;
+            }
+            let root = runs.len();
+            runs.push(Run { row, first, last: at - 1, root, size: at - first, stays: stays || at == self.width });
+        }
+    }
+}
+
+fn join(runs: &mut [Run], a: usize, b: usize) {
+    let (a, b) = (root(runs, a), root(runs, b));
+    if a != b {
+        // The earlier one stands for both, so that paths stay short from row to row.
+        let (keep, drop) = (a.min(b), a.max(b));
+        runs[drop].root = keep;
+        runs[keep].size += runs[drop].size;
+        runs[keep].stays |= runs[drop].stays;
+    }
+}
+
+/// Points of one row that lie side by side outside.
+#[derive(Clone, Copy, Debug)]
+struct Run {
+    row: usize,
+    first: usize,
+    last: usize,
+    /// The run that stands for all connected ones; itself for the first of them.
+    root: usize,
+    /// Of the first of them: points of all, and whether they stay outside.
+    size: usize,
+    stays: bool,
+}
+
+/// The run that stands for all that are connected with one.
+fn root(runs: &[Run], mut at: usize) -> usize {
+    while runs[at].root != at {
+        at = runs[at].root;
+    }
+    at
 }
 
 /// Rings with the inside on their left as polygons: each a shell and its holes, closed, the largest first.

@@ -5,20 +5,21 @@
 //! such point; what lies farther than one and a half squares and a diagonal (some 75 m at squares of 25 m) from all of them is
 //! outside. Blocks between such roads are filled where no node beyond the limit lies in them.
 
-use super::contour::{Raster, is_inside, polygons};
+use super::contour::{FAR, Raster, is_inside, polygons};
 use super::nearest::Snap;
 use super::network::{Cost, Network};
 use super::search::Workspace;
 use crate::base::{CancelToken, Cancelled};
 use crate::geodesy::{Position, metres_per_unit};
 use rayon::prelude::*;
+use smallvec::SmallVec;
 
 /// Distance of the outline from a road, in squares: above the diagonal of one.
 const MARGIN: f32 = 1.5;
-/// Distance up to which squares are looked at: the outline and one square more.
-const DRAWN: f32 = MARGIN + 1.01;
 /// Rim of the raster beyond the outermost road, in squares.
 const RIM: f64 = 4.0;
+/// Smallest square, in metres.
+const LEAST_CELL_M: f64 = 1.0;
 /// Value of a filled point: any positive one.
 const FILLED: f32 = 0.5;
 
@@ -35,7 +36,7 @@ pub struct IsochroneRules {
 
 impl Default for IsochroneRules {
     fn default() -> Self {
-        Self { cell_m: 25.0, most_points: 120_000, fill_m2: 250_000.0 }
+        Self { cell_m: 25.0, most_points: 80_000, fill_m2: 250_000.0 }
     }
 }
 
@@ -65,12 +66,14 @@ type Piece = [[f32; 2]; 2];
 pub(super) struct Plane {
     origin: Position,
     scale: (f64, f64),
+    /// How far vertices that are left out may lie from the drawn line.
+    left_out_m: f64,
 }
 
 impl Plane {
-    pub(super) fn new(origin: Position) -> Self {
+    pub(super) fn new(origin: Position, rules: &IsochroneRules) -> Self {
         let (lon_m, lat_m) = metres_per_unit(origin.lat);
-        Self { origin, scale: (lon_m.max(1e-5), lat_m) }
+        Self { origin, scale: (lon_m.max(1e-5), lat_m), left_out_m: LEFT_OUT * rules.cell_m.max(LEAST_CELL_M) }
     }
 
     fn metres(&self, place: Position) -> [f64; 2] {
@@ -91,7 +94,7 @@ impl Network {
         let Some(snap) = self.snap(place) else { return Isochrone::default() };
         let limit = self.cost_of(limit);
         workspace.search(self, self.seeds(&snap), limit);
-        let plane = Plane::new(place);
+        let plane = Plane::new(place, rules);
         let mut roads: Vec<[[f64; 2]; 2]> = Vec::new();
         self.reached_roads(&snap, limit, workspace, &plane, &mut roads);
         let access = self.access_cost(snap.access_m);
@@ -165,22 +168,24 @@ impl Network {
     }
 }
 
+/// Vertices may be left out of a drawn line that lie no farther from it, as a share of the smallest square. With the margin of one and
+/// a half squares, what lies on the line as it was is still nearer than the margin to every corner of its square.
+const LEFT_OUT: f64 = 0.04;
+/// Most vertices that are left out in a row.
+const MOST_LEFT_OUT: usize = 8;
+
 /// Adds a range of a line, given as shares of its length.
 pub(super) fn draw(line: &[Position], [from, to]: [f64; 2], plane: &Plane, roads: &mut Vec<[[f64; 2]; 2]>) {
-    let length = |pair: &[Position]| {
-        let (a, b) = (plane.metres(pair[0]), plane.metres(pair[1]));
-        ((a[0] - b[0]) * (a[0] - b[0]) + (a[1] - b[1]) * (a[1] - b[1])).sqrt()
-    };
-    let is_whole = from <= 0.0 && to >= 1.0;
-    let total: f64 = if is_whole { 0.0 } else { line.windows(2).map(length).sum() };
+    if from <= 0.0 && to >= 1.0 {
+        draw_whole(line, plane, roads);
+        return;
+    }
+    let length = |[a, b]: [[f64; 2]; 2]| ((a[0] - b[0]) * (a[0] - b[0]) + (a[1] - b[1]) * (a[1] - b[1])).sqrt();
+    let segments = || line.windows(2).map(|pair| [plane.metres(pair[0]), plane.metres(pair[1])]);
+    let total: f64 = segments().map(length).sum();
     let mut before = 0.0;
-    for pair in line.windows(2) {
-        let (a, b) = (plane.metres(pair[0]), plane.metres(pair[1]));
-        if is_whole {
-            roads.push([a, b]);
-            continue;
-        }
-        let own = length(pair);
+    for [a, b] in segments() {
+        let own = length([a, b]);
         let (begin, end) = (((from * total - before) / own.max(1e-9)).max(0.0), ((to * total - before) / own.max(1e-9)).min(1.0));
         if begin <= end {
             let at = |share: f64| [a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])];
@@ -188,6 +193,39 @@ pub(super) fn draw(line: &[Position], [from, to]: [f64; 2], plane: &Plane, roads
         }
         before += own;
     }
+}
+
+/// Adds a whole line without the vertices that do not show.
+fn draw_whole(line: &[Position], plane: &Plane, roads: &mut Vec<[[f64; 2]; 2]>) {
+    let Some(first) = line.first() else { return };
+    let (mut begin, mut end) = (plane.metres(*first), plane.metres(*first));
+    let mut left_out: SmallVec<[[f64; 2]; MOST_LEFT_OUT]> = SmallVec::new();
+    for (at, place) in line.iter().enumerate().skip(1) {
+        let next = plane.metres(*place);
+        if at > 1 {
+            left_out.push(end);
+            if left_out.len() > MOST_LEFT_OUT || left_out.iter().any(|vertex| !is_near(*vertex, begin, next, plane.left_out_m)) {
+                roads.push([begin, end]);
+                begin = end;
+                left_out.clear();
+            }
+        }
+        end = next;
+    }
+    roads.push([begin, end]);
+}
+
+/// Whether a place lies within some metres of a segment.
+fn is_near(place: [f64; 2], a: [f64; 2], b: [f64; 2], metres: f64) -> bool {
+    let (dx, dy, px, py) = (b[0] - a[0], b[1] - a[1], place[0] - a[0], place[1] - a[1]);
+    let length2 = dx * dx + dy * dy;
+    let along = px * dx + py * dy;
+    // Beyond an end the nearest point is the end.
+    if along <= 0.0 || along >= length2 {
+        return false;
+    }
+    let across = px * dy - py * dx;
+    across * across <= metres * metres * length2
 }
 
 /// The raster's place on the plane.
@@ -205,7 +243,7 @@ impl Ground {
         let low = [0, 1].map(|axis| ends().map(|end| end[axis]).fold(f64::INFINITY, f64::min));
         let high = [0, 1].map(|axis| ends().map(|end| end[axis]).fold(f64::NEG_INFINITY, f64::max));
         let points = |cell: f64| ((high[0] - low[0]) / cell + 2.0 * RIM + 1.0) * ((high[1] - low[1]) / cell + 2.0 * RIM + 1.0);
-        let mut cell_m = rules.cell_m.max(1.0);
+        let mut cell_m = rules.cell_m.max(LEAST_CELL_M);
         // Area falls with the square of the side; the rim does not, hence again until it fits.
         while points(cell_m) > (rules.most_points as f64).max(1_000.0) {
             cell_m *= (points(cell_m) / rules.most_points as f64).sqrt().clamp(1.01, 10.0);
@@ -222,13 +260,13 @@ impl Ground {
         [self.low[0] + f64::from(x) * self.cell_m, self.low[1] + f64::from(y) * self.cell_m]
     }
 
-    /// The margin less the distance to the nearest road, at every point; far away, some negative number.
+    /// The margin less the distance to the nearest road, at every point nearer than the margin; [`FAR`] elsewhere.
     pub(super) fn drawn(&self, roads: &[[[f64; 2]; 2]]) -> Raster {
         let mut squared = vec![f32::INFINITY; self.width * self.height];
         for road in roads {
             self.draw(road.map(|end| self.squares(end)), |at, distance| squared[at] = squared[at].min(distance));
         }
-        let values = squared.into_iter().map(|squared| if squared < DRAWN * DRAWN { MARGIN - squared.sqrt() } else { MARGIN - DRAWN }).collect();
+        let values = squared.into_iter().map(|squared| if squared < MARGIN * MARGIN { MARGIN - squared.sqrt() } else { FAR }).collect();
         Raster { width: self.width, height: self.height, values }
     }
 
@@ -251,18 +289,21 @@ impl Ground {
     fn draw(&self, [[ax, ay], [bx, by]]: Piece, mut take: impl FnMut(usize, f32)) {
         let (dx, dy) = (bx - ax, by - ay);
         let inverse = 1.0 / (dx * dx + dy * dy).max(1e-12);
-        let rows = |value: f32| value.max(0.0) as usize;
-        let last = rows(ay.max(by) + DRAWN).min(self.height - 1);
-        for row in rows((ay.min(by) - DRAWN).ceil())..=last {
+        // Per row, shares of the piece; of a piece along a row all of it is near.
+        let steep = if dy.abs() > 1e-6 { 1.0 / dy } else { 0.0 };
+        let below = |value: f32| (value as i32).max(0) as usize;
+        // The first whole number above.
+        let above = |value: f32| below(value + 1.0);
+        let last = below(ay.max(by) + MARGIN).min(self.height - 1);
+        for row in above(ay.min(by) - MARGIN)..=last {
             let y = row as f32;
-            // The part of the piece that lies near this row.
             let (mut begin, mut end) = (0.0f32, 1.0f32);
-            if dy.abs() > 1e-6 {
-                let (one, other) = ((y - DRAWN - ay) / dy, (y + DRAWN - ay) / dy);
+            if steep.abs() > 0.0 {
+                let (one, other) = ((y - MARGIN - ay) * steep, (y + MARGIN - ay) * steep);
                 (begin, end) = (one.min(other).clamp(0.0, 1.0), one.max(other).clamp(0.0, 1.0));
             }
             let (x0, x1) = (ax + begin * dx, ax + end * dx);
-            let (first, last) = (rows((x0.min(x1) - DRAWN).ceil()), rows(x0.max(x1) + DRAWN).min(self.width - 1));
+            let (first, last) = (above(x0.min(x1) - MARGIN), below(x0.max(x1) + MARGIN).min(self.width - 1));
             for column in first..=last {
                 let (px, py) = (column as f32 - ax, y - ay);
                 let share = ((px * dx + py * dy) * inverse).clamp(0.0, 1.0);

@@ -15,7 +15,7 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::time::Instant;
 
-/// Pairs up to which a matrix without a limit is made.
+/// Pairs up to which a matrix without a limit is made, and one by road with any limit.
 const MOST_PAIRS: usize = 60_000_000;
 /// How utility falls with metres, and below which distance nothing gets nearer.
 const DECAY: Decay = Decay::Power { exponent: 2.0, least: 100.0 };
@@ -82,6 +82,10 @@ fn by_road(request: &Request, input: &Input, project: Option<&Path>, console: &C
     let travelled = request.travel.travelled(project, &input.reference, console)?;
     let limit = request.limit.map_or(f64::INFINITY, f64::from);
     let demand = travelled.travel.demand(positions(&input.demand), limit);
+    let pairs = demand.expected_pairs(&positions(&input.candidates));
+    if pairs > MOST_PAIRS {
+        return Err(CliError::Usage(text(console.language, "error-usage-site-pairs", &[("pairs", pairs.into())])));
+    }
     Ok((travelled, demand))
 }
 

@@ -12,6 +12,8 @@ use std::sync::Arc as Shared;
 /// How much longer a way by road is than a straight line, where no roads are known: between 1.2 and 1.4 in the cities that the
 /// literature on circuity measures.
 pub const DETOUR: f64 = 1.3;
+/// Columns by which the size of all is guessed.
+const SAMPLE: usize = 32;
 /// Corners of a circle that stands for an isochrone where no roads are known.
 const CORNERS: u32 = 72;
 
@@ -131,6 +133,14 @@ impl TravelDemand {
     pub fn columns(&self, places: &[Position], cancel: &CancelToken) -> Result<Vec<Column>, Cancelled> {
         let one = |workspace: &mut Workspace, place: &Position| cancel.check().map(|()| self.column(*place, workspace));
         places.par_iter().map_init(Workspace::default, one).collect()
+    }
+
+    /// About how many pairs the columns of many places have together, from some of them: what is to be had must fit into memory.
+    pub fn expected_pairs(&self, places: &[Position]) -> usize {
+        let step = places.len().div_ceil(SAMPLE).max(1);
+        let sample: Vec<Position> = places.iter().copied().step_by(step).collect();
+        let found: usize = sample.par_iter().map_init(Workspace::default, |workspace, place| self.column(*place, workspace).len()).sum();
+        found.saturating_mul(places.len()) / sample.len().max(1)
     }
 
     /// The nearest outlet of some demand points and what it costs, however far; none where no road leads there.

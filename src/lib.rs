@@ -161,8 +161,9 @@
 //! `gw_changes`; our own transactions take their notes out again. What is left on opening is reported row by row. For
 //! cells and grids the plan stays as it is.
 //!
-//! *Beside the file:* two small hidden files while a project is open for writing, the lock and its holder's name. Backups
-//! lie in the application's data folder.
+//! *Beside the file:* two small hidden files while a project is open for writing, the lock and its holder's name; `NAME.roads`, the
+//! road graph made from a file that somebody named ([`jobs::load_roads`]), which can be deleted at any time. Backups lie in the
+//! application's data folder.
 //!
 //! # Determinism
 //!

@@ -12,7 +12,7 @@ use super::{Ending, project as opening};
 use crate::edit::{Document, EditRefusal};
 use crate::i18n::{Language, amount_text, degrees_text, measure_title, percent_text, text};
 use crate::model::{Amount, Outlet, OutletClass, OutletGroup, OutletStatus};
-use crate::geodesy::{Position, distance_m};
+use crate::geodesy::{Bounds, Position, distance_m};
 use crate::jobs::TravelDemand;
 use crate::siting::{BlindSpot, Decay, Handover, Service, ServiceOutlet, ServiceRules};
 use crate::store::OpenMode;
@@ -76,7 +76,7 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Result<Ending, Cli
     let column = measure(document, given(matches, "measure"))?;
     let is_asked = |outlet: &&Outlet| outlet.status == OutletStatus::Open && outlet.kind.group() != OutletGroup::Competitor && kinds.as_ref().is_none_or(|kinds| kinds.contains(&outlet.kind));
     let outlets: Vec<&Outlet> = document.outlets().rows().filter(is_asked).collect();
-    let travelled = asked.travelled(Some(&path), document.reference(), console)?;
+    let travelled = asked.travelled(Some(&path), document.reference(), Bounds::of(document.demand().positions.iter().copied()), console)?;
     let coverage = Coverage::new(document, outlets, column, (limit, &asked, &travelled), console)?;
     console.go_on()?;
     let closing = match given(matches, "close") {

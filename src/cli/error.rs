@@ -82,6 +82,9 @@ pub(super) enum CliError {
     /// A file without any road.
     #[error("{0}: no roads")]
     EmptyRoads(PathBuf),
+    /// A file whose roads are those of another place.
+    #[error("{0}: roads elsewhere")]
+    RoadsElsewhere(PathBuf),
     /// A benchmark file that cannot be read.
     #[error("{0}: {1}")]
     Benchmark(PathBuf, FileError),
@@ -129,6 +132,7 @@ impl CliError {
         match err {
             RoadsFailure::File(file, failure) => Self::foreign(&file, failure),
             RoadsFailure::NoRoads(file) => Self::EmptyRoads(file),
+            RoadsFailure::Elsewhere(file) => Self::RoadsElsewhere(file),
             RoadsFailure::Cancelled(_) => Self::Cancelled,
         }
     }
@@ -180,7 +184,7 @@ impl CliError {
             },
             Self::Unavailable(_) => "unavailable",
             Self::NoPlane(_) => "no_plane",
-            Self::NoRoads | Self::EmptyRoads(_) => "no_roads",
+            Self::NoRoads | Self::EmptyRoads(_) | Self::RoadsElsewhere(_) => "no_roads",
             Self::Benchmark(..) => "unreadable",
             Self::Rule(RuleError::Infeasible | RuleError::Unreachable(_)) => "infeasible",
             Self::Rule(_) => "bad_rules",
@@ -209,6 +213,7 @@ impl CliError {
             Self::NoPlane(path) => text(language, "error-no-plane", &[("path", path.display().to_string().into())]),
             Self::NoRoads => text(language, "error-no-roads", &[]),
             Self::EmptyRoads(path) => text(language, "error-empty-roads", &[("path", path.display().to_string().into())]),
+            Self::RoadsElsewhere(path) => text(language, "error-roads-elsewhere", &[("path", path.display().to_string().into())]),
             Self::Benchmark(path, err) => benchmark_error_text(language, path, err),
             Self::Rule(err) => rule_error_text(language, err),
             Self::Matrix(detail) => text(language, "error-site-matrix", &[("detail", detail.into())]),

@@ -3,7 +3,8 @@
 use super::arguments::{bad_value, given, option};
 use super::console::Console;
 use super::error::CliError;
-use crate::i18n::{Language, decimal_text, distance_text, minutes_text, mode_text, text};
+use crate::geodesy::Bounds;
+use crate::i18n::{Language, distance_text, minutes_text, mode_text, text};
 use crate::jobs::{DETOUR, RoadsFrom, RoadsNotice, RoadsWanted, Travel, TravelRules, load_roads, read_roads};
 use crate::model::ReferenceFeature;
 use crate::roads::{Measured, Mode, Speeds};
@@ -87,16 +88,17 @@ impl TravelAsked {
     }
 
     /// Finds the roads, where roads are asked for, and says what is odd about them.
-    pub(super) fn travelled(&self, project: Option<&Path>, reference: &[ReferenceFeature], console: &Console) -> Result<Travelled, CliError> {
+    pub(super) fn travelled(&self, project: Option<&Path>, reference: &[ReferenceFeature], ground: Bounds, console: &Console) -> Result<Travelled, CliError> {
         if !self.by_road {
             return Ok(Travelled { travel: Travel::straight(), asked: self.clone(), from: RoadsFrom::Nowhere });
         }
-        let wanted = RoadsWanted { project, reference, file: self.file.as_deref() };
+        let wanted = RoadsWanted { project, reference, file: self.file.as_deref(), ground: Some(ground) };
         let roads = load_roads(&wanted, |file| read_roads(file, console.language), &console.cancel).map_err(CliError::roads)?;
         console.go_on()?;
         for notice in &roads.notices {
             let (key, path) = match notice {
                 RoadsNotice::CacheRefused(path, _) => ("note-roads-cache-refused", path),
+                RoadsNotice::CacheElsewhere(path) => ("note-roads-cache-elsewhere", path),
                 RoadsNotice::CacheNotWritten(path) => ("note-roads-cache-not-written", path),
             };
             console.note(&text(console.language, key, &[("path", path.display().to_string().into())]));
@@ -137,7 +139,7 @@ impl Travelled {
             RoadsFrom::File(name) => of("out-roads-file", name),
             RoadsFrom::Cache(name) => of("out-roads-cache", name),
             RoadsFrom::Reference => of("out-roads-project", ""),
-            RoadsFrom::Nowhere => of("out-roads-none", &decimal_text(self.asked.detour, 2)),
+            RoadsFrom::Nowhere => of("out-roads-none", &self.asked.detour.to_string()),
         };
         if off_road > 0 {
             line.push('\n');

@@ -164,7 +164,8 @@ pub fn degrees_text(place: [f64; 2]) -> String {
 
 /// Minutes, short times to the tenth: `8.5 min`.
 pub fn minutes_text(language: Language, minutes: f64) -> String {
-    text(language, "minutes", &[("minutes", decimal_text(minutes, u8::from(minutes.abs() < 100.0).into()).into())])
+    let is_short = minutes.abs() < 100.0 && (minutes - minutes.round()).abs() >= 0.05;
+    text(language, "minutes", &[("minutes", decimal_text(minutes, usize::from(is_short)).into())])
 }
 
 /// Seconds: `0.21 s`.

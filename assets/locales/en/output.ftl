@@ -143,3 +143,4 @@ out-roads-none = No roads at hand: straight line × { $name }, { $mode }
 out-roads-off = { $points } demand points have no road within 5 km and count as not covered
 note-roads-cache-refused = { $path } is no usable road cache and was passed over; name the road file with --roads to renew it
 note-roads-cache-not-written = { $path } could not be written, so the roads will be read again next time
+note-roads-cache-elsewhere = { $path } has roads of another place and was passed over

@@ -109,3 +109,4 @@ out-roads-none = 没有路网：按直线距离 × { $name } 估算（{ $mode }�
 out-roads-off = { $points } 个需求点 5 公里内没有道路，按未覆盖计
 note-roads-cache-refused = { $path } 不是可用的路网缓存，已跳过；用 --roads 指定路网文件即可重建
 note-roads-cache-not-written = 无法写入 { $path }，下次将重新读取路网文件
+note-roads-cache-elsewhere = { $path } 中的路网不在本项目所在地，已跳过

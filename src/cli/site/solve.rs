@@ -4,7 +4,7 @@ use super::super::console::Console;
 use super::super::error::CliError;
 use super::input::Input;
 use super::{Found, Problem, Request, Travelled};
-use crate::geodesy::Position;
+use crate::geodesy::{Bounds, Position};
 use crate::i18n::text;
 use crate::jobs::TravelDemand;
 use crate::siting::{
@@ -79,9 +79,10 @@ fn by_road(request: &Request, input: &Input, project: Option<&Path>, console: &C
         return Err(CliError::NoRoads);
     }
     check_pairs(request, input, console)?;
-    let travelled = request.travel.travelled(project, &input.reference, console)?;
+    let places = positions(&input.demand);
+    let travelled = request.travel.travelled(project, &input.reference, Bounds::of(places.iter().copied()), console)?;
     let limit = request.limit.map_or(f64::INFINITY, f64::from);
-    let demand = travelled.travel.demand(positions(&input.demand), limit);
+    let demand = travelled.travel.demand(places, limit);
     let pairs = demand.expected_pairs(&positions(&input.candidates));
     if pairs > MOST_PAIRS {
         return Err(CliError::Usage(text(console.language, "error-usage-site-pairs", &[("pairs", pairs.into())])));

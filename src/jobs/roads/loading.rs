@@ -1,6 +1,7 @@
 //! Where the roads of a project come from, and the cache beside it.
 
 use crate::base::{CancelToken, Cancelled};
+use crate::geodesy::{Bounds, Position};
 use crate::io::roads_of_reference;
 use crate::jobs::ForeignFailure;
 use crate::model::ReferenceFeature;
@@ -15,6 +16,9 @@ const MOST_BYTES: u64 = 4 << 30;
 
 /// Roads that a project has for orientation are a network from this length on; a line or two are none.
 const LEAST_M: f64 = 1_000.0;
+
+/// How far from the box around the demand roads still count as near, in lattice units: some 5 km.
+const NEAR_UNITS: i32 = 500_000;
 
 /// Where roads come from, for people and programs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +38,8 @@ pub enum RoadsFrom {
 pub enum RoadsNotice {
     /// The cache beside the project cannot be used and was passed over.
     CacheRefused(PathBuf, CacheFault),
+    /// The cache beside the project has roads of another place and was passed over.
+    CacheElsewhere(PathBuf),
     /// The cache could not be written; the next time takes as long.
     CacheNotWritten(PathBuf),
 }
@@ -47,6 +53,9 @@ pub enum RoadsFailure {
     /// The file that was asked for has no road that anybody may use.
     #[error("{0}: no roads")]
     NoRoads(PathBuf),
+    /// The roads of the file that was asked for lie nowhere near the project.
+    #[error("{0}: roads elsewhere")]
+    Elsewhere(PathBuf),
     /// The person cancelled.
     #[error(transparent)]
     Cancelled(#[from] Cancelled),
@@ -61,6 +70,19 @@ pub struct RoadsWanted<'a> {
     pub reference: &'a [ReferenceFeature],
     /// The file that was asked for.
     pub file: Option<&'a Path>,
+    /// Where the demand lies; roads that are nowhere near are of another city.
+    pub ground: Option<Bounds>,
+}
+
+impl RoadsWanted<'_> {
+    /// Whether the roads come near the demand.
+    fn is_near(&self, graph: &RoadGraph) -> bool {
+        let Some(ground) = self.ground.filter(|ground| !ground.is_empty()) else { return true };
+        let wider = |value: i32, by: i32| value.saturating_add(by);
+        let min = Position::new(wider(ground.min.lon, -NEAR_UNITS), wider(ground.min.lat, -NEAR_UNITS));
+        let max = Position::new(wider(ground.max.lon, NEAR_UNITS), wider(ground.max.lat, NEAR_UNITS));
+        Bounds { min, max }.touches(&graph.bounds())
+    }
 }
 
 /// Roads at hand, or none.
@@ -89,10 +111,13 @@ pub fn load_roads(wanted: &RoadsWanted<'_>, read: impl FnOnce(&Path) -> Result<R
     let mut notices = Vec::new();
     let cached = wanted.project.and_then(|project| read_cache(&cache_path(project), &mut notices));
     if let Some(file) = wanted.file {
-        return from_file(file, wanted.project, cached, read, notices);
+        return from_file(file, wanted, cached, read, notices);
     }
     if let Some((graph, source)) = cached {
-        return Ok(Roads { graph: Some(Shared::new(graph)), from: RoadsFrom::Cache(source.name), notices });
+        if wanted.is_near(&graph) {
+            return Ok(Roads { graph: Some(Shared::new(graph)), from: RoadsFrom::Cache(source.name), notices });
+        }
+        notices.extend(wanted.project.map(|project| RoadsNotice::CacheElsewhere(cache_path(project))));
     }
     let graph = RoadGraph::build(&roads_of_reference(wanted.reference), cancel)?;
     let (graph, from) = if graph.length_m() < LEAST_M { (None, RoadsFrom::Nowhere) } else { (Some(Shared::new(graph)), RoadsFrom::Reference) };
@@ -101,7 +126,7 @@ pub fn load_roads(wanted: &RoadsWanted<'_>, read: impl FnOnce(&Path) -> Result<R
 
 fn from_file(
     file: &Path,
-    project: Option<&Path>,
+    wanted: &RoadsWanted<'_>,
     cached: Option<(RoadGraph, RoadSource)>,
     read: impl FnOnce(&Path) -> Result<RoadGraph, ForeignFailure>,
     mut notices: Vec<RoadsNotice>,
@@ -115,7 +140,10 @@ fn from_file(
     if graph.edges().is_empty() {
         return Err(RoadsFailure::NoRoads(file.to_owned()));
     }
-    if let Some(cache) = project.map(cache_path) {
+    if !wanted.is_near(&graph) {
+        return Err(RoadsFailure::Elsewhere(file.to_owned()));
+    }
+    if let Some(cache) = wanted.project.map(cache_path) {
         // Somebody else's file of that name is not overwritten.
         let is_foreign = notices.iter().any(|notice| matches!(notice, RoadsNotice::CacheRefused(_, CacheFault::Foreign)));
         if is_foreign || write_whole(&cache, &encode(&graph, &source)).is_err() {

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::base::CancelToken;
-use crate::geodesy::{Position, distance_m};
+use crate::geodesy::{Bounds, Position, distance_m};
 use crate::jobs::ForeignFailure;
 use crate::model::{ReferenceFeature, ReferenceGeometry};
 use crate::roads::{Measured, Mode, RoadGraph, Workspace};
@@ -26,7 +26,7 @@ fn unread(_: &Path) -> Result<RoadGraph, ForeignFailure> {
 }
 
 fn wanted<'a>(project: &'a Path, file: Option<&'a Path>) -> RoadsWanted<'a> {
-    RoadsWanted { project: Some(project), reference: &[], file }
+    RoadsWanted { project: Some(project), file, ..RoadsWanted::default() }
 }
 
 #[test]
@@ -74,6 +74,22 @@ fn a_cache_that_is_none_is_passed_over_and_kept() {
 }
 
 #[test]
+fn roads_of_another_city_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let (project, file) = (folder.path().join("a.gpkg"), folder.path().join("roads.geojson"));
+    std::fs::write(&file, GEOJSON).unwrap();
+    let cancel = CancelToken::default();
+    let (here, there) = (Bounds::of([at(113.91, 35.33)]), Bounds::of([at(121.5, 31.2), at(121.6, 31.3)]));
+    let asked = |ground| RoadsWanted { ground: Some(ground), ..wanted(&project, None) };
+    let elsewhere = load_roads(&RoadsWanted { file: Some(&file), ..asked(there) }, reading, &cancel);
+    assert!(matches!(elsewhere, Err(RoadsFailure::Elsewhere(_))) && !cache_path(&project).exists());
+    assert!(load_roads(&RoadsWanted { file: Some(&file), ..asked(here) }, reading, &cancel).unwrap().graph.is_some());
+    assert_eq!(load_roads(&asked(here), unread, &cancel).unwrap().from, RoadsFrom::Cache("roads.geojson".to_owned()));
+    let cached = load_roads(&asked(there), unread, &cancel).unwrap();
+    assert!(cached.graph.is_none() && matches!(cached.notices[..], [RoadsNotice::CacheElsewhere(_)]));
+}
+
+#[test]
 fn what_cannot_be_had_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
     let (project, file) = (folder.path().join("a.gpkg"), folder.path().join("points.geojson"));
@@ -95,7 +111,7 @@ fn the_projects_own_roads_serve() {
         geometry: ReferenceGeometry::Lines(vec![line.iter().map(|(lon, lat)| at(*lon, *lat)).collect()]),
     };
     let reference = [road(&[(113.90, 35.30), (113.92, 35.30)]), road(&[(113.91, 35.30001), (113.91, 35.32)])];
-    let roads = load_roads(&RoadsWanted { project: None, reference: &reference, file: None }, unread, &CancelToken::default()).unwrap();
+    let roads = load_roads(&RoadsWanted { reference: &reference, ..RoadsWanted::default() }, unread, &CancelToken::default()).unwrap();
     assert_eq!(roads.from, RoadsFrom::Reference);
     let travel = Travel::new(&roads, &TravelRules { measured: Measured::Length, ..TravelRules::default() });
     let (north, east) = (at(113.91, 35.31), at(113.915, 35.30));

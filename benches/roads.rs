@@ -110,6 +110,9 @@ fn city(name: &str, ways: &RoadWays) {
         let begun = Instant::now();
         let n_served = targets.nearest(&network, &outlets[..200]).iter().flatten().count();
         line(&format!("{name}/nearest-outlet/200"), begun.elapsed().as_secs_f64(), &format!(",\"value\":{n_served}"));
+        let begun = Instant::now();
+        let areas = network.service_areas(&outlets[..200], f64::INFINITY, &rules).areas;
+        line(&format!("{name}/service-areas/200"), begun.elapsed().as_secs_f64(), &format!(",\"value\":{}", areas.iter().filter(|area| !area.is_empty()).count()));
     }
 }
 

@@ -24,6 +24,7 @@ mod render;
 mod sample;
 mod site;
 mod table;
+mod travel;
 mod window;
 
 pub use window::{WindowAsked, window_asked_for};

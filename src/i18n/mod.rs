@@ -25,11 +25,11 @@ pub use finding::{finding_group_text, finding_text};
 pub use label::{label_text, progress_text};
 pub use language::Language;
 pub use number::{
-    amount_text, area_text, count_text, date_text, decimal_text, degrees_text, distance_text, measure_text, measure_text_as, number_text, percent_text, seconds_text, signed_percent_text,
+    amount_text, area_text, count_text, date_text, decimal_text, degrees_text, distance_text, measure_text, measure_text_as, minutes_text, number_text, percent_text, seconds_text, signed_percent_text,
     signed_text, width_text, write_numbers_in_full,
 };
 pub use refusal::{refusal_text, value_fault_text};
-pub use words::{finding_kind_text, known_from_text, measure_name, measure_title, outlet_class_text, outlet_kind_text, outlet_status_text, severity_text, unit_text};
+pub use words::{finding_kind_text, known_from_text, measure_name, measure_title, mode_text, outlet_class_text, outlet_kind_text, outlet_status_text, severity_text, unit_text};
 
 #[cfg(test)]
 mod tests;

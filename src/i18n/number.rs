@@ -1,6 +1,6 @@
 //! Numbers as people read them: thousands separators, 万 and 亿, units, dates.
 
-use super::Language;
+use super::{Language, text};
 use super::words::unit_text;
 use crate::model::{Amount, Measure};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -160,6 +160,12 @@ pub fn width_text(metres: f64) -> String {
 /// Longitude and latitude with five decimals (about a metre): `113.92680, 35.30300`.
 pub fn degrees_text(place: [f64; 2]) -> String {
     format!("{:.5}, {:.5}", place[0], place[1])
+}
+
+/// Minutes, short times to the tenth: `8.5 min`.
+pub fn minutes_text(language: Language, minutes: f64) -> String {
+    let is_short = minutes.abs() < 100.0 && (minutes - minutes.round()).abs() >= 0.05;
+    text(language, "minutes", &[("minutes", decimal_text(minutes, usize::from(is_short)).into())])
 }
 
 /// Seconds: `0.21 s`.

@@ -7,6 +7,7 @@ mod designing;
 mod foreign;
 mod import;
 mod lines;
+mod roads;
 mod sample;
 mod saver;
 mod session;
@@ -22,6 +23,9 @@ pub use clock::{now_of_day, now_utc, today};
 pub use foreign::{ForeignFailure, read_foreign, serve_foreign};
 pub use import::{ImportFailure, ImportOptions, ImportTarget, Imported, import, write_findings};
 pub use lines::{NextLine, WaitingLines, read_line};
+pub use roads::{
+    DETOUR, Roads, RoadsFailure, RoadsFrom, RoadsNotice, RoadsWanted, Travel, TravelDemand, TravelRules, cache_path, load_roads, read_road_file, read_roads,
+};
 pub use sample::{SampleFailure, write_sample};
 pub use saver::{Pending, Saver};
 pub use session::{Session, SessionError, StepOutcome};

@@ -13,4 +13,5 @@ mod pictures;
 mod kill_import;
 mod process;
 mod project;
+mod roads;
 mod samples;

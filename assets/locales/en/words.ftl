@@ -158,3 +158,8 @@ progress-build-noding = Finding crossings
 progress-build-faces = Building faces
 progress-build-deciding = Deciding gaps and overlaps
 progress-build-done = Boundaries ready
+
+mode-walk = walking
+mode-ride = riding
+mode-drive = driving
+minutes = { $minutes } min

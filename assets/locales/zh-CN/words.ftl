@@ -126,3 +126,8 @@ progress-build-noding = 正在求交点
 progress-build-faces = 正在构建面
 progress-build-deciding = 正在处理缝隙与重叠
 progress-build-done = 边界已就绪
+
+mode-walk = 步行
+mode-ride = 骑行
+mode-drive = 驾车
+minutes = { $minutes } 分钟

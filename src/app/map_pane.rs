@@ -56,9 +56,19 @@ pub struct MapPane {
     pointer: Option<Position>,
     /// Places by number that can be dragged before they are anything.
     pub pins: Vec<Position>,
-    /// Whether the pointer is on one of them, or drags it: then it is not for the tools.
-    is_on_pin: bool,
-    moved_pin: Option<(usize, Position)>,
+    held_pin: HeldPin,
+}
+
+/// What the pointer does with the pins.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+enum HeldPin {
+    /// Nothing: it is for the tools.
+    #[default]
+    None,
+    /// It is on one.
+    Under,
+    /// It drags one, which is to be here.
+    Dragged(usize, Position),
 }
 
 impl MapPane {
@@ -79,7 +89,13 @@ impl MapPane {
 
     /// The place by number that was dragged in the last frame, and where to.
     pub fn take_moved_pin(&mut self) -> Option<(usize, Position)> {
-        self.moved_pin.take()
+        match self.held_pin {
+            HeldPin::Dragged(number, place) => {
+                self.held_pin = HeldPin::Under;
+                Some((number, place))
+            }
+            HeldPin::None | HeldPin::Under => None,
+        }
     }
 
     /// Tells the tool in hand something that did not happen on the map, such as a key, at the next frame.
@@ -91,7 +107,7 @@ impl MapPane {
     /// the map stood in the last frame is where the pointer met it. While presenting it can only be looked at.
     pub fn work(&mut self, context: &Context, desk: &Desk<'_>, is_presenting: bool, requests: &mut Requests) {
         let (Some(view), Some(response)) = (self.view, self.canvas.and_then(|canvas| context.read_response(canvas))) else { return };
-        if is_presenting || self.is_on_pin {
+        if is_presenting || self.held_pin != HeldPin::None {
             self.told.clear();
         } else {
             self.use_tools(context, &response, &view, desk, requests);
@@ -315,7 +331,7 @@ impl MapPane {
 impl MapPane {
     /// Shows the numbered places and takes in that one of them is dragged.
     fn show_pins(&mut self, ui: &mut Ui, view: &View, desk: &Desk<'_>) {
-        self.is_on_pin = false;
+        self.held_pin = HeldPin::None;
         let legend = self.scene.legend_rect();
         let painter = ui.painter_at(view.rect);
         for (number, place) in self.pins.iter().enumerate().rev() {
@@ -328,10 +344,11 @@ impl MapPane {
             let name = desk.text_with("map-pin", &[("number", (number + 1).into())]);
             response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
             let is_hot = response.hovered() || response.dragged() || response.has_focus();
-            self.is_on_pin |= response.hovered() || response.dragged();
             if let Some(pointer) = response.interact_pointer_pos().filter(|_| response.dragged()) {
-                self.moved_pin = Some((number, view.position(pointer)));
+                self.held_pin = HeldPin::Dragged(number, view.position(pointer));
                 ui.ctx().request_repaint();
+            } else if response.hovered() && self.held_pin == HeldPin::None {
+                self.held_pin = HeldPin::Under;
             }
             if is_hot {
                 ui.set_cursor_icon(if response.dragged() { CursorIcon::Grabbing } else { CursorIcon::Grab });

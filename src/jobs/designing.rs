@@ -261,7 +261,7 @@ impl DesignTask {
         let spent = move || started.elapsed().as_secs_f64() / seconds;
         let budget = Budget { moves: None, spent: &spent, cancel };
         let start = self.drawn().map_or(Start::Fresh, Start::Also);
-        zoning::design(&self.problem(), &Search { watcher, start, ..Search::new(budget, self.order.seed) })
+        zoning::design(&self.problem(), &Search { start, watcher, ..Search::new(budget, self.order.seed) })
     }
 
     /// All figures of a plan.

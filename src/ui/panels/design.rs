@@ -183,7 +183,7 @@ impl DesignPanel {
             if let Some(obstacle) = &view.obstacle {
                 ui.label(RichText::new(obstacle).color(color32(desk.theme.red)));
             }
-            self.proposals(ui, desk, view, requests);
+            Self::proposals(ui, desk, view, requests);
             improve(ui, desk, view, &choices, requests);
             // Once there are plans to choose from they stand in front.
             let has_plans = !view.proposals.is_empty();
@@ -197,7 +197,7 @@ impl DesignPanel {
         }
     }
 
-    fn proposals(&mut self, ui: &mut Ui, desk: &Desk<'_>, view: &DesignView, requests: &mut Vec<Request>) {
+    fn proposals(ui: &mut Ui, desk: &Desk<'_>, view: &DesignView, requests: &mut Vec<Request>) {
         if view.proposals.is_empty() {
             return;
         }

@@ -4,16 +4,19 @@ use super::{App, Ended, MapPane, OpenProject};
 use crate::base::{CellId, OutletId};
 use crate::channel::{Coverage, Figures, Spot};
 use crate::edit::{Document, Effects};
-use crate::geodesy::{Bounds, Position, distance_m};
-use crate::i18n::{Language, count_text, distance_text, measure_name, measure_text, outlet_kind_text, percent_text, text};
-use crate::jobs::{CoverageOrder, Covering};
+use crate::geodesy::{Bounds, Position};
+use crate::i18n::{Language, count_text, distance_text, measure_name, minutes_text, measure_text, outlet_kind_text, percent_text, text};
+use crate::jobs::{CoverageFailure, CoverageOrder, Covering, RoadsFailure, RoadsFrom, Way};
 use crate::map::Item;
-use crate::map::scene::ServiceAreas;
+use crate::map::scene::{ServiceAreas, ServiceShape};
 use crate::model::{Amount, Outlet};
-use crate::siting::RuleError;
-use crate::ui::panels::{CoverageChoices, CoverageLine, CoverageRequest, CoverageView, OutletCoverage, share_figure};
-use crate::ui::shell::NoticeKind;
+use crate::roads::Mode;
+use crate::ui::panels::{CoverageChoices, CoverageLine, CoverageRequest, CoverageView, CoverageWay, OutletCoverage, share_figure};
+use crate::ui::shell::{NoticeKind, PathPurpose};
 use crate::ui::widgets::{KeyFigure, KeyFigureStyle};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc as Shared;
 
 /// Blind spots that are listed.
 const MOST_SPOTS: usize = 300;
@@ -31,7 +34,11 @@ const SPOT_HALF: f64 = 0.006;
 pub(super) struct CoverageState {
     covering: Option<Covering>,
     wanted: Option<CoverageChoices>,
+    /// A file of roads that was chosen and is not read yet.
+    roads: Option<PathBuf>,
     job: Option<u64>,
+    /// The ground within reach of outlets by road, as it is painted; made when it is first seen.
+    shapes: Shapes,
     /// Figures when the gesture in progress began.
     before: Option<(Figures, Option<f64>)>,
     spots: Vec<Spot>,
@@ -40,6 +47,9 @@ pub(super) struct CoverageState {
     /// What the panel shows.
     pub(super) view: CoverageView,
 }
+
+/// Ground within reach by outlet, ready to be painted.
+type Shapes = BTreeMap<OutletId, Shared<ServiceShape>>;
 
 /// What follows from a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,6 +69,7 @@ impl App {
                 self.coverage.wanted = Some(*choices);
                 self.compute_coverage();
             }
+            CoverageRequest::ChooseRoads => self.ask_path(PathPurpose::Roads),
             CoverageRequest::Off => {
                 let choices = self.coverage.view.choices.take();
                 self.coverage = CoverageState { view: CoverageView { choices, ..CoverageView::default() }, ..CoverageState::default() };
@@ -84,23 +95,35 @@ impl App {
             return;
         }
         let Some(choices) = self.coverage.wanted.take() else { return };
-        let (document, order) = (desktop.project.document().clone(), order_of(&choices));
+        let document = desktop.project.document().clone();
+        let order = CoverageOrder { project: Some(desktop.project.path().to_owned()), roads: self.coverage.roads.take(), language: self.language(), ..order_of(&choices) };
         let title = self.say("job-coverage", &[]);
-        self.coverage.job = self.start(title, move |_, _| Ended::Covered(Box::new(Covering::new(&document, order))));
+        self.coverage.job = self.start(title, move |cancel, _| Ended::Covered(Box::new(Covering::new(&document, order, cancel))));
         self.coverage.view.is_working = self.coverage.job.is_some();
     }
 
+    /// A file of roads was chosen: they are kept beside the project from then on.
+    pub(super) fn use_roads(&mut self, path: PathBuf) {
+        self.coverage.roads = Some(path);
+        self.coverage.wanted = self.coverage.wanted.take().or_else(|| self.coverage.view.choices.clone());
+        self.compute_coverage();
+    }
+
     /// Coverage was computed.
-    pub(super) fn take_coverage(&mut self, result: Result<Covering, RuleError>) {
+    pub(super) fn take_coverage(&mut self, result: Result<Covering, CoverageFailure>) {
         self.coverage.job = None;
         self.coverage.view.is_working = false;
         match result {
             Ok(covering) if self.coverage.view.choices.is_some() => {
                 self.coverage.covering = Some(covering);
+                self.coverage.shapes.clear();
                 self.coverage.language = None;
             }
             Ok(_) => {}
-            Err(err) => self.chrome.notices.push(NoticeKind::Error, err.to_string()),
+            Err(failure) => {
+                let words = failure_text(self.language(), &failure);
+                self.chrome.notices.push(NoticeKind::Error, words);
+            }
         }
         self.compute_coverage();
     }
@@ -131,6 +154,7 @@ impl CoverageState {
             self.before = Some((covering.coverage().figures(), covering.coverage().own_share()));
         }
         let has_ended = !in_gesture && self.before.take().is_some();
+        effects.outlets.iter().for_each(|outlet| drop(self.shapes.remove(outlet)));
         let mut refresh = if covering.follow(document, effects.outlets.iter().copied()) { Refresh::Live } else { Refresh::Nothing };
         if !in_gesture && (refresh == Refresh::Live || has_ended || !effects.grids.is_empty()) || self.language != Some(language) {
             refresh = Refresh::All;
@@ -150,17 +174,18 @@ impl CoverageState {
         if refresh >= Refresh::Live {
             self.view.figures = writer.figures(self.before.as_ref());
             if refresh == Refresh::All || writer.document.demand().len() <= LIVE_POINTS {
-                map.scene.service = writer.areas(&self.spots);
+                map.scene.service = writer.areas(&self.spots, &mut self.shapes);
             }
         }
         if refresh >= Refresh::Selected {
             self.view.selected = self.selected.and_then(|outlet| writer.selected(outlet));
         }
         if refresh == Refresh::All {
-            let side = f64::from(covering.order().limit_m);
+            let side = covering.order().straight_m();
             self.spots = covering.coverage().blind_spots(&writer.document.demand().positions, side);
             self.spots.truncate(MOST_SPOTS);
-            map.scene.service = writer.areas(&self.spots);
+            map.scene.service = writer.areas(&self.spots, &mut self.shapes);
+            self.view.measured = writer.measured();
             self.view.kinds = writer.kinds();
             self.view.spots = writer.spots(&self.spots);
             self.view.outlets = writer.outlets();
@@ -176,14 +201,33 @@ fn the_outlet(project: &OpenProject) -> Option<OutletId> {
 }
 
 fn order_of(choices: &CoverageChoices) -> CoverageOrder {
+    // Minutes are seconds to the engine.
+    let unit = if choices.way == CoverageWay::Straight { 1.0 } else { 60.0 };
     CoverageOrder {
         measure: choices.measure,
-        kinds: choices.kinds.clone(),
         has_planned: choices.has_planned,
-        limit_m: choices.limit_m,
-        by_kind: choices.by_kind.clone(),
+        way: match choices.way {
+            CoverageWay::Straight => Way::Straight,
+            CoverageWay::Walk => Way::Road(Mode::Walk),
+            CoverageWay::Ride => Way::Road(Mode::Ride),
+            CoverageWay::Drive => Way::Road(Mode::Drive),
+        },
+        by_kind: choices.by_kind.iter().map(|(kind, limit)| (*kind, limit * unit)).collect(),
         rural: choices.rural.clone(),
         rural_factor: choices.rural_factor,
+        ..CoverageOrder::of(choices.kinds.clone(), choices.limit * unit)
+    }
+}
+
+/// Why there is no coverage, in words.
+fn failure_text(language: Language, failure: &CoverageFailure) -> String {
+    let of = |key: &str, path: &std::path::Path| text(language, key, &[("path", path.display().to_string().into())]);
+    match failure {
+        CoverageFailure::Roads(RoadsFailure::NoRoads(path)) => of("coverage-no-roads", path),
+        CoverageFailure::Roads(RoadsFailure::Elsewhere(path)) => of("coverage-roads-elsewhere", path),
+        CoverageFailure::Roads(RoadsFailure::File(path, err)) => text(language, "coverage-roads-unreadable", &[("path", path.display().to_string().into()), ("detail", err.to_string().into())]),
+        CoverageFailure::Roads(RoadsFailure::Cancelled(_)) | CoverageFailure::Cancelled(_) => crate::i18n::cancelled_text(language),
+        CoverageFailure::Rule(err) => err.to_string(),
     }
 }
 
@@ -208,6 +252,26 @@ impl Writer<'_> {
             Some(measure) => measure_text(self.language, measure.value(amount), measure),
             None => text(self.language, "coverage-n-points", &[("count", count_text(amount).into())]),
         }
+    }
+
+    /// Metres or seconds in words.
+    fn cost(&self, cost: f64) -> String {
+        if self.covering.order().way == Way::Straight { distance_text(cost) } else { minutes_text(self.language, cost / 60.0) }
+    }
+
+    /// How ways are measured, and what that rests on.
+    fn measured(&self) -> String {
+        let name = |key: &str, name: &str| text(self.language, key, &[("name", name.into())]);
+        let mut words = match self.covering.roads() {
+            None => self.say("coverage-straight"),
+            Some(RoadsFrom::File(file) | RoadsFrom::Cache(file)) => name("coverage-by-roads", file),
+            Some(RoadsFrom::Reference) => self.say("coverage-by-reference"),
+            Some(RoadsFrom::Nowhere) => self.say("coverage-by-detour"),
+        };
+        if self.covering.n_off_road() > 0 {
+            words.push_str(&text(self.language, "coverage-off-road", &[("count", count_text(self.covering.n_off_road() as i64).into())]));
+        }
+        words
     }
 
     fn what(&self) -> String {
@@ -239,16 +303,23 @@ impl Writer<'_> {
         figures
     }
 
-    fn areas(&self, spots: &[Spot]) -> ServiceAreas {
+    fn areas(&self, spots: &[Spot], made: &mut Shapes) -> ServiceAreas {
         let order = self.covering.order();
         let own = self.covering.places().filter(|(_, stand)| !stand.is_rival);
-        let discs = own.map(|(position, stand)| (position, order.by_kind.get(&stand.kind).copied().unwrap_or(order.limit_m))).collect();
+        let (mut discs, mut shapes) = (Vec::new(), Vec::new());
+        for (position, stand) in own {
+            match self.covering.area(stand.outlet) {
+                Some(area) => shapes.push(Shared::clone(made.entry(stand.outlet).or_insert_with(|| Shared::new(ServiceShape::new(area))))),
+                None if self.covering.has_roads() => {}
+                None => discs.push((position, self.covering.straight_of(stand.kind))),
+            }
+        }
         let demand = self.document.demand();
         let weight = |point: usize| order.measure.map_or(1, |measure| demand.amounts_of(point).get(measure).copied().unwrap_or(0));
         let mut blind: Vec<(Position, Amount)> = (0..demand.len()).filter(|point| weight(*point) > 0 && self.coverage().n_covering(*point) == 0).map(|point| (demand.positions[point], weight(point))).collect();
         blind.sort_unstable_by_key(|(position, amount)| (std::cmp::Reverse(*amount), *position));
         let spots = spots.iter().take(NUMBERED).filter_map(|spot| Position::from_degrees(spot.place[0], spot.place[1])).collect();
-        ServiceAreas { discs, blind, spots, is_shown: true }
+        ServiceAreas { discs, shapes, blind, spots, is_shown: true }
     }
 
     fn outlet_title(outlet: &Outlet) -> String {
@@ -266,7 +337,7 @@ impl Writer<'_> {
         let closing = self.coverage().closing(id).into_iter().take(MOST_CLOSING).map(|row| {
             let to = row.to.and_then(|to| self.document.outlets().get(to));
             let name = to.map_or_else(|| self.say("coverage-closing-nobody"), Self::outlet_title);
-            let farther = text(self.language, "coverage-farther", &[("amount", self.amount(row.amount).into()), ("distance", distance_text(row.extra_cost).into())]);
+            let farther = text(self.language, "coverage-farther", &[("amount", self.amount(row.amount).into()), ("distance", self.cost(row.extra_cost).into())]);
             (name, if to.is_some() { farther } else { self.amount(row.amount) })
         });
         Some(OutletCoverage { title: Self::outlet_title(outlet), facts, closing: closing.collect() })
@@ -283,14 +354,13 @@ impl Writer<'_> {
     }
 
     fn spots(&self, spots: &[Spot]) -> Vec<CoverageLine> {
-        let own: Vec<(Position, OutletId)> = self.covering.places().filter(|(_, stand)| !stand.is_rival).map(|(position, stand)| (position, stand.outlet)).collect();
+        let heaviest: Vec<u32> = spots.iter().map(|spot| spot.heaviest as u32).collect();
+        let nearest = self.covering.nearest(&heaviest);
         let most = spots.first().map_or(1, |spot| spot.amount.max(1));
         let line = |(number, spot): (usize, &Spot)| {
-            let place = self.document.demand().positions.get(spot.heaviest).copied();
-            let nearest = place.and_then(|place| own.iter().map(|(at, id)| (distance_m(place, *at), *id)).min_by(|a, b| a.0.total_cmp(&b.0)));
-            let note = nearest.and_then(|(distance, id)| {
+            let note = nearest.get(number).copied().flatten().and_then(|(id, cost)| {
                 let name = Self::outlet_title(self.document.outlets().get(id)?);
-                Some(text(self.language, "coverage-spot-nearest", &[("distance", distance_text(distance).into()), ("outlet", name.into())]))
+                Some(text(self.language, "coverage-spot-nearest", &[("distance", self.cost(f64::from(cost)).into()), ("outlet", name.into())]))
             });
             CoverageLine {
                 title: format!("{} {}", number + 1, self.ground(spot.heaviest)),
@@ -326,7 +396,7 @@ impl Writer<'_> {
     fn grids(&self, project: &OpenProject) -> Vec<(crate::base::GridId, CoverageLine)> {
         let (view, focus) = (self.document.view(), project.focus());
         let owners = self.document.owners();
-        let of_cell: std::collections::BTreeMap<CellId, crate::base::GridId> = view.partition.cells().filter_map(|cell| Some((cell, view.grid_at_level(focus.plane, cell, focus.level)?))).collect();
+        let of_cell: BTreeMap<CellId, crate::base::GridId> = view.partition.cells().filter_map(|cell| Some((cell, view.grid_at_level(focus.plane, cell, focus.level)?))).collect();
         let by_grid = self.coverage().by(|point| of_cell.get(&owners.get(point)).copied());
         let mut rows: Vec<_> = by_grid.into_iter().collect();
         rows.sort_by(|a, b| (b.1.total - b.1.covered).cmp(&(a.1.total - a.1.covered)).then(a.0.cmp(&b.0)));

@@ -447,6 +447,7 @@ impl App {
                 });
             }
             PathPurpose::ImportFile => self.import_files(vec![path]),
+            PathPurpose::Roads => self.use_roads(path),
             PathPurpose::ImportFindings => self.save_import_findings(&with_ending(&path, "csv")),
             PathPurpose::ExportFile => self.chrome.export.set_path(&path),
             PathPurpose::BaseMap => self.chrome.settings_window.set_base_map_file(&path),

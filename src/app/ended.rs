@@ -7,10 +7,9 @@ use super::window::Desktop;
 use super::{App, MapPane, OpenProject};
 use crate::i18n::{Language, store_error_text, text};
 use crate::io::SourceTable;
-use crate::jobs::{Covering, DesignFailure, ForeignFailure, ImportFailure, Imported, SampleFailure, Session, SiteFailure, now_of_day, today};
+use crate::jobs::{CoverageFailure, Covering, DesignFailure, ForeignFailure, ImportFailure, Imported, SampleFailure, Session, SiteFailure, now_of_day, today};
 use crate::map::basemap::KeyStoreError;
 use crate::platform::LockHolder;
-use crate::siting::RuleError;
 use crate::store::{OpenNotice, StoreError};
 use crate::ui::shell::{ForeignLine, NoticeKind, PathPurpose, Trouble, TroubleDialog};
 use std::path::{Path, PathBuf};
@@ -38,7 +37,7 @@ pub enum Ended {
     /// A picture was drawn.
     Drawn(PathBuf, Result<(), TransferFailure>),
     /// Coverage was computed, or not.
-    Covered(Box<Result<Covering, RuleError>>),
+    Covered(Box<Result<Covering, CoverageFailure>>),
     /// The search for sites has ended, or could not begin.
     Sited(Result<(), SiteFailure>),
     /// A design has ended, or could not begin.

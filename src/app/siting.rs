@@ -9,7 +9,7 @@ use crate::jobs::{ProposedSite, SCENARIO, SiteFailure, SiteGoal, SiteOrder, Site
 use crate::map;
 use crate::model::{Amount, Outlet, OutletKind, OutletStatus};
 use crate::siting::RuleError;
-use crate::ui::panels::{CoverageChoices, CoverageLine, CoverageRequest, SitingChoices, SitingGoal, SitingRequest, SitingView};
+use crate::ui::panels::{CoverageChoices, CoverageLine, CoverageRequest, CoverageWay, SitingChoices, SitingGoal, SitingRequest, SitingView};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc as Shared, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -284,7 +284,7 @@ fn order_of(choices: &SitingChoices) -> SiteOrder {
 fn coverage_of(choices: &SitingChoices) -> CoverageChoices {
     let mut kinds = choices.kinds.clone();
     kinds.insert(choices.kind);
-    CoverageChoices { measure: choices.measure, kinds, limit_m: choices.limit_m, by_kind: BTreeMap::new(), rural: BTreeSet::new(), rural_factor: 2.0, has_planned: true }
+    CoverageChoices { measure: choices.measure, kinds, way: CoverageWay::Straight, limit: choices.limit_m, by_kind: BTreeMap::new(), rural: BTreeSet::new(), rural_factor: 2.0, has_planned: true }
 }
 
 /// Prepares and runs, handing over better plans as they come.

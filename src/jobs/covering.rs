@@ -1,18 +1,36 @@
 //! Coverage of a document: which outlets count, whom they reach, and how that changes while one is dragged.
 
-use crate::base::{GridId, OutletId};
+use super::{DETOUR, RoadsFailure, RoadsFrom, RoadsWanted, Travel, TravelDemand, TravelRules, load_roads, read_roads};
+use crate::base::{CancelToken, Cancelled, GridId, OutletId};
 use crate::channel::{Coverage, CoverageRules, Stand};
 use crate::edit::Document;
-use crate::geodesy::Position;
+use crate::geodesy::{Bounds, Position};
+use crate::i18n::Language;
 use crate::model::{Amount, Outlet, OutletField, OutletGroup, OutletKey, OutletKind};
-use crate::siting::{Decay, Metric, Reach, RuleError};
+use crate::roads::{Mode, Speeds, Workspace};
+use crate::siting::{Decay, RuleError};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 /// How far beyond the limit outlets are known, so that it can be said who is next and how far away.
 const BEYOND: f32 = 3.0;
+/// Pairs of outlets and demand from which only what is within the limit is kept.
+const MOST_PAIRS: usize = 12_000_000;
+/// Outlets whose ground within reach by road is drawn, at most.
+const MOST_AREAS: usize = 800;
 /// Column of a planned outlet's attributes: the scenario it belongs to; without it, it belongs to all.
 pub const SCENARIO: &str = "scenario";
+
+/// How one gets to an outlet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Way {
+    /// As the crow flies; limits are metres.
+    #[default]
+    Straight,
+    /// By road, or in longer straight lines where no roads are known; limits are seconds.
+    Road(Mode),
+}
 
 /// What coverage is asked for (覆盖标准).
 #[derive(Clone, Debug, PartialEq)]
@@ -23,25 +41,81 @@ pub struct CoverageOrder {
     pub kinds: BTreeSet<OutletKind>,
     /// Whether planned outlets of the active scenario count as if they were open.
     pub has_planned: bool,
-    /// The limit in metres as the crow flies.
-    pub limit_m: f32,
-    /// Limits of single kinds, in metres.
+    /// How one gets there.
+    pub way: Way,
+    /// The limit in metres or seconds, as the way has it.
+    pub limit: f32,
+    /// Limits of single kinds, in the same unit.
     pub by_kind: BTreeMap<OutletKind, f32>,
     /// Grids of any level that are country (农村): limits are longer there.
     pub rural: BTreeSet<GridId>,
     /// How much longer.
     pub rural_factor: f32,
+    /// The project's file, beside which roads are kept.
+    pub project: Option<PathBuf>,
+    /// A file of roads.
+    pub roads: Option<PathBuf>,
+    /// The language in which a reading process explains itself.
+    pub language: Language,
+}
+
+/// Why there is no coverage.
+#[derive(Debug, thiserror::Error)]
+pub enum CoverageFailure {
+    /// The roads that were asked for.
+    #[error(transparent)]
+    Roads(#[from] RoadsFailure),
+    /// Columns that do not belong together, a fault of this program.
+    #[error(transparent)]
+    Rule(#[from] RuleError),
+    /// The person cancelled.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
 }
 
 impl CoverageOrder {
-    /// One limit for these kinds everywhere.
+    /// One limit in metres for these kinds everywhere.
     pub fn of(kinds: BTreeSet<OutletKind>, limit_m: f32) -> Self {
-        Self { measure: None, kinds, has_planned: true, limit_m, by_kind: BTreeMap::new(), rural: BTreeSet::new(), rural_factor: 2.0 }
+        Self {
+            measure: None,
+            kinds,
+            has_planned: true,
+            way: Way::Straight,
+            limit: limit_m,
+            by_kind: BTreeMap::new(),
+            rural: BTreeSet::new(),
+            rural_factor: 2.0,
+            project: None,
+            roads: None,
+            language: Language::English,
+        }
     }
 
     fn rules(&self) -> CoverageRules {
-        let least = f64::from(self.limit_m) / 10.0;
-        CoverageRules { limit: self.limit_m, by_kind: self.by_kind.clone(), rural: if self.rural.is_empty() { 1.0 } else { self.rural_factor }, decay: Decay::Power { exponent: 2.0, least } }
+        let least = f64::from(self.limit) / 10.0;
+        CoverageRules { limit: self.limit, by_kind: self.by_kind.clone(), rural: if self.rural.is_empty() { 1.0 } else { self.rural_factor }, decay: Decay::Power { exponent: 2.0, least } }
+    }
+
+    /// The limit of a kind in town.
+    pub fn limit_of(&self, kind: OutletKind) -> f32 {
+        self.by_kind.get(&kind).copied().unwrap_or(self.limit)
+    }
+
+    /// Metres in a straight line that the limit comes to, about.
+    pub fn straight_m(&self) -> f64 {
+        match self.way {
+            Way::Straight => f64::from(self.limit),
+            Way::Road(mode) => f64::from(self.limit) * Speeds::default().straight(mode) / 3.6,
+        }
+    }
+
+    /// Roads and mode made ready; straight lines ask for nothing.
+    fn travel(&self, document: &Document, cancel: &CancelToken) -> Result<(Travel, Option<RoadsFrom>), CoverageFailure> {
+        let Way::Road(mode) = self.way else { return Ok((Travel::straight(), None)) };
+        let ground = Bounds::of(document.demand().positions.iter().copied());
+        let wanted = RoadsWanted { project: self.project.as_deref(), reference: document.reference(), file: self.roads.as_deref(), ground: Some(ground) };
+        let roads = load_roads(&wanted, |file| read_roads(file, self.language), cancel)?;
+        Ok((Travel::new(&roads, &TravelRules { mode, ..TravelRules::default() }), Some(roads.from)))
     }
 
     /// Whether an outlet counts, as an own one or as a rival.
@@ -61,31 +135,91 @@ pub fn is_of_scenario(document: &Document, outlet: &Outlet) -> bool {
 #[derive(Debug)]
 pub struct Covering {
     order: CoverageOrder,
-    reach: Reach,
+    travel: Travel,
+    demand: TravelDemand,
     coverage: Coverage,
     /// Where each outlet that counts stood when it was last looked at.
     seen: BTreeMap<OutletId, (Position, Stand)>,
+    /// The ground within reach of own outlets by road; empty where straight lines are drawn as circles, or outlets are too many.
+    areas: BTreeMap<OutletId, Area>,
+    roads: Option<RoadsFrom>,
     typical_area: f64,
+    workspace: Workspace,
 }
 
+/// Polygons, each with its holes.
+pub type Area = Vec<Vec<Vec<Position>>>;
+
 impl Covering {
-    /// Computes coverage. Cost: the demand near each outlet, on all cores.
+    /// Computes coverage. Cost: the demand near each outlet, on all cores; the first time roads are read as well.
     ///
     /// # Errors
-    /// What the engine says of columns that do not belong together, which would be a fault of this program.
-    pub fn new(document: &Document, order: CoverageOrder) -> Result<Self, RuleError> {
+    /// [`CoverageFailure`].
+    pub fn new(document: &Document, order: CoverageOrder, cancel: &CancelToken) -> Result<Self, CoverageFailure> {
+        let (travel, roads) = order.travel(document, cancel)?;
         let demand = document.demand();
-        let places: Vec<[f64; 2]> = demand.positions.iter().map(|position| position.degrees()).collect();
         let weights: Vec<Amount> = (0..demand.len()).map(|point| order.measure.map_or(1, |column| demand.amounts_of(point).get(column).copied().unwrap_or(0).max(0))).collect();
         let rules = order.rules();
-        let reach = Reach::new(&places, Metric::Geodesic, rules.largest() * BEYOND);
         let counted: Vec<(OutletId, &Outlet)> = document.outlets().iter().filter(|(_, outlet)| order.counts(document, outlet)).collect();
         let typical_area = typical(counted.iter().filter_map(|(_, outlet)| number(outlet, OutletField::AreaM2)));
         let seen: BTreeMap<OutletId, (Position, Stand)> = counted.iter().map(|(id, outlet)| (*id, (outlet.position, stand(*id, outlet, typical_area)))).collect();
-        let columns: Vec<Vec<(u32, f32)>> = seen.values().collect::<Vec<_>>().par_iter().map(|(position, _)| reach.column(position.degrees())).collect();
+        let places: Vec<Position> = seen.values().map(|(position, _)| *position).collect();
+        let ready = |factor: f32| travel.demand(demand.positions.clone(), f64::from(rules.largest() * factor));
+        let mut reached = ready(BEYOND);
+        if reached.expected_pairs(&places) > MOST_PAIRS {
+            reached = ready(1.0);
+        }
+        let columns = reached.columns(&places, cancel)?;
         let is_rural = rural_points(document, &order.rural);
         let coverage = Coverage::new(seen.values().map(|(_, stand)| *stand).collect(), columns, weights, &is_rural, rules)?;
-        Ok(Self { order, reach, coverage, seen, typical_area })
+        let mut covering = Self { travel, demand: reached, coverage, areas: BTreeMap::new(), roads, typical_area, workspace: Workspace::default(), seen, order };
+        covering.areas = covering.all_areas();
+        Ok(covering)
+    }
+
+    /// The ground within reach of every own outlet, where roads decide it.
+    fn all_areas(&self) -> BTreeMap<OutletId, Area> {
+        let own: Vec<(OutletId, Position, f64)> = self.seen.values().filter(|(_, stand)| !stand.is_rival).map(|(position, stand)| (stand.outlet, *position, f64::from(self.order.limit_of(stand.kind)))).collect();
+        if self.travel.network().is_none() || own.len() > MOST_AREAS {
+            return BTreeMap::new();
+        }
+        let area = |workspace: &mut Workspace, (id, place, limit): &(OutletId, Position, f64)| (*id, self.travel.isochrone(*place, *limit, workspace));
+        own.par_iter().map_init(Workspace::default, area).collect()
+    }
+
+    /// Where roads come from, where roads were asked for.
+    pub fn roads(&self) -> Option<&RoadsFrom> {
+        self.roads.as_ref()
+    }
+
+    /// Demand points with no road within reach.
+    pub fn n_off_road(&self) -> usize {
+        self.demand.n_off_road()
+    }
+
+    /// The nearest own outlet of some demand points and what it costs to get there, however far.
+    pub fn nearest(&self, points: &[u32]) -> Vec<Option<(OutletId, f32)>> {
+        let own: Vec<(OutletId, Position)> = self.seen.values().filter(|(_, stand)| !stand.is_rival).map(|(position, stand)| (stand.outlet, *position)).collect();
+        let places: Vec<Position> = own.iter().map(|(_, position)| *position).collect();
+        let nearest = self.demand.nearest(&places, points).into_iter();
+        nearest.map(|found| found.and_then(|(at, cost)| Some((own.get(at as usize)?.0, cost)))).collect()
+    }
+
+    /// Whether roads decide what is within reach.
+    pub fn has_roads(&self) -> bool {
+        self.travel.network().is_some()
+    }
+
+    /// Metres in a straight line that the limit of a kind comes to, for drawing.
+    pub fn straight_of(&self, kind: OutletKind) -> f32 {
+        let share = f64::from(self.order.limit_of(kind)) / f64::from(self.order.limit.max(f32::MIN_POSITIVE));
+        let detour = if self.order.way == Way::Straight { 1.0 } else { DETOUR };
+        (self.order.straight_m() * share / detour) as f32
+    }
+
+    /// The ground within reach of an outlet by road; none where a circle stands for it.
+    pub fn area(&self, outlet: OutletId) -> Option<&Area> {
+        self.areas.get(&outlet)
     }
 
     /// What was asked for.
@@ -111,9 +245,14 @@ impl Covering {
             let Some((position, stand)) = now else {
                 self.coverage.move_stand(id, Vec::new());
                 self.seen.remove(&id);
+                self.areas.remove(&id);
                 continue;
             };
-            let column = self.reach.column(position.degrees());
+            let column = self.demand.column(position, &mut self.workspace);
+            if self.travel.network().is_some() && !stand.is_rival && self.areas.len() < MOST_AREAS {
+                let limit = f64::from(self.order.limit_of(stand.kind));
+                self.areas.insert(id, self.travel.isochrone(position, limit, &mut self.workspace));
+            }
             match self.seen.insert(id, (position, stand)) {
                 Some((_, before)) if before == stand => self.coverage.move_stand(id, column),
                 _ => self.coverage.put_stand(stand, column),
@@ -165,7 +304,7 @@ mod tests {
 
     fn covering(document: &Document) -> Covering {
         let kinds = OutletKind::ALL.iter().copied().filter(|kind| kind.group() != OutletGroup::Competitor).collect();
-        Covering::new(document, CoverageOrder::of(kinds, 400.0)).unwrap()
+        Covering::new(document, CoverageOrder::of(kinds, 400.0), &CancelToken::default()).unwrap()
     }
 
     #[test]
@@ -197,5 +336,19 @@ mod tests {
         let rows = vec![(None, Some(planned("P1", &active))), (None, Some(planned("P2", "another")))];
         document.run(&Command::PutOutlets(rows), Label::new("step-accept-sites")).unwrap();
         assert_eq!(covering(&document).coverage().stands().count(), before + 1);
+    }
+
+    #[test]
+    fn without_roads_minutes_are_longer_straight_lines_and_that_is_said() {
+        let document = Document::new(content(7));
+        let kinds: BTreeSet<OutletKind> = OutletKind::ALL.iter().copied().collect();
+        let by_foot = CoverageOrder { way: Way::Road(Mode::Walk), ..CoverageOrder::of(kinds.clone(), 10.0) };
+        let metres = (by_foot.straight_m() / DETOUR) as f32;
+        let by_foot = Covering::new(&document, by_foot, &CancelToken::default()).unwrap();
+        let straight = Covering::new(&document, CoverageOrder::of(kinds, metres), &CancelToken::default()).unwrap();
+        assert_eq!((by_foot.roads(), straight.roads()), (Some(&RoadsFrom::Nowhere), None));
+        assert_eq!(by_foot.coverage().figures(), straight.coverage().figures());
+        assert!(straight.coverage().figures().covered > 0 && straight.coverage().figures().covered < straight.coverage().figures().total);
+        assert!((by_foot.straight_of(OutletKind::AgentPoint) - metres).abs() < 0.01 && !by_foot.has_roads());
     }
 }

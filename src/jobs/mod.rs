@@ -17,7 +17,7 @@ pub mod picture;
 pub mod tables;
 
 pub use background::{Background, Outcome};
-pub use covering::{CoverageOrder, Covering, SCENARIO, is_of_scenario};
+pub use covering::{Area, CoverageFailure, CoverageOrder, Covering, SCENARIO, Way, is_of_scenario};
 pub use designing::{DesignFailure, DesignOrder, DesignTask, DesignedPlan, GridNumber, SuggestedMove};
 pub use clock::{now_of_day, now_utc, today};
 pub use foreign::{ForeignFailure, read_foreign, serve_foreign};

@@ -391,3 +391,20 @@ fn a_suggested_change_is_made_as_one_step() {
     let checks = harness.state().project().unwrap().document().check_invariants();
     assert!(checks.iter().all(|check| check.violations.is_empty()));
 }
+
+#[test]
+fn coverage_by_road_shows_the_ground_within_reach() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = sample(folder.path());
+    let mut harness = window(&path, Language::English);
+    let say = |key: &str| gridwright::i18n::text(Language::English, key, &[]);
+    harness.key_press(Key::F7);
+    wait(&mut harness, "coverage is computed", |app| !app.coverage_view().figures.is_empty() && !app.coverage_view().is_working);
+    assert_eq!(harness.state().coverage_view().measured, say("coverage-straight"));
+    harness.get_by_label(&say("coverage-way-walk")).click();
+    wait(&mut harness, "coverage on foot", |app| app.coverage_view().measured.starts_with(&gridwright::i18n::text(Language::English, "coverage-by-reference", &[])));
+    harness.run_steps(3);
+    let service = &harness.state().map().unwrap().scene.service;
+    assert!(!service.shapes.is_empty() && service.discs.is_empty(), "ground along roads instead of circles");
+    assert!(!harness.state().coverage_view().outlets.is_empty());
+}

@@ -32,7 +32,7 @@ mod tint;
 mod tests;
 
 pub use gpu::install;
-pub use service::{ServiceAreas, paint_service_swatch};
+pub use service::{ServiceAreas, ServiceShape, paint_service_swatch};
 pub use tint::Classes;
 
 use super::{Figures, Focus, Item, Layer, Layers, Selection, Thematic, View};

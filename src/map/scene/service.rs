@@ -3,11 +3,13 @@
 
 use super::Look;
 use super::labels::color32;
-use crate::geodesy::Position;
+use crate::geodesy::{Bounds, Position};
 use crate::model::Amount;
+use earcut::Earcut;
 use egui::epaint::{Mesh, Vertex, WHITE_UV};
 use egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, pos2, vec2};
 use std::f32::consts::TAU;
+use std::sync::Arc as Shared;
 
 /// Demand points drawn at most, the heaviest in sight first.
 const MOST_POINTS: usize = 6_000;
@@ -21,12 +23,50 @@ const LEAST_RADIUS: f32 = 1.5;
 pub struct ServiceAreas {
     /// Places with how far they reach, in metres.
     pub discs: Vec<(Position, f32)>,
+    /// Ground within reach by road: polygons with their holes, cut into triangles.
+    pub shapes: Vec<Shared<ServiceShape>>,
     /// Demand that nobody reaches, heaviest first.
     pub blind: Vec<(Position, Amount)>,
     /// The worst places, by number from 1.
     pub spots: Vec<Position>,
     /// Whether the planner tries something: then it is drawn though nothing is chosen.
     pub is_shown: bool,
+}
+
+/// The ground within reach of one place by road, ready to be painted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ServiceShape {
+    bounds: Bounds,
+    corners: Vec<Position>,
+    triangles: Vec<u32>,
+    /// Where each ring begins among the corners.
+    rings: Vec<usize>,
+}
+
+impl ServiceShape {
+    /// Cuts polygons into triangles; rings that make no sense are left out.
+    pub fn new(polygons: &[Vec<Vec<Position>>]) -> Self {
+        let mut shape = Self { bounds: Bounds::EMPTY, corners: Vec::new(), triangles: Vec::new(), rings: Vec::new() };
+        let mut cutter = Earcut::new();
+        for polygon in polygons {
+            let first = shape.corners.len();
+            let mut holes: Vec<u32> = Vec::new();
+            for ring in polygon.iter().filter(|ring| ring.len() > 3) {
+                if shape.corners.len() > first {
+                    holes.push((shape.corners.len() - first) as u32);
+                }
+                shape.rings.push(shape.corners.len());
+                // The last position repeats the first.
+                shape.corners.extend(ring.iter().take(ring.len() - 1));
+            }
+            let flat: Vec<[f64; 2]> = shape.corners.get(first..).unwrap_or_default().iter().map(|corner| [f64::from(corner.lon), f64::from(corner.lat)]).collect();
+            let mut triangles: Vec<u32> = Vec::new();
+            cutter.earcut(flat, &holes, &mut triangles);
+            shape.triangles.extend(triangles.iter().map(|corner| corner + first as u32));
+        }
+        shape.corners.iter().for_each(|corner| shape.bounds.add(*corner));
+        shape
+    }
 }
 
 /// Paints all of it.
@@ -47,6 +87,17 @@ pub(super) fn paint(painter: &Painter, look: &Look<'_>, areas: &ServiceAreas, op
         add_disc(&mut mesh, middle, radius, accent.gamma_multiply(DISC * opacity));
         if !is_crowded || radius > 60.0 {
             edges.push(Shape::circle_stroke(middle, radius, Stroke::new(1.0, accent.gamma_multiply(0.55 * opacity))));
+        }
+    }
+    let seen = look.view.bounds();
+    for shape in areas.shapes.iter().filter(|shape| shape.bounds.touches(&seen)) {
+        let points: Vec<Pos2> = shape.corners.iter().map(|corner| look.view.point(*corner)).collect();
+        let first = mesh.vertices.len() as u32;
+        mesh.vertices.extend(points.iter().map(|pos| Vertex { pos: *pos, uv: WHITE_UV, color: accent.gamma_multiply(DISC * opacity) }));
+        mesh.indices.extend(shape.triangles.iter().map(|corner| corner + first));
+        let ends = shape.rings.iter().skip(1).copied().chain([points.len()]);
+        for ring in shape.rings.iter().zip(ends).filter_map(|(begin, end)| points.get(*begin..end)) {
+            edges.push(Shape::closed_line(ring.to_vec(), Stroke::new(1.0, accent.gamma_multiply(0.55 * opacity))));
         }
     }
     painter.add(mesh);

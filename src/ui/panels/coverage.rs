@@ -15,6 +15,36 @@ const ROW: f32 = 24.0;
 /// Least height of a list.
 const LEAST_LIST: f32 = 120.0;
 
+/// How one gets to an outlet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CoverageWay {
+    /// As the crow flies, in metres.
+    #[default]
+    Straight,
+    /// On foot, in minutes.
+    Walk,
+    /// By bicycle, in minutes.
+    Ride,
+    /// By car, in minutes.
+    Drive,
+}
+
+impl CoverageWay {
+    const ALL: [(Self, &'static str); 4] = [(Self::Straight, "coverage-way-straight"), (Self::Walk, "coverage-way-walk"), (Self::Ride, "coverage-way-ride"), (Self::Drive, "coverage-way-drive")];
+
+    /// What to begin with, and the largest that can be asked for.
+    fn limits(self) -> (f32, f32) {
+        match self {
+            Self::Straight => (2_000.0, 50_000.0),
+            Self::Walk | Self::Ride | Self::Drive => (15.0, 240.0),
+        }
+    }
+
+    fn suffix(self, desk: &Desk<'_>) -> String {
+        if self == Self::Straight { " m".to_owned() } else { desk.text("coverage-minutes-suffix") }
+    }
+}
+
 /// What coverage is asked for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CoverageChoices {
@@ -22,9 +52,11 @@ pub struct CoverageChoices {
     pub measure: Option<usize>,
     /// Own kinds that count.
     pub kinds: BTreeSet<OutletKind>,
-    /// How far is near enough, in metres.
-    pub limit_m: f32,
-    /// Other limits of single kinds, in metres.
+    /// How one gets there.
+    pub way: CoverageWay,
+    /// How far is near enough, in metres or minutes.
+    pub limit: f32,
+    /// Other limits of single kinds, in the same unit.
     pub by_kind: BTreeMap<OutletKind, f32>,
     /// Grids that are country.
     pub rural: BTreeSet<GridId>,
@@ -67,6 +99,8 @@ pub struct CoverageView {
     pub choices: Option<CoverageChoices>,
     /// Whether it is being computed.
     pub is_working: bool,
+    /// How ways are measured, in words.
+    pub measured: String,
     /// Key figures.
     pub figures: Vec<KeyFigure>,
     /// One line a kind.
@@ -86,6 +120,8 @@ pub struct CoverageView {
 pub enum CoverageRequest {
     /// Computes coverage of these.
     Of(Box<CoverageChoices>),
+    /// Asks for a file of roads.
+    ChooseRoads,
     /// Takes it off the map.
     Off,
     /// Shows a blind spot, by its number.
@@ -144,8 +180,7 @@ impl CoveragePanel {
     fn head(&mut self, ui: &mut Ui, desk: &Desk<'_>, view: &CoverageView, choices: &mut CoverageChoices, requests: &mut Vec<Request>) {
         ui.horizontal(|ui| {
             ui.label(desk.text("coverage-within"));
-            let limit = DragValue::new(&mut choices.limit_m).range(10.0..=50_000.0).speed(10.0).max_decimals(0).suffix(" m");
-            ui.add(limit).on_hover_text(desk.text("coverage-within-hint")).accessible_name(desk.text("coverage-within"));
+            ui.add(limit_field(desk, &mut choices.limit, choices.way)).on_hover_text(desk.text("coverage-within-hint")).accessible_name(desk.text("coverage-within"));
             if view.is_working {
                 ui.add(egui::Spinner::new().size(14.0));
             }
@@ -158,8 +193,25 @@ impl CoveragePanel {
                 }
             });
         });
+        let before = choices.way;
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = UNIT;
+            for (way, key) in CoverageWay::ALL {
+                if ui.selectable_label(choices.way == way, RichText::new(desk.text(key)).size(TABLE_TEXT)).clicked() {
+                    choices.way = way;
+                }
+            }
+            if choices.way != CoverageWay::Straight && ui.button(RichText::new(desk.text("coverage-roads")).size(TABLE_TEXT)).on_hover_text(desk.text("coverage-roads-hint")).clicked() {
+                requests.push(Request::Coverage(CoverageRequest::ChooseRoads));
+            }
+        });
+        if (before == CoverageWay::Straight) != (choices.way == CoverageWay::Straight) {
+            // Metres are no minutes.
+            choices.limit = choices.way.limits().0;
+            choices.by_kind.clear();
+        }
         let weak = ui.visuals().weak_text_color();
-        ui.label(RichText::new(desk.text("coverage-straight")).size(11.0).color(weak));
+        ui.label(RichText::new(&view.measured).size(11.0).color(weak));
     }
 
     fn lists(&mut self, ui: &mut Ui, desk: &Desk<'_>, view: &CoverageView, requests: &mut Vec<Request>) {
@@ -209,7 +261,12 @@ pub fn first_choices(desk: &Desk<'_>) -> CoverageChoices {
     let kinds = groups.into_iter().find(|kinds| !kinds.is_empty()).unwrap_or_default();
     let measures = &desk.document.project().measures;
     let measure = measures.iter().position(|measure| measure.is_balanced).or((!measures.is_empty()).then_some(0));
-    CoverageChoices { measure, kinds, limit_m: 2_000.0, by_kind: BTreeMap::new(), rural: BTreeSet::new(), rural_factor: 2.0, has_planned: true }
+    CoverageChoices { measure, kinds, way: CoverageWay::Straight, limit: 2_000.0, by_kind: BTreeMap::new(), rural: BTreeSet::new(), rural_factor: 2.0, has_planned: true }
+}
+
+fn limit_field<'a>(desk: &Desk<'_>, limit: &'a mut f32, way: CoverageWay) -> DragValue<'a> {
+    let (least, most, speed) = if way == CoverageWay::Straight { (10.0, way.limits().1, 10.0) } else { (1.0, way.limits().1, 0.2) };
+    DragValue::new(limit).range(least..=most).speed(speed).max_decimals(0).suffix(way.suffix(desk))
 }
 
 /// A list; which row was picked.
@@ -315,8 +372,8 @@ fn kind_row(ui: &mut Ui, desk: &Desk<'_>, view: &CoverageView, choices: &mut Cov
                 return;
             }
             let own = choices.by_kind.get(&kind).copied();
-            let mut limit = own.unwrap_or(choices.limit_m);
-            let field = ui.add(DragValue::new(&mut limit).range(10.0..=50_000.0).speed(10.0).max_decimals(0).suffix(" m"));
+            let mut limit = own.unwrap_or(choices.limit);
+            let field = ui.add(limit_field(desk, &mut limit, choices.way));
             let field = field.accessible_name(desk.text_with("coverage-limit-of", &[("kind", name.clone().into())]));
             if field.changed() {
                 choices.by_kind.insert(kind, limit);
@@ -356,7 +413,7 @@ mod tests {
             harness.run();
             let first = asked(&harness.state().requests).into_iter().next();
             let Some(CoverageRequest::Of(choices)) = first else { panic!("{first:?}") };
-            assert!(!choices.kinds.is_empty() && choices.limit_m > 0.0);
+            assert!(!choices.kinds.is_empty() && choices.limit > 0.0);
         }
     }
 

@@ -24,7 +24,7 @@ pub mod tables;
 
 pub use balance::BalancePanel;
 pub use compare::ComparePanel;
-pub use coverage::{CoverageChoices, CoverageLine, CoveragePanel, CoverageRequest, CoverageView, OutletCoverage, first_choices as first_coverage, share_figure};
+pub use coverage::{CoverageChoices, CoverageLine, CoveragePanel, CoverageRequest, CoverageView, CoverageWay, OutletCoverage, first_choices as first_coverage, share_figure};
 pub use design::{DesignBorders, DesignChoices, DesignNumber, DesignPanel, DesignRequest, DesignShape, DesignView, ProposalLine, SuggestionLine};
 pub use grid_tree::GridTree;
 pub use history::HistoryPanel;

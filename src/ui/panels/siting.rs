@@ -173,7 +173,7 @@ fn first_choices(desk: &Desk<'_>) -> SitingChoices {
         sites: 10,
         kind,
         measure: coverage.measure,
-        limit_m: coverage.limit_m,
+        limit_m: 2_000.0,
         kinds: coverage.kinds,
         is_at_demand: false,
         within: None,

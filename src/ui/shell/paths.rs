@@ -25,6 +25,8 @@ pub enum PathPurpose {
     ExportFile,
     /// Where the list of what is odd in a file goes.
     ImportFindings,
+    /// A file of roads.
+    Roads,
     /// A map below everything: a file of tiles.
     BaseMap,
 }
@@ -39,6 +41,7 @@ impl PathPurpose {
             Self::ImportFile => "path-import",
             Self::ExportFile => "path-export",
             Self::ImportFindings => "path-import-findings",
+            Self::Roads => "path-roads",
             Self::BaseMap => "path-base-map",
         }
     }

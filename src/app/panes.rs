@@ -114,9 +114,9 @@ impl Behavior<Pane> for Docker<'_> {
         tiles.get_pane(&tile).is_some_and(|pane| *pane != Pane::Map)
     }
 
-    /// A closed panel is hidden, so that it comes back to where it was.
+    /// A closed panel is hidden, so that it comes back to where it was; after the frame, in which it has its place still.
     fn on_tab_close(&mut self, tiles: &mut Tiles<Pane>, tile: TileId) -> bool {
-        tiles.set_visible(tile, false);
+        self.requests.extend(tiles.get_pane(&tile).map(|pane| Request::TogglePanel(pane.key())));
         false
     }
 

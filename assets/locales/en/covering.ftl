@@ -63,3 +63,4 @@ coverage-no-roads = { $path } holds no road that can be used
 coverage-roads-elsewhere = The roads of { $path } lie somewhere else than the project
 coverage-roads-unreadable = { $path } cannot be read: { $detail }
 path-roads = Roads from
+coverage-within-time = Near enough in

@@ -63,3 +63,4 @@ coverage-no-roads = { $path } 中没有可用的道路
 coverage-roads-elsewhere = { $path } 的道路不在项目所在地区
 coverage-roads-unreadable = 无法读取 { $path }：{ $detail }
 path-roads = 选择路网文件
+coverage-within-time = 到达时间不超过

@@ -179,8 +179,9 @@ impl CoveragePanel {
     /// The limit, in front because it is what is turned most.
     fn head(&mut self, ui: &mut Ui, desk: &Desk<'_>, view: &CoverageView, choices: &mut CoverageChoices, requests: &mut Vec<Request>) {
         ui.horizontal(|ui| {
-            ui.label(desk.text("coverage-within"));
-            ui.add(limit_field(desk, &mut choices.limit, choices.way)).on_hover_text(desk.text("coverage-within-hint")).accessible_name(desk.text("coverage-within"));
+            let name = desk.text(if choices.way == CoverageWay::Straight { "coverage-within" } else { "coverage-within-time" });
+            ui.label(&name);
+            ui.add(limit_field(desk, &mut choices.limit, choices.way)).on_hover_text(desk.text("coverage-within-hint")).accessible_name(name);
             if view.is_working {
                 ui.add(egui::Spinner::new().size(14.0));
             }

@@ -142,6 +142,11 @@ impl App {
 }
 
 impl CoverageState {
+    /// Whether something is wanted that nobody computes yet.
+    pub(super) fn is_waiting(&self) -> bool {
+        self.wanted.is_some() && self.job.is_none()
+    }
+
     /// Takes in what has changed since the last frame.
     pub(super) fn follow(&mut self, project: &OpenProject, map: &mut MapPane, effects: &Effects, language: Language) {
         let Some(covering) = &mut self.covering else { return };

@@ -242,6 +242,9 @@ impl App {
         let effects = project.take_effects();
         map.scene.follow(project.document(), project.focus(), &effects);
         self.coverage.follow(project, map, &effects, look.language);
+        if self.coverage.is_waiting() && project.gesture().is_none() {
+            ui.ctx().request_repaint();
+        }
         let colors = map.scene.colors().to_vec();
         let desk = project.desk(look, lines, &colors, time);
         let mut docker = Docker { desk, project, map, panels, coverage: &self.coverage.view, siting: &self.siting.view, design: &self.designing.view, requests: &mut self.requests };

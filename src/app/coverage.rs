@@ -114,7 +114,11 @@ impl App {
         self.coverage.job = None;
         self.coverage.view.is_working = false;
         match result {
-            Ok(covering) if self.coverage.view.choices.is_some() => {
+            Ok(mut covering) if self.coverage.view.choices.is_some() => {
+                // What happened while it was computed.
+                if let Some(desktop) = &self.project {
+                    covering.catch_up(desktop.project.document());
+                }
                 self.coverage.covering = Some(covering);
                 self.coverage.shapes.clear();
                 self.coverage.language = None;

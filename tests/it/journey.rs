@@ -247,6 +247,9 @@ fn grids_are_designed_tried_and_accepted_as_one_step() {
     let folder = tempfile::tempdir().unwrap();
     let path = sample(folder.path());
     let mut harness = window(&path, Language::English);
+    // Room enough that a card lies in sight whatever there is to say on it.
+    harness.set_size(vec2(1440.0, 1500.0));
+    harness.run_steps(3);
     let before = steps_done(&harness);
     let assignment = |harness: &Harness<'_, App>| {
         let project = harness.state().project().unwrap();

@@ -113,8 +113,11 @@ impl Designing {
 
 impl App {
     pub(super) fn design(&mut self, request: DesignRequest) {
+        // Sites that are tried give way: one thing is tried at a time.
+        self.show_sites(false);
+        self.refresh_sites();
         match request {
-            DesignRequest::Start(choices) => self.start_design(&choices),
+            DesignRequest::Start(choices) => self.start_design(&choices, "job-design", search),
             DesignRequest::Stop => {
                 if let Some(job) = self.designing.job {
                     self.work.cancel(job);
@@ -130,35 +133,16 @@ impl App {
             }
             DesignRequest::LookAt(number) => self.look_at_suggestion(number),
             DesignRequest::Make(number) => self.make_suggestion(number),
-            DesignRequest::Repair(choices) => self.start_repair(&choices),
+            // What comes of it is tried like any other plan.
+            DesignRequest::Repair(choices) => self.start_design(&choices, "job-repair", mend),
             DesignRequest::AcceptHere => self.accept_design(),
             DesignRequest::AcceptAs(name) => self.accept_design_as(&name),
         }
         self.refresh_design();
     }
 
-    fn start_design(&mut self, choices: &DesignChoices) {
-        self.show_design(None);
-        self.show_sites(false);
-        self.refresh_sites();
-        let Some(desktop) = &self.project else { return };
-        if desktop.project.gesture().is_some() {
-            return;
-        }
-        let document = desktop.project.document().clone();
-        let order = order_of(&document, desktop.project.focus().plane, choices);
-        let feed = Shared::new(Mutex::new(Feed::default()));
-        let title = self.say("job-design", &[]);
-        let (context, handed) = (self.context.clone(), Shared::clone(&feed));
-        let job = self.start(title, move |cancel, _| {
-            let repaint = || context.request_repaint();
-            Ended::Designed(search(&document, &order, cancel, &handed, &repaint))
-        });
-        self.designing = Designing { feed, job, began: Some((Instant::now(), choices.seconds)), follows: true, ..Designing::default() };
-    }
-
-    /// Mends the plan that there is; what comes of it is tried like any other plan.
-    fn start_repair(&mut self, choices: &DesignChoices) {
+    /// Starts long work that hands over plans, which are tried on the map as they come.
+    fn start_design(&mut self, choices: &DesignChoices, title: &str, work: impl FnOnce(&Document, &DesignOrder, &CancelToken, &Mutex<Feed>, &(dyn Fn() + Sync)) -> Result<(), DesignFailure> + Send + 'static) {
         self.show_design(None);
         let Some(desktop) = &self.project else { return };
         if desktop.project.gesture().is_some() {
@@ -167,11 +151,11 @@ impl App {
         let document = desktop.project.document().clone();
         let order = order_of(&document, desktop.project.focus().plane, choices);
         let feed = Shared::new(Mutex::new(Feed::default()));
-        let title = self.say("job-repair", &[]);
+        let title = self.say(title, &[]);
         let (context, handed) = (self.context.clone(), Shared::clone(&feed));
         let job = self.start(title, move |cancel, _| {
             let repaint = || context.request_repaint();
-            Ended::Designed(mend(&document, &order, cancel, &handed, &repaint))
+            Ended::Designed(work(&document, &order, cancel, &handed, &repaint))
         });
         self.designing = Designing { feed, job, began: Some((Instant::now(), choices.seconds)), follows: true, ..Designing::default() };
     }

@@ -73,6 +73,7 @@ impl App {
             }
             SitingRequest::Show(is_shown) => {
                 self.siting.follows = false;
+                self.show_design(None);
                 self.show_sites(is_shown);
             }
             SitingRequest::ShowSite(number) => {

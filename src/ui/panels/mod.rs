@@ -19,6 +19,9 @@ mod scenarios;
 mod siting;
 mod standing;
 
+#[cfg(test)]
+mod tests;
+
 pub mod problems;
 pub mod tables;
 

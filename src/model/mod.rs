@@ -3,6 +3,7 @@
 
 mod channel_rule;
 mod demand;
+mod design_wish;
 mod grid;
 mod measure;
 pub mod number;
@@ -13,6 +14,7 @@ mod scenario;
 
 pub use channel_rule::{ChannelCheck, ChannelRule};
 pub use demand::{Demand, MOST_TOTAL};
+pub use design_wish::{BarrierKind, DesignWish};
 pub use grid::{Assignment, Cell, Grid, GridDetails, Level, Plane, Team};
 pub use measure::{Amount, Indicator, Measure, Target};
 pub use outlet::{Outlet, OutletClass, OutletGroup, OutletKind, OutletStatus};

@@ -247,6 +247,9 @@ fn grids_are_designed_tried_and_accepted_as_one_step() {
     let folder = tempfile::tempdir().unwrap();
     let path = sample(folder.path());
     let mut harness = window(&path, Language::English);
+    // Room enough that a card lies in sight whatever there is to say on it.
+    harness.set_size(vec2(1440.0, 1500.0));
+    harness.run_steps(3);
     let before = steps_done(&harness);
     let assignment = |harness: &Harness<'_, App>| {
         let project = harness.state().project().unwrap();
@@ -365,6 +368,10 @@ fn sites_are_found_dragged_and_accepted_as_one_step() {
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
     harness.run_steps(3);
     assert_eq!(outlets(&harness), at_first);
+    // The frozen status quo has no outlet of these; beside it the figures of both stand together.
+    assert!(harness.state().coverage_view().compared.is_empty());
+    harness.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::C);
+    wait(&mut harness, "coverage of both scenarios", |app| !app.coverage_view().compared.is_empty() && !app.coverage_view().is_working);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Coverage in the window: computed beside the work, then kept up to date with every event of a drag.
 
-use super::{App, Ended, MapPane, OpenProject};
-use crate::base::{CellId, OutletId};
+use super::{App, Compared, Ended, MapPane, OpenProject};
+use crate::base::{CancelToken, CellId, OutletId, ScenarioId};
 use crate::channel::{Coverage, Figures, Spot};
 use crate::edit::{Document, Effects};
 use crate::geodesy::{Bounds, Position};
@@ -37,6 +37,9 @@ pub(super) struct CoverageState {
     /// A file of roads that was chosen and is not read yet.
     roads: Option<PathBuf>,
     job: Option<u64>,
+    /// What the same standard gives in the scenario compared with.
+    other: Option<(String, Figures, Option<f64>)>,
+    compared: Option<ScenarioId>,
     /// The ground within reach of outlets by road, as it is painted; made when it is first seen.
     shapes: Shapes,
     /// Figures when the gesture in progress began.
@@ -46,6 +49,24 @@ pub(super) struct CoverageState {
     language: Option<Language>,
     /// What the panel shows.
     pub(super) view: CoverageView,
+}
+
+/// Coverage as it was computed, with the figures of the scenario compared with: its name, sums, and share beside rivals.
+#[derive(Debug)]
+pub struct Computed {
+    covering: Covering,
+    other: Option<(String, Figures, Option<f64>)>,
+}
+
+/// Computes coverage, of the scenario compared with as well.
+fn computed(document: &Document, order: CoverageOrder, other: Option<(String, Document)>, cancel: &CancelToken) -> Result<Computed, CoverageFailure> {
+    let covering = Covering::new(document, order.clone(), cancel)?;
+    let figures = |(name, document): (String, Document)| {
+        // Roads that were read from a file lie beside the project by now.
+        let other = Covering::new(&document, CoverageOrder { roads: None, ..order }, cancel)?;
+        Ok::<_, CoverageFailure>((name, other.coverage().figures(), other.coverage().own_share()))
+    };
+    Ok(Computed { other: other.map(figures).transpose()?, covering })
 }
 
 /// Ground within reach by outlet, ready to be painted.
@@ -97,8 +118,14 @@ impl App {
         let Some(choices) = self.coverage.wanted.take() else { return };
         let document = desktop.project.document().clone();
         let order = CoverageOrder { project: Some(desktop.project.path().to_owned()), roads: self.coverage.roads.take(), language: self.language(), ..order_of(&choices) };
+        let other = desktop.project.compared().map(|compared| {
+            // Outlets are the same in every scenario, but for those that are planned in one.
+            let mut other = compared.document().clone();
+            other.adopt_outlets(&document);
+            (compared.name(), other)
+        });
         let title = self.say("job-coverage", &[]);
-        self.coverage.job = self.start(title, move |cancel, _| Ended::Covered(Box::new(Covering::new(&document, order, cancel))));
+        self.coverage.job = self.start(title, move |cancel, _| Ended::Covered(Box::new(computed(&document, order, other, cancel))));
         self.coverage.view.is_working = self.coverage.job.is_some();
     }
 
@@ -110,16 +137,17 @@ impl App {
     }
 
     /// Coverage was computed.
-    pub(super) fn take_coverage(&mut self, result: Result<Covering, CoverageFailure>) {
+    pub(super) fn take_coverage(&mut self, result: Result<Computed, CoverageFailure>) {
         self.coverage.job = None;
         self.coverage.view.is_working = false;
         match result {
-            Ok(mut covering) if self.coverage.view.choices.is_some() => {
+            Ok(Computed { mut covering, other }) if self.coverage.view.choices.is_some() => {
                 // What happened while it was computed.
                 if let Some(desktop) = &self.project {
                     covering.catch_up(desktop.project.document());
                 }
                 self.coverage.covering = Some(covering);
+                self.coverage.other = other;
                 self.coverage.shapes.clear();
                 self.coverage.language = None;
             }
@@ -159,6 +187,13 @@ impl CoverageState {
         if effects.needs_load || effects.activated.is_some() || !effects.amounts.is_empty() {
             self.wanted = self.wanted.take().or_else(|| self.view.choices.clone());
         }
+        let compared = project.compared().map(Compared::id);
+        // The other scenario shares its outlets with this one: what became of them shows when the gesture is done.
+        let are_outlets_changed = compared.is_some() && !in_gesture && !effects.outlets.is_empty();
+        if self.compared != compared || are_outlets_changed {
+            self.compared = compared;
+            self.wanted = self.wanted.take().or_else(|| self.view.choices.clone());
+        }
         if in_gesture && self.before.is_none() {
             self.before = Some((covering.coverage().figures(), covering.coverage().own_share()));
         }
@@ -182,6 +217,7 @@ impl CoverageState {
         let writer = Writer { document: project.document(), covering, language };
         if refresh >= Refresh::Live {
             self.view.figures = writer.figures(self.before.as_ref());
+            self.view.compared = self.other.as_ref().map(|other| writer.beside(other)).unwrap_or_default();
             if refresh == Refresh::All || writer.document.demand().len() <= LIVE_POINTS {
                 map.scene.service = writer.areas(&self.spots, &mut self.shapes);
             }
@@ -310,6 +346,22 @@ impl Writer<'_> {
             figures.push(share_figure(self.say("coverage-own-share"), own, note, KeyFigureStyle::Plain));
         }
         figures
+    }
+
+    /// The same figures of the scenario compared with, and what is better or worse here.
+    fn beside(&self, (name, figures, own_share): &(String, Figures, Option<f64>)) -> Vec<(String, String)> {
+        let now = self.coverage().figures();
+        let line = |key: &str, here: Option<f64>, there: Option<f64>| {
+            let there_text = there.map_or_else(|| "–".to_owned(), percent_text);
+            let value = text(self.language, "coverage-beside", &[("there", there_text.into()), ("difference", signed(here, there).into())]);
+            (text(self.language, key, &[("scenario", name.into())]), value)
+        };
+        let twice = |figures: &Figures| (figures.total > 0).then(|| figures.over_covered as f64 / figures.total as f64);
+        let mut lines = vec![line("coverage-beside-covered", now.share(), figures.share()), line("coverage-beside-twice", twice(&now), twice(figures))];
+        if own_share.is_some() {
+            lines.push(line("coverage-beside-share", self.coverage().own_share(), *own_share));
+        }
+        lines
     }
 
     fn areas(&self, spots: &[Spot], made: &mut Shapes) -> ServiceAreas {

@@ -1,13 +1,14 @@
 //! What long work ends with, and what the window does then.
 
 use super::chrome::AfterOpening;
+use super::coverage::Computed;
 use super::importing::Importing;
 use super::transfer::TransferFailure;
 use super::window::Desktop;
 use super::{App, MapPane, OpenProject};
 use crate::i18n::{Language, store_error_text, text};
 use crate::io::SourceTable;
-use crate::jobs::{CoverageFailure, Covering, DesignFailure, ForeignFailure, ImportFailure, Imported, SampleFailure, Session, SiteFailure, now_of_day, today};
+use crate::jobs::{CoverageFailure, DesignFailure, ForeignFailure, ImportFailure, Imported, SampleFailure, Session, SiteFailure, now_of_day, today};
 use crate::map::basemap::KeyStoreError;
 use crate::platform::LockHolder;
 use crate::store::{OpenNotice, StoreError};
@@ -37,7 +38,7 @@ pub enum Ended {
     /// A picture was drawn.
     Drawn(PathBuf, Result<(), TransferFailure>),
     /// Coverage was computed, or not.
-    Covered(Box<Result<Covering, CoverageFailure>>),
+    Covered(Box<Result<Computed, CoverageFailure>>),
     /// The search for sites has ended, or could not begin.
     Sited(Result<(), SiteFailure>),
     /// A design has ended, or could not begin.

@@ -133,6 +133,17 @@ impl Document {
         self.demand_revision = of.demand_revision;
     }
 
+    /// Takes over the outlets of another state of the same project, for a document that shows another scenario. Cost: the outlets.
+    pub fn adopt_outlets(&mut self, of: &Self) {
+        let locator = Locator::new(&self.plan.partition);
+        self.outlets = of.outlets.clone();
+        self.outlet_cells = Table::default();
+        for (id, outlet) in self.outlets.iter() {
+            self.outlet_cells.set(id, Some(locator.cell_at(outlet.position)));
+        }
+        self.revision = self.revision.next();
+    }
+
     /// Shows the plan of another scenario; the document cannot be edited from here on, because its history is that of the
     /// active scenario.
     pub fn show(&mut self, id: ScenarioId, plan: Plan) {

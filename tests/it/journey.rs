@@ -368,6 +368,16 @@ fn sites_are_found_dragged_and_accepted_as_one_step() {
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
     harness.run_steps(3);
     assert_eq!(outlets(&harness), at_first);
+    // The frozen status quo has no outlet of these; beside it the figures of both stand together.
+    assert!(harness.state().coverage_view().compared.is_empty());
+    harness.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::C);
+    harness.run_steps(4);
+    let document = harness.state().project().unwrap().document();
+    let other = document.scenarios().iter().find(|(id, _)| *id != document.active()).map(|(_, info)| info.name.clone()).unwrap();
+    harness.get_by_role_and_label(egui::accesskit::Role::ListItem, &other).click();
+    harness.run_steps(3);
+    harness.get_by_label(&say("scenario-compare")).click();
+    wait(&mut harness, "coverage of both scenarios", |app| !app.coverage_view().compared.is_empty() && !app.coverage_view().is_working);
 }
 
 #[test]

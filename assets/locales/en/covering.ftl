@@ -64,3 +64,7 @@ coverage-roads-elsewhere = The roads of { $path } lie somewhere else than the pr
 coverage-roads-unreadable = { $path } cannot be read: { $detail }
 path-roads = Roads from
 coverage-within-time = Near enough in
+coverage-beside = { $there }, here { $difference }
+coverage-beside-covered = Covered in { $scenario }
+coverage-beside-twice = Covered twice in { $scenario }
+coverage-beside-share = Own share in { $scenario }

@@ -64,3 +64,7 @@ coverage-roads-elsewhere = { $path } 的道路不在项目所在地区
 coverage-roads-unreadable = 无法读取 { $path }：{ $detail }
 path-roads = 选择路网文件
 coverage-within-time = 到达时间不超过
+coverage-beside = { $there }，本方案 { $difference }
+coverage-beside-covered = { $scenario }已覆盖
+coverage-beside-twice = { $scenario }重复覆盖
+coverage-beside-share = { $scenario }自有份额

@@ -103,6 +103,8 @@ pub struct CoverageView {
     pub measured: String,
     /// Key figures.
     pub figures: Vec<KeyFigure>,
+    /// The same of the scenario compared with: names and values.
+    pub compared: Vec<(String, String)>,
     /// One line a kind.
     pub kinds: Vec<CoverageLine>,
     /// Blind spots, most demand first.
@@ -163,6 +165,9 @@ impl CoveragePanel {
             ui.spacing_mut().item_spacing.y = UNIT;
             self.head(ui, desk, view, &mut choices, requests);
             key_figures(ui, desk.theme, &view.figures);
+            for (name, value) in &view.compared {
+                fact(ui, name, value);
+            }
             if let Some(selected) = &view.selected {
                 selected_outlet(ui, desk, selected);
             }

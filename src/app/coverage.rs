@@ -6,7 +6,7 @@ use crate::channel::{Coverage, Figures, Spot};
 use crate::edit::{Document, Effects};
 use crate::geodesy::{Bounds, Position};
 use crate::i18n::{Language, count_text, distance_text, measure_name, minutes_text, measure_text, outlet_kind_text, percent_text, text};
-use crate::jobs::{CoverageFailure, CoverageOrder, Covering, RoadsFailure, RoadsFrom, Way};
+use crate::jobs::{CoverageFailure, CoverageOrder, Covering, ImportFailure, RoadsFailure, RoadsFrom, ServiceCellsFailure, Session, Way, service_cells};
 use crate::map::Item;
 use crate::map::scene::{ServiceAreas, ServiceShape};
 use crate::model::{Amount, Outlet};
@@ -90,6 +90,7 @@ impl App {
                 self.coverage.wanted = Some(*choices);
                 self.compute_coverage();
             }
+            CoverageRequest::CellsAs(name) => self.make_service_cells(name),
             CoverageRequest::ChooseRoads => self.ask_path(PathPurpose::Roads),
             CoverageRequest::Off => {
                 let choices = self.coverage.view.choices.take();
@@ -106,6 +107,33 @@ impl App {
                     }
                 }
             }
+        }
+    }
+
+    /// Service areas become the cells of a new scenario; edits wait meanwhile.
+    fn make_service_cells(&mut self, name: String) {
+        let (Some(desktop), Some(choices)) = (&self.project, &self.coverage.view.choices) else { return };
+        let plane = desktop.project.focus().plane;
+        let order = CoverageOrder { project: Some(desktop.project.path().to_owned()), language: self.language(), ..order_of(choices) };
+        let title = self.say("job-service-cells", &[]);
+        self.start_with_session(title, move |mut session, cancel, progress| {
+            let made = service_cells(&mut session, &order, plane, &name, cancel, progress);
+            Ended::ServiceCells(Box::new(session), made)
+        });
+    }
+
+    /// Service areas are cells now, or could not become any.
+    pub(super) fn take_service_cells(&mut self, session: Session, made: Result<usize, ServiceCellsFailure>) {
+        if let Some(desktop) = &mut self.project {
+            desktop.project.give_back(session);
+        }
+        let language = self.language();
+        match made {
+            Ok(count) => self.chrome.notices.push(NoticeKind::Done, text(language, "coverage-cells-made", &[("count", count.into())])),
+            Err(ServiceCellsFailure::Coverage(failure)) => self.chrome.notices.push(NoticeKind::Error, failure_text(language, &failure)),
+            Err(ServiceCellsFailure::NoOutlets) => self.chrome.notices.push(NoticeKind::Error, self.say("coverage-no-service-areas", &[])),
+            Err(ServiceCellsFailure::Import(failure)) => self.chrome.notices.push(NoticeKind::Error, super::importing::failure_text(language, &failure)),
+            Err(ServiceCellsFailure::Session(failure)) => self.chrome.notices.push(NoticeKind::Error, super::importing::failure_text(language, &ImportFailure::Session(failure))),
         }
     }
 

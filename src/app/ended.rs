@@ -8,7 +8,7 @@ use super::window::Desktop;
 use super::{App, MapPane, OpenProject};
 use crate::i18n::{Language, store_error_text, text};
 use crate::io::SourceTable;
-use crate::jobs::{CoverageFailure, DesignFailure, ForeignFailure, ImportFailure, Imported, SampleFailure, Session, SiteFailure, now_of_day, today};
+use crate::jobs::{CoverageFailure, DesignFailure, ForeignFailure, ImportFailure, Imported, SampleFailure, ServiceCellsFailure, Session, SiteFailure, now_of_day, today};
 use crate::map::basemap::KeyStoreError;
 use crate::platform::LockHolder;
 use crate::store::{OpenNotice, StoreError};
@@ -39,6 +39,8 @@ pub enum Ended {
     Drawn(PathBuf, Result<(), TransferFailure>),
     /// Coverage was computed, or not.
     Covered(Box<Result<Computed, CoverageFailure>>),
+    /// Service areas became cells, or not; the session comes back.
+    ServiceCells(Box<Session>, Result<usize, ServiceCellsFailure>),
     /// The search for sites has ended, or could not begin.
     Sited(Result<(), SiteFailure>),
     /// A design has ended, or could not begin.
@@ -125,6 +127,10 @@ impl App {
             Ended::Covered(result) => {
                 self.work.forget(id);
                 self.take_coverage(*result);
+            }
+            Ended::ServiceCells(session, made) => {
+                self.work.forget(id);
+                self.take_service_cells(*session, made);
             }
             Ended::Sited(result) => {
                 self.work.forget(id);

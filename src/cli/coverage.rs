@@ -11,13 +11,14 @@ use super::travel::{self, TravelAsked, Travelled};
 use super::{Ending, project as opening};
 use crate::edit::{Document, EditRefusal};
 use crate::i18n::{Language, amount_text, degrees_text, measure_title, percent_text, text};
-use crate::model::{Amount, Outlet, OutletClass, OutletField, OutletGroup, OutletKey};
+use crate::model::{Amount, Outlet, OutletClass, OutletField, OutletGroup, OutletKey, OutletKind};
 use crate::geodesy::{Bounds, Position, distance_m};
-use crate::jobs::TravelDemand;
+use crate::jobs::{CoverageFailure, CoverageOrder, ServiceCellsFailure, TravelDemand, Way, service_cells};
 use crate::siting::{BlindSpot, Decay, Handover, Service, ServiceOutlet, ServiceRules};
 use crate::store::OpenMode;
 use clap::{ArgMatches, Command};
 use serde_json::{Value, json};
+use std::path::Path;
 
 /// How far beyond the limit outlets are looked for who may take over, the farthest that memory allows.
 const REACH: [f32; 3] = [3.0, 1.5, 1.0];
@@ -36,6 +37,8 @@ pub(super) fn command(language: Language) -> Command {
         .arg(option(language, "kinds", "KIND", "help-coverage-kinds").num_args(1..))
         .arg(option(language, "measure", "NAME", "help-coverage-measure"))
         .arg(option(language, "close", "CODE", "help-coverage-close"))
+        .arg(option(language, "cells-as", "SCENARIO", "help-coverage-cells"))
+        .arg(option(language, "plane", "NAME", "help-plane"))
         .arg(option(language, "scenario", "NAME", "help-scenario"))
 }
 
@@ -64,6 +67,9 @@ struct Nearest<'a> {
 /// Computes and shows the coverage.
 pub(super) fn run(matches: &ArgMatches, console: &Console) -> Result<Ending, CliError> {
     let asked = travel::asked(matches, console.language)?;
+    if let Some(name) = given(matches, "cells-as") {
+        return make_cells(matches, &asked, name, console);
+    }
     let limit = asked.limit.ok_or_else(|| CliError::Usage(text(console.language, "error-usage-site-limit", &[("problem", "coverage".into())])))?;
     let kinds = asked_kinds(matches, "kinds", console.language)?;
     let path = path(matches, "project");
@@ -86,6 +92,42 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Result<Ending, Cli
     };
     console.answer(&coverage.json(closing.as_ref()), || coverage.lines(closing.as_ref(), console.language))?;
     Ok(Ending::Done)
+}
+
+/// `--cells-as`: a scenario whose cells are the ground nearest to each outlet.
+fn make_cells(matches: &ArgMatches, asked: &TravelAsked, name: &str, console: &Console) -> Result<Ending, CliError> {
+    let path = path(matches, "project");
+    let kinds = asked_kinds(matches, "kinds", console.language)?;
+    let mut session = opening::open(&path, OpenMode::Write, console)?;
+    let scenario = opening::scenario(session.document(), given(matches, "scenario"))?;
+    if scenario != session.document().active() {
+        let base = opening::scenario_name(session.document(), scenario);
+        session.switch_scenario(&base).map_err(|err| CliError::session(&path, err))?;
+    }
+    let plane = opening::plane(session.document(), given(matches, "plane"), &path)?;
+    let all = || OutletKind::ALL.iter().copied().filter(|kind| kind.group() != OutletGroup::Competitor).collect();
+    let order = CoverageOrder {
+        way: if asked.by_road { Way::Road(asked.mode) } else { Way::Straight },
+        project: Some(path.clone()),
+        roads: asked.file().map(Path::to_owned),
+        language: console.language,
+        ..CoverageOrder::of(kinds.map_or_else(all, |kinds| kinds.into_iter().collect()), asked.limit.unwrap_or(f32::MAX))
+    };
+    let made = service_cells(&mut session, &order, plane, name, &console.cancel, console).map_err(|failure| failed(&path, failure, console.language))?;
+    let lines = || text(console.language, "out-coverage-cells", &[("cells", made.into()), ("scenario", name.into())]);
+    console.answer(&json!({"scenario": name, "cells": made}), lines)?;
+    Ok(Ending::Done)
+}
+
+fn failed(path: &Path, failure: ServiceCellsFailure, language: Language) -> CliError {
+    match failure {
+        ServiceCellsFailure::NoOutlets => CliError::Design(path.to_owned(), text(language, "coverage-no-service-areas", &[])),
+        ServiceCellsFailure::Coverage(CoverageFailure::Cancelled(_)) => CliError::Cancelled,
+        ServiceCellsFailure::Coverage(CoverageFailure::Roads(failure)) => CliError::roads(failure),
+        ServiceCellsFailure::Coverage(CoverageFailure::Rule(rule)) => CliError::Rule(rule),
+        ServiceCellsFailure::Import(err) => CliError::import(path, path, language, err),
+        ServiceCellsFailure::Session(err) => CliError::session(path, err),
+    }
 }
 
 /// Demand made ready with the longest reach whose pairs fit into memory.

@@ -71,6 +71,11 @@ pub(super) fn asked(matches: &ArgMatches, language: Language) -> Result<TravelAs
 }
 
 impl TravelAsked {
+    /// The file of roads that was named.
+    pub(super) fn file(&self) -> Option<&Path> {
+        self.file.as_deref()
+    }
+
     /// Whether costs are seconds.
     pub(super) fn is_time(&self) -> bool {
         self.measured == Measured::Time

@@ -110,7 +110,7 @@ impl CoverageOrder {
     }
 
     /// Roads and mode made ready; straight lines ask for nothing.
-    fn travel(&self, document: &Document, cancel: &CancelToken) -> Result<(Travel, Option<RoadsFrom>), CoverageFailure> {
+    pub(super) fn travel(&self, document: &Document, cancel: &CancelToken) -> Result<(Travel, Option<RoadsFrom>), CoverageFailure> {
         let Way::Road(mode) = self.way else { return Ok((Travel::straight(), None)) };
         let ground = Bounds::of(document.demand().positions.iter().copied());
         let wanted = RoadsWanted { project: self.project.as_deref(), reference: document.reference(), file: self.roads.as_deref(), ground: Some(ground) };

@@ -12,6 +12,7 @@ mod lines;
 mod roads;
 mod sample;
 mod saver;
+mod service_cells;
 mod session;
 mod siting;
 
@@ -30,6 +31,7 @@ pub use roads::{
 };
 pub use sample::{SampleFailure, write_sample};
 pub use saver::{Pending, Saver};
+pub use service_cells::{ServiceCellsFailure, service_areas, service_cells};
 pub use session::{Session, SessionError, StepOutcome};
 pub use siting::{ProposedSite, SiteFailure, SiteGoal, SiteOrder, SitePlaces, SiteTask};
 

@@ -117,4 +117,5 @@ help-coverage = Who has an outlet within the limit, who has none, and what each 
 help-coverage-metric = geodesic or road (default: geodesic)
 help-coverage-kinds = Kinds of outlets that count (default: all but competitors)
 help-coverage-measure = Measure of shares, blind spots and loads (default: the first)
+help-coverage-cells = Make a scenario of this name whose cells are the ground nearest to each outlet (straight or by road), each in a grid of its own
 help-coverage-close = Who would take over if the outlet of this code closed

@@ -117,4 +117,5 @@ help-coverage = 哪些需求在网点服务范围内，哪些不在，各网点�
 help-coverage-metric = geodesic 或 road（默认：geodesic）
 help-coverage-kinds = 计入的网点类型（默认：除竞争对手外全部）
 help-coverage-measure = 覆盖率、盲区和负荷所用的指标（默认：第一个）
+help-coverage-cells = 以此名称新建方案：离各网点最近的范围（直线或按道路）成为小区，并各自成为一个网格
 help-coverage-close = 假如关闭该编码的网点，由谁接替

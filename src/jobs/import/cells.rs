@@ -9,7 +9,7 @@ use crate::io::difference::ImportMode;
 use crate::io::rows::{MeasureAmounts, PolygonRow, polygons};
 use crate::jobs::Session;
 use crate::model::{Assignment, Cell};
-use crate::partition::{Built, InputPolygon, Partition, build};
+use crate::partition::{BuildOptions, Built, InputPolygon, Partition, build};
 use crate::store::{DemandMode, DemandRow, Import};
 use std::collections::BTreeMap;
 
@@ -51,6 +51,54 @@ pub(super) fn import(
     };
     session.import(import, Label::new("step-import-cells").with("file", file).with("count", built.cells.len()))?;
     Ok(Taken { mapped: read.mapped, later, ..Taken::default() })
+}
+
+/// Ground that becomes one cell in a grid of its own.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::jobs) struct Area {
+    /// Code of cell and grid.
+    pub(in crate::jobs) code: String,
+    /// Name of both, may be empty.
+    pub(in crate::jobs) name: String,
+    /// Code of the grid above it, may be empty.
+    pub(in crate::jobs) parent: String,
+    /// Rings, even-odd.
+    pub(in crate::jobs) rings: Vec<Vec<Position>>,
+}
+
+/// Puts areas in the place of the active scenario's cells, each in a grid of its own at the deepest level of a plane, as one step.
+/// Grids of that level that have no ground any more go; in other planes cells belong where their middle lies.
+pub(in crate::jobs) fn replace_by_areas(session: &mut Session, areas: Vec<Area>, plane: PlaneId, label: Label, cancel: &CancelToken, progress: &dyn ProgressSink) -> Result<usize, ImportFailure> {
+    let level = grids::level_of(session, plane, None)?;
+    let mut rows: Vec<PolygonRow> = areas
+        .into_iter()
+        .enumerate()
+        .map(|(row, area)| PolygonRow { row, row_number: row as u64 + 1, grid: area.code.clone(), code: area.code, name: area.name, parent: area.parent, rings: area.rings })
+        .collect();
+    let inputs = inputs_of(&mut rows);
+    let built = build(&inputs, &BuildOptions { snap_units: Some(1), ..BuildOptions::default() }, cancel, progress)?;
+    let rows: Vec<(PolygonRow, Option<Cell>)> = rows.into_iter().map(|row| (row, None)).collect();
+    let mut plan = plan_of(session, &built, &rows, plane, level)?;
+    let before = session.document().plan();
+    for cell in plan.partition.cells().collect::<Vec<_>>() {
+        let Some(old) = plan.partition.interior_position(cell).map(|place| before.partition.cell_at(place)) else { continue };
+        for other in session.document().project().planes.ids().filter(|other| *other != plane) {
+            plan.assignment.set(other, cell, before.assignment.grid(other, old));
+        }
+    }
+    let named: BTreeMap<&str, &str> = rows.iter().map(|(row, _)| (row.code.as_str(), row.name.as_str())).collect();
+    let used: std::collections::BTreeSet<GridId> = plan.assignment.cells(plane).map(|(_, grid)| grid).collect();
+    let own: Vec<GridId> = plan.grids.iter().filter(|(_, grid)| grid.plane == plane && grid.level == level).map(|(id, _)| id).collect();
+    for id in own {
+        let row = plan.grids.get(id).filter(|_| used.contains(&id)).map(|grid| {
+            let name = named.get(grid.code.as_str()).copied().filter(|name| !name.is_empty());
+            crate::model::Grid { name: name.map_or_else(|| grid.name.clone(), str::to_owned), ..grid.clone() }
+        });
+        plan.grids.set(id, row);
+    }
+    let n_cells = built.cells.len();
+    session.import(Import { project: None, plan: Some(plan), demand: None }, label)?;
+    Ok(n_cells)
 }
 
 /// Adds the cells that are there to the polygons that come: an added one wins over nothing, an updated one takes the place

@@ -10,6 +10,7 @@ mod listing;
 mod outlets;
 mod reference;
 
+pub(in crate::jobs) use cells::{Area, replace_by_areas};
 pub use listing::write_findings;
 
 use super::session::{Session, SessionError};

@@ -128,6 +128,8 @@ pub enum CoverageRequest {
     Off,
     /// Shows a blind spot, by its number.
     ShowSpot(usize),
+    /// Makes a scenario of this name in which every outlet's service area is a cell and a grid.
+    CellsAs(String),
 }
 
 /// The lists.
@@ -171,6 +173,7 @@ impl CoveragePanel {
             if let Some(selected) = &view.selected {
                 selected_outlet(ui, desk, selected);
             }
+            cells(ui, desk, view, requests);
             CollapsingHeader::new(desk.text("coverage-standard")).id_salt("coverage-standard").show(ui, |ui| standard(ui, desk, view, &mut choices));
             self.lists(ui, desk, view, requests);
         });
@@ -394,6 +397,17 @@ fn kind_row(ui: &mut Ui, desk: &Desk<'_>, view: &CoverageView, choices: &mut Cov
 /// A share as a key figure.
 pub fn share_figure(label: String, share: Option<f64>, note: String, style: KeyFigureStyle) -> KeyFigure {
     KeyFigure { label, value: share.map_or_else(|| "–".to_owned(), percent_text), note, style }
+}
+
+/// Service areas as a plan of their own.
+fn cells(ui: &mut Ui, desk: &Desk<'_>, view: &CoverageView, requests: &mut Vec<Request>) {
+    let is_ready = view.choices.is_some() && !view.is_working && !desk.document.is_read_only();
+    let button = Button::new(RichText::new(desk.text("coverage-cells")).size(TABLE_TEXT));
+    if ui.add_enabled(is_ready, button).on_hover_text(desk.text("coverage-cells-hint")).clicked() {
+        let names = (1..1_000).map(|number| desk.text_with("coverage-cells-name", &[("number", count_text(number).into())]));
+        let free = names.into_iter().find(|name| desk.document.scenario_named(name).is_none());
+        requests.extend(free.map(|name| Request::Coverage(CoverageRequest::CellsAs(name))));
+    }
 }
 
 #[cfg(test)]

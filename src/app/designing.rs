@@ -276,7 +276,7 @@ impl App {
         let base = desktop.project.document().plan().clone();
         let label = Label::new("step-design").with("count", found.task.n_grids()).with("seed", found.task.order().seed).with(SETTINGS, &self.designing.settings);
         let designed = found.task.designed(&base, &found.labels);
-        desktop.map.changing = designed.assign.iter().flat_map(|(_, cells)| cells).copied().collect();
+        desktop.map.trial.changing = designed.assign.iter().flat_map(|(_, cells)| cells).copied().collect();
         let create = designed.new_grids.iter().cloned().map(Command::CreateGrid);
         let commands: Vec<Command> = create.chain(designed.moves(&base, found.task.order().plane)).collect();
         if tried(&mut desktop.project, label, commands) {

@@ -39,12 +39,8 @@ pub struct MapPane {
     /// Whether the scenario compared with has a map of its own beside this one.
     pub is_beside: bool,
     beside: Beside,
-    /// Whether a designed plan is tried on the map.
-    pub is_trial: bool,
-    /// Cells that get another grid in the plan that is tried.
-    pub changing: Vec<CellId>,
-    /// Whether these are outlined.
-    pub shows_changes: bool,
+    /// What is tried on the map.
+    pub trial: Trial,
     /// Whether somebody has asked for the legend or folded it up.
     legend: Option<bool>,
     wanted: Option<(Bounds, bool)>,
@@ -61,6 +57,17 @@ pub struct MapPane {
     /// Places by number that can be dragged before they are anything.
     pub pins: Vec<Position>,
     held_pin: HeldPin,
+}
+
+/// Plans and sites that are tried on the map before they are taken over.
+#[derive(Debug, Default)]
+pub struct Trial {
+    /// Whether something is.
+    pub is_on: bool,
+    /// Cells that get another grid in the plan that is tried.
+    pub changing: Vec<CellId>,
+    /// Whether these are outlined.
+    pub is_outlined: bool,
 }
 
 /// What the pointer does with the pins.
@@ -310,14 +317,14 @@ impl MapPane {
         if let Some(compared) = compared {
             paint_differences(&painter, view, desk, desk.document, compared.cells());
         }
-        if self.shows_changes {
-            paint_differences(&painter, view, desk, desk.document, &self.changing);
+        if self.trial.is_outlined {
+            paint_differences(&painter, view, desk, desk.document, &self.trial.changing);
         }
         if self.flash.is_some() {
             ui.request_repaint();
         }
         let mut context = context(ui.ctx(), view, desk);
-        if self.is_trial {
+        if self.trial.is_on {
             // A plan on trial touches hundreds of grids: the panels say what becomes of them.
             context.gesture = None;
         }

@@ -238,8 +238,8 @@ impl App {
         let Some(desktop) = &mut self.project else { return };
         let arrangement = self.arrangements.entry(workspace).or_insert_with(|| usual(workspace));
         let Desktop { project, map, panels, .. } = desktop.as_mut();
-        map.shows_changes = self.designing.shows_changes();
-        map.is_trial = self.designing.is_shown() || self.siting.is_shown();
+        map.trial.is_outlined = self.designing.shows_changes();
+        map.trial.is_on = self.designing.is_shown() || self.siting.is_shown();
         self.designing.view.measured = map.tools.measured().map(<[_]>::to_vec);
         let effects = project.take_effects();
         map.scene.follow(project.document(), project.focus(), &effects);

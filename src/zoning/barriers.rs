@@ -28,7 +28,7 @@ pub enum Barrier<'a> {
 struct Segments {
     squares: FxHashMap<(i32, i32), Vec<u32>>,
     /// Each with the number of its barrier.
-    segments: Vec<([Position; 2], u32)>,
+    lines: Vec<([Position; 2], u32)>,
     is_ground: Vec<bool>,
     metres: (f64, f64),
 }
@@ -39,7 +39,7 @@ struct Segments {
 pub fn parted_pairs(view: PlanView<'_>, cells: &[CellId], barriers: &[Barrier<'_>]) -> Vec<(u32, u32)> {
     let partition = view.partition;
     let segments = Segments::new(barriers, &partition.bounds());
-    if segments.segments.is_empty() {
+    if segments.lines.is_empty() {
         return Vec::new();
     }
     let unit_of = |cell: CellId| cells.binary_search(&cell).ok().map(|unit| unit as u32);
@@ -83,7 +83,7 @@ fn samples(points: &[Position]) -> [Position; SAMPLES] {
 impl Segments {
     fn new(barriers: &[Barrier<'_>], ground: &Bounds) -> Self {
         let metres = metres_per_unit(i32::midpoint(ground.min.lat, ground.max.lat));
-        let mut kept = Self { squares: FxHashMap::default(), segments: Vec::new(), is_ground: Vec::with_capacity(barriers.len()), metres };
+        let mut kept = Self { squares: FxHashMap::default(), lines: Vec::new(), is_ground: Vec::with_capacity(barriers.len()), metres };
         for (number, barrier) in barriers.iter().enumerate() {
             kept.is_ground.push(matches!(barrier, Barrier::Ground(_)));
             let mut add = |line: &[Position]| line.windows(2).filter(|pair| pair[0] != pair[1]).for_each(|pair| kept.add([pair[0], pair[1]], number as u32, ground));
@@ -100,8 +100,8 @@ impl Segments {
         if !bounds.touches(ground) {
             return;
         }
-        let number = self.segments.len() as u32;
-        self.segments.push((segment, barrier));
+        let number = self.lines.len() as u32;
+        self.lines.push((segment, barrier));
         // Only the part over the plan matters, so that a line across the country stays small.
         let (low, high) = (square(Position::new(bounds.min.lon.max(ground.min.lon), bounds.min.lat.max(ground.min.lat))), square(Position::new(bounds.max.lon.min(ground.max.lon), bounds.max.lat.min(ground.max.lat))));
         for x in low.0..=high.0 {
@@ -121,7 +121,7 @@ impl Segments {
     fn runs_along(&self, places: &[Position; SAMPLES], length_m: f64) -> bool {
         let least = ALONG_M.min(ALONG_SHARE * length_m);
         let near = self.near(&Bounds::of(places.iter().copied()));
-        let is_at = |place: &&Position| near.iter().any(|segment| self.distance_m(**place, self.segments[*segment as usize].0) <= least);
+        let is_at = |place: &&Position| near.iter().any(|segment| self.distance_m(**place, self.lines[*segment as usize].0) <= least);
         !near.is_empty() && places.iter().filter(is_at).count() * 2 > SAMPLES
     }
 
@@ -129,7 +129,7 @@ impl Segments {
     fn is_crossed(&self, way: &[Position]) -> bool {
         let mut crossings: BTreeMap<u32, usize> = BTreeMap::new();
         for segment in self.near(&Bounds::of(way.iter().copied())) {
-            let (line, barrier) = self.segments[segment as usize];
+            let (line, barrier) = self.lines[segment as usize];
             let count = way.windows(2).filter(|leg| cross([leg[0], leg[1]], line)).count();
             *crossings.entry(barrier).or_default() += count;
         }

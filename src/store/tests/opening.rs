@@ -94,7 +94,7 @@ fn amounts_are_on_the_disk_and_come_back_with_undo() {
     let measure = session.document().project().measures[1].clone();
     session.run(&Command::SetAmounts(vec![NewAmount { id, measure: 1, amount: before[1] + 77 }]), Label::new("step-set-amount")).unwrap();
     drop(session);
-    assert_eq!(column(&measure.name), measure.value(before[1] + 77));
+    assert_eq!(measure.amount(column(&measure.name)), Some(before[1] + 77));
     let mut session = crate::jobs::Session::open(&path, OpenMode::Write).unwrap();
     let amounts = |session: &crate::jobs::Session| {
         let demand = session.document().demand();
@@ -106,7 +106,7 @@ fn amounts_are_on_the_disk_and_come_back_with_undo() {
     session.redo(1).unwrap();
     session.undo(1).unwrap();
     drop(session);
-    assert_eq!(column(&measure.name), measure.value(before[1]));
+    assert_eq!(measure.amount(column(&measure.name)), Some(before[1]));
     let noted: i64 = open_read_only(&path).unwrap().sql().query_row("SELECT count(*) FROM gw_changes", [], |row| row.get(0)).unwrap();
     assert_eq!(noted, 0, "our own writing is nobody else's");
 }

@@ -9,9 +9,13 @@ use crate::ui::widgets::testing::{World, assert_apart, harness, named_boxes};
 use crate::ui::{ComparedScenario, Desk, JobLine, Request};
 use egui::Ui;
 
-/// Width and height of a panel at the side, and of one below the map.
-const SIDE: [f32; 2] = [300.0, 900.0];
-const BELOW: [f32; 2] = [860.0, 280.0];
+/// Where a panel stands, with its usual width and height.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stands {
+    AtTheSide,
+    BelowTheMap,
+}
+use Stands::{AtTheSide as SIDE, BelowTheMap as BELOW};
 
 /// A plan with something in every panel: a selected grid, work, another scenario.
 fn world(language: Language) -> World {
@@ -36,7 +40,8 @@ fn world(language: Language) -> World {
 }
 
 /// Shows a panel with longer texts in both languages and looks at where everything is.
-fn fits<P>(name: &str, size: [f32; 2], panel: impl Fn() -> P, show: impl Fn(&mut P, &mut Ui, &Desk<'_>, &mut Vec<Request>)) {
+fn fits<P>(name: &str, stands: Stands, panel: impl Fn() -> P, show: impl Fn(&mut P, &mut Ui, &Desk<'_>, &mut Vec<Request>)) {
+    let size = if stands == SIDE { [300.0, 900.0] } else { [860.0, 280.0] };
     STRETCH.set(true);
     for language in Language::ALL {
         let mut harness = harness(world(language), panel(), size, &show);
@@ -44,7 +49,7 @@ fn fits<P>(name: &str, size: [f32; 2], panel: impl Fn() -> P, show: impl Fn(&mut
         let found = named_boxes(&harness.root());
         assert!(!found.is_empty(), "{name}");
         // The rows of a table scroll to the side; what is pressed does not.
-        for (text, rect, _) in found.iter().filter(|(_, _, is_button)| *is_button || size == SIDE) {
+        for (text, rect, _) in found.iter().filter(|(_, _, is_button)| *is_button || stands == SIDE) {
             assert!(rect.left() >= -1.0 && rect.right() <= size[0] + 1.0, "{name} {language:?}: {text} at {rect:?}");
         }
         assert_apart(&found, &format!("{name} {language:?}"));

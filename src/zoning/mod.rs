@@ -11,12 +11,17 @@
 //!    enumerating connected sets (`enumerate.rs`). Such a problem gets only a brief search for the closest plan.
 //! 2. *Very small maps are solved exactly* (`exact.rs`), by looking at all plans.
 //! 3. *Starts* (`starts.rs`, `cells.rs`): balanced centroidal power diagrams from k-means++ seeds, made whole; the best of them shaken.
+//!    Before that, one for each lane is brought within limits without regard to much else: high prices, much heat, and prices
+//!    that keep rising slowly, so that somebody who watches soon sees a plan that holds. Where low prices end beyond limits, later
+//!    searches begin with higher ones.
 //! 4. *Search* (`anneal.rs` on `state.rs` and `shape.rs`): border pieces change sides, singly or one pushing out another; a move
 //!    costs its neighbours, contiguity is seen from the surroundings. What is beyond limits has a price that rises until it gives
 //!    way, so that a surplus wanders over several grids to where there is room. Half of the plans are dropped, the others go
 //!    on, the best are reheated until the budget ends.
 //! 5. *Jumps*: on small maps plans are put together from grids met in different plans (`cover.rs`); where cuts count, two grids
 //!    become one and are divided anew (`resplit.rs`).
+//! 6. *Many levels* (`coarsen.rs`): of maps of more than 20,000 units neighbours are matched along their longest borders until there
+//!    are some dozens for each grid; that map is designed as above, and the plan refined on every level down to the units.
 //!
 //! # Budget and determinism
 //!
@@ -34,6 +39,7 @@
 mod anneal;
 mod budget;
 mod cells;
+mod coarsen;
 mod core;
 mod cover;
 mod design;
@@ -55,6 +61,7 @@ mod solve;
 mod starts;
 mod state;
 mod together;
+mod ways;
 
 pub use budget::Budget;
 pub use design::{Outcome, Proposal, Search, Start, StopReason, Watcher, design};
@@ -63,8 +70,8 @@ pub use explain::Reason;
 pub use from_plan::graph_of_plan;
 pub use graph::{Edge, EdgeKind, Graph, GraphError, Link};
 pub use nested::{Nested, design_nested};
-pub use plans::{Plan, cluster_plan, merged_plan, outlet_cells, recoloured, region_plan};
-pub use problem::{Balanced, Centre, Hierarchy, Limits, Objective, Problem, ProblemError, Rules};
+pub use plans::{Plan, cluster_plan, heaviest_units, merged_plan, outlet_cells, recoloured, region_plan};
+pub use problem::{Balanced, Centre, FARTHEST, Hierarchy, Limits, Objective, Problem, ProblemError, Rules, Travel};
 pub use rebalance::{Move, repair, suggested_moves};
 
 #[cfg(test)]

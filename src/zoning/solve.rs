@@ -3,6 +3,7 @@
 use super::anneal::{Best, Cooling, Search};
 use super::budget::{Budget, Span};
 use super::cells::make_whole;
+use super::coarsen::Level;
 use super::core::Core;
 use super::cover::{Cover, Met};
 use super::dice::{Chances, Dice};
@@ -12,11 +13,21 @@ use super::shape::Precision;
 use super::starts::{Layout, give_empty_grids, redrawn};
 use super::state::State;
 use rayon::prelude::*;
+use std::sync::atomic::AtomicBool;
 
 /// The share of the weight that two plans divide alike from which on they count as one.
 const MUCH_ALIKE: f64 = 0.97;
 /// How many good plans are kept to go on from.
 const MOST_KEPT: usize = 8;
+/// The share of the budget in which a first plan within limits is looked for.
+const SHARE_FOR_HURRY: f64 = 0.5;
+/// Moves of a search in a hurry for each piece.
+const MOVES_IN_A_HURRY: u64 = 2000;
+/// By how much prices begin higher after a search that ended beyond limits, lower after one that did not, and the most that
+/// comes to.
+const DEARER: f64 = 3.0;
+const CHEAPER: f64 = 0.8;
+const DEAREST: f64 = 300.0;
 /// Rounds of prices and centres of a start.
 const START_ROUNDS: usize = 48;
 
@@ -62,6 +73,8 @@ pub(super) struct Designer<'a> {
     moves: u64,
     listener: &'a Listener<'a>,
     is_cool: bool,
+    /// What prices begin with: high where low ones have ended beyond limits.
+    price: f64,
     /// Grids met so far, on a small map whose grids are interchangeable.
     cover: Option<Cover<'a>>,
 }
@@ -129,9 +142,48 @@ fn likeness(core: &Core, one: &[u32], other: &[u32]) -> f64 {
     common.chunks(core.k).map(|row| row.iter().copied().fold(0.0, f64::max)).sum::<f64>() / total.max(1e-12)
 }
 
+/// The share of the budget for the coarsest map, and of what is left for each further level but the last.
+const SHARE_FOR_COARSEST: f64 = 0.35;
+const SHARE_FOR_A_LEVEL: f64 = 0.25;
+
+/// Designs a large map over many levels: the coarsest from scratch, each finer one from the plan of the one above.
+pub(super) fn solve_in_levels(problem: &Problem<'_>, core: &Core, levels: &[Level], budget: Budget<'_>, seed: u64, watcher: &super::design::Watcher<'_>) -> Option<Solved> {
+    let maps: Vec<&Core> = std::iter::once(core).chain(levels.iter().map(|level| &level.core)).collect();
+    let begun = (budget.spent)();
+    let mut from = begun;
+    let mut so_far: Option<Solved> = None;
+    for (depth, map) in maps.iter().enumerate().rev() {
+        let share = match (depth, &so_far) {
+            (0, _) => 1.0,
+            (_, None) => SHARE_FOR_COARSEST,
+            _ => SHARE_FOR_A_LEVEL,
+        };
+        let to = from + share * (1.0 - from);
+        let spent = move || ((budget.spent)() - from) / (to - from).max(1e-9);
+        let moves = budget.moves.map(|moves| (moves as f64 * (to - from) / (1.0 - begun).max(1e-9)) as u64);
+        let part = Budget { moves, spent: &spent, cancel: budget.cancel };
+        let listener = |best: &Best| watcher(&map.unit_labels(problem, &best.label), best.n_broken == 0);
+        let designer = Designer::new(problem, map, part, seed.wrapping_add(depth as u64), &listener);
+        let found = match &so_far {
+            None => designer.run(Vec::new(), false)?,
+            Some(coarse) => designer.run_on(levels[depth].group.iter().map(|group| coarse.best.label[*group as usize]).collect())?,
+        };
+        let (starts, moves) = so_far.map_or((0, 0), |coarse| (coarse.starts, coarse.moves));
+        so_far = Some(Solved { best: found.best, starts: starts + found.starts, moves: moves + found.moves });
+        // A level that ended early leaves its time to the others.
+        from = if budget.moves.is_some() { to } else { (budget.spent)().min(1.0) };
+    }
+    so_far
+}
+
+/// What prices begin with where nothing is known of a problem.
+fn usual_price(core: &Core) -> f64 {
+    if core.m > 1 { 2.0 } else { 1.0 }
+}
+
 impl<'a> Designer<'a> {
     pub(super) fn new(problem: &'a Problem<'a>, core: &'a Core, budget: Budget<'a>, seed: u64, listener: &'a Listener<'a>) -> Self {
-        Self { problem, core, share: core.shares(), chances: Chances::new(), budget, seed, unit: 1.0, has_unit: false, kept: Vec::new(), purpose: 0, starts: 0, moves: 0, listener, is_cool: false, cover: Cover::new(core).filter(|_| core.is_plain()) }
+        Self { problem, core, share: core.shares(), chances: Chances::new(), budget, seed, unit: 1.0, has_unit: false, kept: Vec::new(), purpose: 0, starts: 0, moves: 0, listener, is_cool: false, price: usual_price(core), cover: Cover::new(core).filter(|_| core.is_plain()) }
     }
 
     /// Searches until the budget is used up. `given`: plans to start from besides new ones; with `only_given` nothing is drawn
@@ -141,11 +193,26 @@ impl<'a> Designer<'a> {
         self.is_cool = only_given;
         self.take_given(given);
         if !(only_given && has_given) {
+            self.hurry();
             self.first_plans();
         }
         if self.core.open_grids().len() > 1 {
             self.explore();
             self.put_together();
+            self.refine();
+        }
+        let best = self.kept.into_iter().next()?;
+        Some(Solved { best, starts: self.starts, moves: self.moves })
+    }
+
+    /// Goes on from the plan of a coarser map, near which it stays.
+    fn run_on(mut self, label: Vec<u32>) -> Option<Solved> {
+        self.is_cool = true;
+        self.take_given(vec![label]);
+        if self.core.open_grids().len() > 1 {
+            if self.kept.first().is_some_and(|best| best.n_broken > 0) && self.has_moves_left() {
+                self.press(self.spent() + 0.5 * (1.0 - self.spent()));
+            }
             self.refine();
         }
         let best = self.kept.into_iter().next()?;
@@ -164,6 +231,30 @@ impl<'a> Designer<'a> {
     fn spent(&self) -> f64 {
         let by_moves = self.budget.moves.map_or(0.0, |moves| self.moves as f64 / moves.max(1) as f64);
         by_moves.max(if self.budget.moves.is_some() { 0.0 } else { (self.budget.spent)() })
+    }
+
+    /// A plan within limits as soon as may be: a layout for each lane, brought within limits without regard to much else. What is
+    /// better comes later, but somebody who watches has something to look at, and hard problems have a plan that holds.
+    fn hurry(&mut self) {
+        if self.core.n <= SMALL {
+            return;
+        }
+        let (core, share, seed, budget) = (self.core, &self.share, self.seed, self.budget);
+        let (width, first) = (self.width(), self.purpose);
+        self.purpose += width as u64;
+        let stop = move || budget.is_over();
+        let labels: Vec<Vec<u32>> = (0..width as u64).into_par_iter().map(|at| Layout::new(core, share, START_ROUNDS, &mut Dice::new(seed, first + at), &stop).plan(core, share)).collect();
+        self.starts += width;
+        self.moves += (width * core.n * START_ROUNDS / 8) as u64;
+        if !self.has_unit
+            && let Some(label) = labels.first()
+        {
+            self.set_unit(label);
+        }
+        let to = self.spent() + SHARE_FOR_HURRY * (1.0 - self.spent());
+        let moves = self.budget.moves.map_or(u64::MAX, |moves| (moves as f64 * SHARE_FOR_HURRY) as u64 / width as u64);
+        let cooling = Cooling::urgent(self.pushes());
+        self.run_lanes(labels.into_iter().map(|label| (label, cooling)).collect(), Precision::Gravity, moves.min(core.n as u64 * MOVES_IN_A_HURRY), to);
     }
 
     /// Many layouts of cells, drawn anew or in part; the best of each line become plans and are cooled down briefly.
@@ -223,7 +314,7 @@ impl<'a> Designer<'a> {
         let mut heat = self.hot();
         while self.has_moves_left() {
             let plans: Vec<Vec<u32>> = self.kept.iter().take(left).map(|best| best.label.clone()).collect();
-            let cooling = Cooling { from: heat, to: 0.004, pushes: self.pushes() };
+            let cooling = Cooling { from: heat, to: 0.004, pushes: self.pushes(), price: self.price, is_urgent: false };
             // Every halving may take the same share of what is left for exploring.
             let halvings = f64::from(usize::BITS - left.div_ceil(width).leading_zeros());
             let end = self.spent() + (goal - self.spent()).max(0.02) / halvings;
@@ -247,7 +338,7 @@ impl<'a> Designer<'a> {
             return 0.1;
         }
         match self.problem.objective {
-            Objective::Moment | Objective::Diameter => 0.5,
+            Objective::Moment | Objective::Diameter | Objective::Travel => 0.5,
             Objective::CutEdges | Objective::Perimeter => 0.8,
         }
     }
@@ -265,6 +356,11 @@ impl<'a> Designer<'a> {
             let begun = self.spent();
             let to = (begun + 0.2).min(1.0);
             let to = if to > 0.9 { 1.0 } else { to };
+            if self.kept[0].n_broken > 0 && round % 2 == 1 {
+                round += 1;
+                self.press(to);
+                continue;
+            }
             // Two rounds of small changes follow on each round of reheating.
             let is_jump = !round.is_multiple_of(3) && !self.is_cool && self.core.n <= 20_000;
             let lanes = (0..self.width()).map(|lane| if is_jump { self.jump(lane, &mut dice) } else { self.reheat(lane, &mut dice) }).collect();
@@ -282,6 +378,14 @@ impl<'a> Designer<'a> {
         }
     }
 
+    /// Nothing is within limits yet: the best plans so far are brought there before anything else.
+    fn press(&mut self, to: f64) {
+        let urgent = Cooling::urgent(self.pushes());
+        let cooling = if self.is_cool { Cooling { from: 0.5, to: 0.1, ..urgent } } else { urgent };
+        let lanes = (0..self.width()).map(|lane| (self.kept[lane % self.kept.len()].label.clone(), cooling)).collect();
+        self.run_lanes(lanes, Precision::Gravity, self.core.n as u64 * MOVES_IN_A_HURRY, to);
+    }
+
     fn counts_cuts(&self) -> bool {
         matches!(self.problem.objective, Objective::CutEdges | Objective::Perimeter)
     }
@@ -295,13 +399,14 @@ impl<'a> Designer<'a> {
         let heats = if self.counts_cuts() { [0.1, 0.2, 0.35, 0.6] } else { [0.05, 0.1, 0.2, 0.4] };
         let heat = heats[dice.below(if self.is_cool { 2 } else { 4 })];
         let plan = self.choose_plan(lane, dice);
-        (self.kept[plan].label.clone(), Cooling { from: heat, to: 0.002, pushes: self.pushes() })
+        (self.kept[plan].label.clone(), Cooling { from: heat, to: 0.002, pushes: self.pushes(), price: self.price, is_urgent: false })
     }
 
     /// A plan some way off a kept one, to be cooled down from there.
     fn jump(&mut self, lane: usize, dice: &mut Dice) -> (Vec<u32>, Cooling) {
         let plan = self.choose_plan(lane, dice);
-        let cooled = |from: f64, pushes: u64| Cooling { from, to: 0.002, pushes };
+        let price = self.price;
+        let cooled = |from: f64, pushes: u64| Cooling { from, to: 0.002, pushes, price, is_urgent: false };
         if self.counts_cuts() {
             // Cuts have many far-apart plans that are nearly as good: from one to the other by dividing two grids anew.
             if let Some(label) = self.divided(plan, dice).filter(|_| lane % 2 == 1) {
@@ -352,8 +457,13 @@ impl<'a> Designer<'a> {
             })
             .collect();
         let from = self.spent();
-        let found: Vec<(Best, u64, Option<Met>)> = lanes.into_par_iter().map(|lane| self.run_lane(lane, from, to)).collect();
-        for (best, moves, met) in found {
+        let is_done = AtomicBool::new(false);
+        let found: Vec<(bool, (Best, u64, Option<Met>))> = lanes.into_par_iter().map(|lane| (lane.cooling.is_urgent, self.run_lane(lane, from, to, &is_done))).collect();
+        for (is_urgent, (best, moves, met)) in found {
+            if !is_urgent {
+                let price = self.price * if best.n_broken > 0 { DEARER } else { CHEAPER };
+                self.price = price.clamp(usual_price(self.core), DEAREST);
+            }
             self.moves += moves.max(1);
             if let (Some(cover), Some(met)) = (&mut self.cover, met) {
                 cover.add(&met);
@@ -363,11 +473,12 @@ impl<'a> Designer<'a> {
         }
     }
 
-    fn run_lane(&self, lane: Lane, from: f64, to: f64) -> (Best, u64, Option<Met>) {
+    fn run_lane(&self, lane: Lane, from: f64, to: f64, is_done: &AtomicBool) -> (Best, u64, Option<Met>) {
         let mut state = State::new(self.core, lane.label, lane.precision);
         state.unit = self.unit;
         let span = Span { budget: self.budget, from, to, moves: lane.moves };
         let mut search = Search::new(state, Dice::new(self.seed, lane.purpose << 20), &self.chances);
+        search.is_done = Some(is_done);
         search.met = self.cover.as_ref().map(|_| Met::default());
         search.run(lane.cooling, &span)
     }

@@ -2,7 +2,6 @@
 
 use super::anneal::Best;
 use super::budget::Budget;
-use super::coarsen::levels;
 use super::core::Core;
 use super::dice::Dice;
 use super::evaluate::{Evaluation, evaluate};
@@ -10,13 +9,11 @@ use super::exact::{Answer, best_plan};
 use super::explain::{Reason, after, before};
 use super::plans::recoloured;
 use super::problem::{Centre, Limits, Problem, ProblemError};
-use super::solve::{Designer, solve_in_levels};
+use super::solve::Designer;
 use super::starts::power_start;
 
 /// Maps up to this many pieces are solved by looking at all plans, as long as there are not too many.
 const EXACT_UP_TO: usize = 24;
-/// Maps of more pieces than this are designed over many levels.
-const LARGE: usize = 20_000;
 /// Sets of units looked at for that.
 const ALLOWED_SETS: u64 = 60_000;
 /// What is left of the budget for the closest plan once it is proved that none is feasible.
@@ -139,9 +136,7 @@ pub fn design(problem: &Problem<'_>, search: &Search<'_>) -> Result<Outcome, Pro
         return Ok(outcome(problem, proved, Vec::new(), StopReason::Proved, (1, 0)));
     }
     let (given, only_given) = given_plans(problem, &core, search);
-    let coarser = if given.is_empty() && core.n > LARGE { levels(problem, &core) } else { Vec::new() };
-    let solved = if coarser.is_empty() { designer.run(given, only_given) } else { solve_in_levels(problem, &core, &coarser, budget, search.seed, search.watcher) };
-    let Some(solved) = solved else {
+    let Some(solved) = designer.run(given, only_given) else {
         return Ok(outcome(problem, core.unit_labels(problem, &[]), reasons, StopReason::Proved, (0, 0)));
     };
     let stop_reason = if search.budget.cancel.is_cancelled() {

@@ -20,8 +20,6 @@
 //!    on, the best are reheated until the budget ends.
 //! 5. *Jumps*: on small maps plans are put together from grids met in different plans (`cover.rs`); where cuts count, two grids
 //!    become one and are divided anew (`resplit.rs`).
-//! 6. *Many levels* (`coarsen.rs`): of maps of more than 20,000 units neighbours are matched along their longest borders until there
-//!    are some dozens for each grid; that map is designed as above, and the plan refined on every level down to the units.
 //!
 //! # Budget and determinism
 //!
@@ -39,7 +37,6 @@
 mod anneal;
 mod budget;
 mod cells;
-mod coarsen;
 mod core;
 mod cover;
 mod design;

@@ -3,7 +3,6 @@
 use super::anneal::{Best, Cooling, Search};
 use super::budget::{Budget, Span};
 use super::cells::make_whole;
-use super::coarsen::Level;
 use super::core::Core;
 use super::cover::{Cover, Met};
 use super::dice::{Chances, Dice};
@@ -142,40 +141,6 @@ fn likeness(core: &Core, one: &[u32], other: &[u32]) -> f64 {
     common.chunks(core.k).map(|row| row.iter().copied().fold(0.0, f64::max)).sum::<f64>() / total.max(1e-12)
 }
 
-/// The share of the budget for the coarsest map, and of what is left for each further level but the last.
-const SHARE_FOR_COARSEST: f64 = 0.35;
-const SHARE_FOR_A_LEVEL: f64 = 0.25;
-
-/// Designs a large map over many levels: the coarsest from scratch, each finer one from the plan of the one above.
-pub(super) fn solve_in_levels(problem: &Problem<'_>, core: &Core, levels: &[Level], budget: Budget<'_>, seed: u64, watcher: &super::design::Watcher<'_>) -> Option<Solved> {
-    let maps: Vec<&Core> = std::iter::once(core).chain(levels.iter().map(|level| &level.core)).collect();
-    let begun = (budget.spent)();
-    let mut from = begun;
-    let mut so_far: Option<Solved> = None;
-    for (depth, map) in maps.iter().enumerate().rev() {
-        let share = match (depth, &so_far) {
-            (0, _) => 1.0,
-            (_, None) => SHARE_FOR_COARSEST,
-            _ => SHARE_FOR_A_LEVEL,
-        };
-        let to = from + share * (1.0 - from);
-        let spent = move || ((budget.spent)() - from) / (to - from).max(1e-9);
-        let moves = budget.moves.map(|moves| (moves as f64 * (to - from) / (1.0 - begun).max(1e-9)) as u64);
-        let part = Budget { moves, spent: &spent, cancel: budget.cancel };
-        let listener = |best: &Best| watcher(&map.unit_labels(problem, &best.label), best.n_broken == 0);
-        let designer = Designer::new(problem, map, part, seed.wrapping_add(depth as u64), &listener);
-        let found = match &so_far {
-            None => designer.run(Vec::new(), false)?,
-            Some(coarse) => designer.run_on(levels[depth].group.iter().map(|group| coarse.best.label[*group as usize]).collect())?,
-        };
-        let (starts, moves) = so_far.map_or((0, 0), |coarse| (coarse.starts, coarse.moves));
-        so_far = Some(Solved { best: found.best, starts: starts + found.starts, moves: moves + found.moves });
-        // A level that ended early leaves its time to the others.
-        from = if budget.moves.is_some() { to } else { (budget.spent)().min(1.0) };
-    }
-    so_far
-}
-
 /// What prices begin with where nothing is known of a problem.
 fn usual_price(core: &Core) -> f64 {
     if core.m > 1 { 2.0 } else { 1.0 }
@@ -199,20 +164,6 @@ impl<'a> Designer<'a> {
         if self.core.open_grids().len() > 1 {
             self.explore();
             self.put_together();
-            self.refine();
-        }
-        let best = self.kept.into_iter().next()?;
-        Some(Solved { best, starts: self.starts, moves: self.moves })
-    }
-
-    /// Goes on from the plan of a coarser map, near which it stays.
-    fn run_on(mut self, label: Vec<u32>) -> Option<Solved> {
-        self.is_cool = true;
-        self.take_given(vec![label]);
-        if self.core.open_grids().len() > 1 {
-            if self.kept.first().is_some_and(|best| best.n_broken > 0) && self.has_moves_left() {
-                self.press(self.spent() + 0.5 * (1.0 - self.spent()));
-            }
             self.refine();
         }
         let best = self.kept.into_iter().next()?;

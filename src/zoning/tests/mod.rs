@@ -2,7 +2,7 @@
 
 mod exactness;
 mod fixture;
-mod levels;
+mod hurry;
 mod plans;
 mod published;
 mod rules;

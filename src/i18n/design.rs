@@ -71,6 +71,7 @@ pub fn problem_error_text(language: Language, err: &ProblemError, unit: &dyn Fn(
         ProblemError::UnknownGrid(grid) => text(language, "design-error-grid", &[("grid", (*grid + 1).into())]),
         ProblemError::UnknownMeasure(unknown) | ProblemError::BadLimit(unknown) => text(language, "design-error-limit", &[("measure", measure(*unknown).into())]),
         ProblemError::Shape { expected, found } => text(language, "design-error-shape", &[("expected", (*expected).into()), ("found", (*found).into())]),
+        ProblemError::BadDetour => text(language, "design-error-detour", &[]),
         ProblemError::NoRegions => text(language, "design-error-regions", &[]),
         ProblemError::NoCurrentPlan => text(language, "design-error-current", &[]),
     }

@@ -436,36 +436,23 @@ fn numbers(document: &Document, order: &DesignOrder, graph: &Graph, cells: &[Cel
         }
         GridNumber::Nested { main, inside } => Ok(Numbers { n_grids: main * (*inside).max(1), ..Numbers::default() }),
         GridNumber::AroundOutlets(kinds) => around_outlets(document, graph, kinds, cells, scope),
-        GridNumber::Borders => Ok(drawn(&zoning::region_plan(graph).labels, scope)),
+        GridNumber::Borders => Ok(drawn(&zoning::region_plan(graph), scope)),
         GridNumber::Merged { measure, most } if *most <= 0 => Err(ProblemError::BadLimit(*measure).into()),
-        GridNumber::Merged { measure, most } => Ok(drawn(&zoning::merged_plan(graph, *measure, *most).labels, scope)),
+        GridNumber::Merged { measure, most } => Ok(drawn(&zoning::merged_plan(graph, *measure, *most), scope)),
         GridNumber::Clusters(count) => {
-            let customers = heaviest(graph, order.balanced[0].0, scope);
+            let customers = zoning::heaviest_units(graph, order.balanced[0].0, scope);
             if customers.is_empty() {
                 return Err(DesignFailure::NoMeasure);
             }
-            Ok(drawn(&zoning::cluster_plan(graph, &customers, (*count).clamp(1, customers.len()), order.seed).labels, scope))
+            Ok(drawn(&zoning::cluster_plan(graph, &customers, (*count).clamp(1, customers.len()), order.seed), scope))
         }
     }
 }
 
-/// A plan as the source of the number of grids: labels without ground in the scope are left out.
-fn drawn(labels: &[Option<u32>], scope: &[bool]) -> Numbers {
-    let inside = labels.iter().zip(scope).map(|(label, is_in)| label.filter(|_| *is_in));
-    let used: BTreeMap<u32, u32> = inside.clone().flatten().collect::<BTreeSet<u32>>().into_iter().zip(0..).collect();
-    let labels = inside.map(|label| label.and_then(|label| used.get(&label).copied())).collect();
-    Numbers { n_grids: used.len().max(1), drawn: Some(labels), ..Numbers::default() }
-}
-
-/// The units that together have half of a measure, heaviest first: the key customers of the ground.
-fn heaviest(graph: &Graph, measure: usize, scope: &[bool]) -> Vec<(u32, i64)> {
-    let mut units: Vec<(u32, i64)> = (0..graph.n_units()).filter(|unit| scope[*unit]).map(|unit| (unit as u32, graph.value(unit, measure))).filter(|(_, amount)| *amount > 0).collect();
-    units.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-    let half = units.iter().map(|(_, amount)| amount).sum::<i64>() / 2;
-    let mut so_far = 0;
-    let n = units.iter().take_while(|(_, amount)| (so_far < half, so_far += amount).0).count();
-    units.truncate(n.max(1));
-    units
+/// A plan as the source of the number of grids: what lies outside the scope is left out.
+fn drawn(plan: &zoning::Plan, scope: &[bool]) -> Numbers {
+    let plan = plan.within(scope);
+    Numbers { n_grids: plan.n_grids.max(1), drawn: Some(plan.labels), ..Numbers::default() }
 }
 
 fn around_outlets(document: &Document, graph: &Graph, kinds: &[OutletKind], cells: &[CellId], scope: &[bool]) -> Result<Numbers, DesignFailure> {

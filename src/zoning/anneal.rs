@@ -7,6 +7,7 @@ use super::cover::Met;
 use super::dice::{Chances, Dice};
 use super::shape::Shape;
 use super::state::State;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// How a search cools down: temperatures as multiples of what a move at the border changes in the mean.
 #[derive(Clone, Copy, Debug)]
@@ -15,6 +16,18 @@ pub(super) struct Cooling {
     pub(super) to: f64,
     /// Share of moves that push out another piece, in 256.
     pub(super) pushes: u64,
+    /// What prices begin with, as a multiple of what a piece's change of shape is worth.
+    pub(super) price: f64,
+    /// The first plan within limits is all that is wanted, and soon.
+    pub(super) is_urgent: bool,
+}
+
+impl Cooling {
+    /// Brings a plan within limits: prices so high that shape hardly counts, and so hot that a surplus still wanders from grid to
+    /// grid; from there both come down to where plans are within limits now and then.
+    pub(super) fn urgent(pushes: u64) -> Self {
+        Self { from: 20.0, to: 5.0, pushes, price: 1000.0, is_urgent: true }
+    }
 }
 
 /// The best plan a search has seen.
@@ -47,6 +60,17 @@ const MOVES_IN_FOCUS: u32 = 128;
 /// Grids that one search collects.
 const MOST_MET: usize = 12_000;
 
+/// How prices on what is beyond limits move.
+#[derive(Clone, Copy, Debug)]
+struct Prices {
+    least: f64,
+    most: f64,
+    /// Factors at the end of an epoch: of a grid beyond limits, late in the day, and of one within.
+    rise: f64,
+    late_rise: f64,
+    fall: f64,
+}
+
 /// A search in progress.
 pub(super) struct Search<'c, 's> {
     pub(super) state: State<'c>,
@@ -57,8 +81,9 @@ pub(super) struct Search<'c, 's> {
     is_due: bool,
     pub(super) moves: u64,
     temperature: f64,
-    /// Lowest and highest price.
-    prices: (f64, f64),
+    prices: Prices,
+    /// Set by the first of some urgent searches that is done; with time alone the others need not go on then.
+    pub(super) is_done: Option<&'s AtomicBool>,
     /// Grids beyond limits, as of some hundred moves ago, once the search looks at them more than at others.
     troubled: Vec<u32>,
     /// Grids within limits that were met, where somebody collects them.
@@ -70,7 +95,7 @@ pub(super) struct Search<'c, 's> {
 impl<'c, 's> Search<'c, 's> {
     pub(super) fn new(state: State<'c>, dice: Dice, chances: &'s Chances) -> Self {
         let best = Best { label: state.label.clone(), excess: state.total_excess(), n_broken: state.n_broken, cost: value(&state) };
-        Self { state, dice, chances, best, is_due: false, moves: 0, temperature: 0.0, prices: (1.0, 1.0), troubled: Vec::new(), met: None, focus: (0, 0) }
+        Self { state, dice, chances, best, is_due: false, moves: 0, temperature: 0.0, prices: Prices { least: 1.0, most: 1.0, rise: 1.0, late_rise: 1.0, fall: 1.0 }, is_done: None, troubled: Vec::new(), met: None, focus: (0, 0) }
     }
 
     /// What a move at the border changes in the mean, by a sample.
@@ -165,18 +190,24 @@ impl<'c, 's> Search<'c, 's> {
         // A piece's excess is to weigh about as much as its change of the objective; the search itself finds how much more.
         let par = scale * self.state.core.n as f64 / self.state.core.k as f64;
         // With one measure a low price lets a plan wander through imbalance to better shapes; several measures rarely come back.
-        let (least, first) = if self.state.core.m > 1 { (0.5, 2.0) } else { (0.1, 1.0) };
-        self.prices = (par * least, par * 500.0);
-        self.state.price.fill(par * first);
+        let least = par * if self.state.core.m > 1 { 0.5 } else { 0.1 };
+        self.prices = if cooling.is_urgent {
+            Prices { least, most: par * 30_000.0, rise: 1.01, late_rise: 1.01, fall: 0.997 }
+        } else {
+            Prices { least, most: par * 500.0_f64.max(cooling.price), rise: 1.15, late_rise: 1.25, fall: 0.97 }
+        };
+        self.state.price.fill(par * cooling.price);
         let epoch = (self.state.core.n as u64 * 4).clamp(2_000, 100_000);
         let mut next_epoch = epoch;
         loop {
             if self.moves.is_multiple_of(512) {
                 let used = span.used(self.moves);
-                if used >= 1.0 {
+                if used >= 1.0 || (cooling.is_urgent && self.is_enough(span)) {
                     break;
                 }
                 self.temperature = from * libm::exp(ratio * used);
+                // For who is in a hurry it is always late.
+                let used = if cooling.is_urgent { used.max(0.6) } else { used };
                 self.note_troubled(used);
                 if self.moves >= next_epoch {
                     // A plan that is beyond limits late in the day has its prices raised faster.
@@ -199,6 +230,16 @@ impl<'c, 's> Search<'c, 's> {
         (self.best, self.moves, self.met)
     }
 
+    /// Whether an urgent search has done its duty, or another one has.
+    fn is_enough(&self, span: &Span<'_>) -> bool {
+        let Some(is_done) = self.is_done else { return self.best.n_broken == 0 };
+        if self.best.n_broken == 0 {
+            is_done.store(true, Ordering::Relaxed);
+        }
+        // Under a move budget no search may depend on how fast another one is.
+        self.best.n_broken == 0 || (span.budget.moves.is_none() && is_done.load(Ordering::Relaxed))
+    }
+
     fn end_epoch(&mut self, used: f64, is_late: bool) {
         self.state.recount();
         self.state.recentre();
@@ -209,9 +250,9 @@ impl<'c, 's> Search<'c, 's> {
             let is_over = sum > self.state.core.upper[at] || sum < self.state.core.lower[at];
             // Hot plans are beyond limits because they are hot.
             *price = if !is_over {
-                (*price * 0.97).max(self.prices.0)
+                (*price * self.prices.fall).max(self.prices.least)
             } else if used > 0.15 {
-                (*price * if is_late { 1.25 } else { 1.15 }).min(self.prices.1)
+                (*price * if is_late { self.prices.late_rise } else { self.prices.rise }).min(self.prices.most)
             } else {
                 *price
             };

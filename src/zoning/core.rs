@@ -2,6 +2,7 @@
 
 use super::graph::EdgeKind;
 use super::problem::{Centre, Hierarchy, Objective, Problem};
+use super::ways::Ways;
 use std::collections::BTreeMap;
 
 /// No grid, no piece, no region.
@@ -68,6 +69,8 @@ pub(super) struct Core {
     /// Where the first centre of a grid is to be, or [`NONE`].
     pub(super) start_centre: Vec<u32>,
     pub(super) objective: Objective,
+    /// Distances for the way to the centre, and where units are; nothing where the objective does not ask for them.
+    pub(super) ways: Option<Ways>,
     /// Component of each piece.
     pub(super) component: Vec<u32>,
     pub(super) n_components: usize,
@@ -105,6 +108,7 @@ impl Core {
         core.limit(problem);
         core.rule(problem);
         core.find_components();
+        core.ways = Ways::new(problem, &core.units);
         core
     }
 
@@ -138,6 +142,7 @@ impl Core {
             centre: vec![NONE; k],
             start_centre: vec![NONE; k],
             objective: problem.objective,
+            ways: None,
             component: Vec::new(),
             n_components: 0,
             units,
@@ -190,7 +195,7 @@ impl Core {
             let weight: f64 = own.iter().map(|(weight, ..)| weight).sum();
             let x = own.iter().map(|(weight, x, _)| weight * x).sum::<f64>() / weight;
             let y = own.iter().map(|(weight, _, y)| weight * y).sum::<f64>() / weight;
-            if own.len() > 1 {
+            if own.len() > 1 && self.objective != Objective::Travel {
                 self.inner += own.iter().map(|(weight, ux, uy)| weight * ((ux - x) * (ux - x) + (uy - y) * (uy - y))).sum::<f64>();
             }
             (self.weight[piece], self.x[piece], self.y[piece]) = (weight, x, y);

@@ -46,14 +46,15 @@ impl<'c> Cover<'c> {
             let thousand_km = ((dx * dx + dy * dy).sqrt() * 1000.0).round() / 1000.0;
             thousand_km * thousand_km
         };
-        let far = (0..core.n * core.n).map(|at| core.demand[at / core.n] * square(at / core.n, at % core.n)).collect();
+        let cost = |piece: usize, centre: usize| core.ways.as_ref().map_or_else(|| core.demand[piece] * square(piece, centre), |ways| ways.way(piece, centre));
+        let far = (0..core.n * core.n).map(|at| cost(at / core.n, at % core.n)).collect();
         Some(Self { core, far, known: FxHashSet::default(), grids: Vec::new(), known_then: 0 })
     }
 
     fn cost(&self, set: u128) -> f64 {
         let core = self.core;
         match core.objective {
-            Objective::Moment => bits(set).map(|centre| bits(set).map(|piece| self.far[piece * core.n + centre]).sum::<f64>()).fold(f64::INFINITY, f64::min),
+            Objective::Moment | Objective::Travel => bits(set).map(|centre| bits(set).map(|piece| self.far[piece * core.n + centre]).sum::<f64>()).fold(f64::INFINITY, f64::min),
             objective => {
                 let outward = |piece: usize| core.near(piece).iter().filter(move |near| set >> near.to & 1 == 0);
                 0.5 * bits(set).flat_map(outward).map(|near| if objective == Objective::Perimeter { near.length } else { f64::from(near.pairs) }).sum::<f64>()

@@ -79,6 +79,11 @@ pub fn evaluate(problem: &Problem<'_>, labels: &[Option<u32>]) -> Evaluation {
         Objective::CutEdges => (found.cut_edges as f64, pairs),
         Objective::Perimeter => (found.perimeter, lengths),
         Objective::Diameter => (found.diameter, diameters),
+        Objective::Travel => {
+            let ways: Vec<(f64, Option<u32>)> = members.iter().enumerate().map(|(grid, members)| grid_travel(problem, grid, members)).collect();
+            found.centres = ways.iter().map(|(_, centre)| *centre).collect();
+            (ways.iter().map(|(way, _)| way).sum(), ways.into_iter().map(|(way, _)| way).collect())
+        }
     };
     found.splits = splits(problem, &label);
     found.broken_rules = broken_rules(problem, &label, found.splits);
@@ -156,6 +161,38 @@ fn grid_moment(problem: &Problem<'_>, grid: usize, members: &[u32]) -> (f64, Opt
         let moment = moment_about(problem, members, centre, if best.1.is_some() { best.0 } else { f64::INFINITY });
         if best.1.is_none() || moment < best.0 {
             best = (moment, Some(centre));
+        }
+    }
+    best
+}
+
+/// Amount × kilometres of everybody to the fixed centre of a grid, or to the best of its units. Cost: `O(units²)` distances at worst;
+/// a centre is given up as soon as it is worse than one before, and those in the middle come first.
+fn grid_travel(problem: &Problem<'_>, grid: usize, members: &[u32]) -> (f64, Option<u32>) {
+    let way = |centre: u32, most: f64| {
+        let mut sum = 0.0;
+        for &unit in members {
+            sum += problem.moment_weight(unit as usize) as f64 * problem.travel.metres(problem.graph, unit, centre) / 1000.0;
+            if sum > most {
+                return f64::INFINITY;
+            }
+        }
+        sum
+    };
+    if let Centre::Fixed(centre) = problem.centre(grid) {
+        return (way(centre, f64::INFINITY), Some(centre));
+    }
+    let middle = members.iter().fold([0.0; 2], |sum, unit| {
+        let at = problem.graph.position(*unit as usize);
+        [sum[0] + at[0] / members.len() as f64, sum[1] + at[1] / members.len() as f64]
+    });
+    let mut order: Vec<(f64, u32)> = members.iter().map(|unit| (squared_distance(problem.graph.position(*unit as usize), middle), *unit)).collect();
+    order.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    let mut best = (0.0, None);
+    for (_, centre) in order {
+        let found = way(centre, if best.1.is_some() { best.0 } else { f64::INFINITY });
+        if best.1.is_none() || found < best.0 {
+            best = (found, Some(centre));
         }
     }
     best

@@ -11,6 +11,9 @@
 //!    enumerating connected sets (`enumerate.rs`). Such a problem gets only a brief search for the closest plan.
 //! 2. *Very small maps are solved exactly* (`exact.rs`), by looking at all plans.
 //! 3. *Starts* (`starts.rs`, `cells.rs`): balanced centroidal power diagrams from k-means++ seeds, made whole; the best of them shaken.
+//!    Before that, one for each lane is brought within limits without regard to much else: high prices, much heat, and prices
+//!    that keep rising slowly, so that somebody who watches soon sees a plan that holds. Where low prices end beyond limits, later
+//!    searches begin with higher ones.
 //! 4. *Search* (`anneal.rs` on `state.rs` and `shape.rs`): border pieces change sides, singly or one pushing out another; a move
 //!    costs its neighbours, contiguity is seen from the surroundings. What is beyond limits has a price that rises until it gives
 //!    way, so that a surplus wanders over several grids to where there is room. Half of the plans are dropped, the others go
@@ -56,6 +59,7 @@ mod solve;
 mod starts;
 mod state;
 mod together;
+mod ways;
 
 pub use barriers::{Barrier, parted_pairs};
 pub use budget::Budget;
@@ -65,8 +69,8 @@ pub use explain::Reason;
 pub use from_plan::graph_of_plan;
 pub use graph::{Edge, EdgeKind, Graph, GraphError, Link};
 pub use nested::{Nested, design_nested};
-pub use plans::{Plan, cluster_plan, merged_plan, outlet_cells, recoloured, region_plan};
-pub use problem::{Balanced, Centre, Hierarchy, Limits, Objective, Problem, ProblemError, Rules};
+pub use plans::{Plan, cluster_plan, heaviest_units, merged_plan, outlet_cells, recoloured, region_plan};
+pub use problem::{Balanced, Centre, FARTHEST, Hierarchy, Limits, Objective, Problem, ProblemError, Rules, Travel};
 pub use rebalance::{Move, repair, suggested_moves};
 
 #[cfg(test)]

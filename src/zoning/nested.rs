@@ -74,5 +74,5 @@ fn sub_problem<'a>(problem: &Problem<'a>, labels: &[Option<u32>], grid: u32, n_i
         own.filter(|group| group.len() > 1).collect()
     };
     let rules = Rules { together: within(&problem.rules.together), apart: within(&problem.rules.apart), hierarchy: Hierarchy::Off, ..Rules::default() };
-    Problem { graph: problem.graph, n_grids: n_inside, balanced: inside.iter().map(comparable).collect(), objective: problem.objective, rules: Rules { scope, ..rules } }
+    Problem { graph: problem.graph, n_grids: n_inside, balanced: inside.iter().map(comparable).collect(), objective: problem.objective, rules: Rules { scope, ..rules }, travel: problem.travel.clone() }
 }

@@ -17,6 +17,31 @@ pub struct Plan {
     pub n_grids: usize,
 }
 
+impl Plan {
+    /// The plan on a part of the map: units outside have no grid, and grids that have no unit inside are left out.
+    pub fn within(&self, scope: &[bool]) -> Self {
+        let inside = self.labels.iter().enumerate().map(|(unit, label)| label.filter(|_| scope.get(unit).copied().unwrap_or(true)));
+        let number: BTreeMap<u32, u32> = inside.clone().flatten().collect::<BTreeSet<u32>>().into_iter().zip(0..).collect();
+        Self { labels: inside.map(|label| label.and_then(|label| number.get(&label).copied())).collect(), n_grids: number.len() }
+    }
+}
+
+/// The units that together have half of a measure, heaviest first: the key customers of the ground, for [`cluster_plan`]. At least
+/// one where there is any amount. An empty scope is the whole map.
+pub fn heaviest_units(graph: &Graph, measure: usize, scope: &[bool]) -> Vec<(u32, i64)> {
+    if measure >= graph.n_measures() {
+        return Vec::new();
+    }
+    let is_in = |unit: &usize| scope.get(*unit).copied().unwrap_or(true);
+    let mut units: Vec<(u32, i64)> = (0..graph.n_units()).filter(is_in).map(|unit| (unit as u32, graph.value(unit, measure))).filter(|(_, amount)| *amount > 0).collect();
+    units.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    let half = units.iter().map(|(_, amount)| amount).sum::<i64>() / 2;
+    let mut so_far = 0;
+    let n = units.iter().take_while(|(_, amount)| (so_far < half, so_far += amount).0).count();
+    units.truncate(n.max(1));
+    units
+}
+
 #[derive(PartialEq)]
 struct Reached {
     distance: f64,

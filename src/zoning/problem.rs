@@ -1,6 +1,7 @@
 //! What is asked for: how many grids, balanced in what, compact in which sense, under which rules.
 
-use super::graph::Graph;
+use super::graph::{Graph, squared_distance};
+use std::sync::Arc;
 
 /// What makes one plan better than another once both are within tolerance. Smaller is better for all of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -14,6 +15,55 @@ pub enum Objective {
     Perimeter,
     /// Largest distance between two units of one grid.
     Diameter,
+    /// Way of everybody to the grid's centre unit: amount × distance in kilometres, where distances are those of [`Travel`].
+    Travel,
+}
+
+/// How far it is from a unit to a centre, for [`Objective::Travel`].
+#[derive(Clone)]
+pub enum Travel {
+    /// The straight line times this factor: 1 as the crow flies, about 1.3 where streets wind.
+    Straight(f64),
+    /// Metres from the first unit to the second, as somebody else knows them, by road for example. What is negative or no number
+    /// counts as [`FARTHEST`]; so does what is farther.
+    Given(Arc<dyn Fn(u32, u32) -> f64 + Send + Sync>),
+}
+
+/// The farthest that counts, in metres: once round the Earth.
+pub const FARTHEST: f64 = 4e7;
+
+impl Default for Travel {
+    fn default() -> Self {
+        Self::Straight(1.0)
+    }
+}
+
+impl std::fmt::Debug for Travel {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Straight(detour) => formatter.debug_tuple("Straight").field(detour).finish(),
+            Self::Given(_) => formatter.debug_tuple("Given").finish_non_exhaustive(),
+        }
+    }
+}
+
+impl Travel {
+    /// Metres from a unit to another. Both must be units of the graph.
+    #[inline]
+    pub fn metres(&self, graph: &Graph, from: u32, to: u32) -> f64 {
+        self.metres_between(&|unit| graph.position(unit as usize), from, to)
+    }
+
+    #[inline]
+    pub(super) fn metres_between(&self, position: &impl Fn(u32) -> [f64; 2], from: u32, to: u32) -> f64 {
+        match self {
+            Self::Straight(detour) => detour * squared_distance(position(from), position(to)).sqrt(),
+            Self::Given(metres) => {
+                let metres = metres(from, to);
+                if (0.0..FARTHEST).contains(&metres) { metres } else { FARTHEST }
+            }
+        }
+    }
 }
 
 /// How much of a measure a grid may have.
@@ -111,6 +161,8 @@ pub struct Problem<'a> {
     pub objective: Objective,
     /// What has to be respected.
     pub rules: Rules,
+    /// What counts as a way; only [`Objective::Travel`] asks.
+    pub travel: Travel,
 }
 
 /// Why a problem makes no sense.
@@ -136,6 +188,9 @@ pub enum ProblemError {
     /// A tolerance, weight or limit that is negative or no number.
     #[error("a tolerance, weight or limit of measure {0} is negative or no number")]
     BadLimit(usize),
+    /// A detour factor that is not above 0 or no number.
+    #[error("a detour factor that is not above 0")]
+    BadDetour,
     /// A list with one entry for each unit or grid has another length.
     #[error("{found} entries where {expected} are needed")]
     Shape {
@@ -155,7 +210,7 @@ pub enum ProblemError {
 impl<'a> Problem<'a> {
     /// A problem without rules.
     pub fn new(graph: &'a Graph, n_grids: usize, balanced: Vec<Balanced>, objective: Objective) -> Self {
-        Self { graph, n_grids, balanced, objective, rules: Rules::default() }
+        Self { graph, n_grids, balanced, objective, rules: Rules::default(), travel: Travel::default() }
     }
 
     /// As many grids as a capacity asks for: the total over the capacity, rounded up.
@@ -230,6 +285,11 @@ impl<'a> Problem<'a> {
         }
         self.check_measures()?;
         self.check_names()?;
+        if let Travel::Straight(detour) = self.travel
+            && !(detour.is_finite() && detour > 0.0)
+        {
+            return Err(ProblemError::BadDetour);
+        }
         let rules = &self.rules;
         for (list, expected) in [(rules.current.len(), self.graph.n_units()), (rules.scope.len(), self.graph.n_units()), (rules.centres.len(), self.n_grids)] {
             if list != 0 && list != expected {

@@ -1,11 +1,16 @@
 //! The objective as the search keeps it: what it is now, and what giving one piece to another grid does to it.
 
-use super::core::Core;
+use super::core::{Core, NONE};
 use super::hull::convex_hull;
 use super::problem::Objective;
 
 /// Below this many pieces the moment is kept exactly for every possible centre.
 const ALL_CENTRES_UP_TO: usize = 200;
+
+/// Ways that are kept at most; beyond that they are asked for each time.
+const MOST_WAYS: usize = 20_000_000;
+/// Pieces near the middle of a grid that are tried as its centre.
+const MIDDLES_TRIED: usize = 8;
 
 /// How the moment is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +30,9 @@ pub(super) enum Shape {
     Centres { centre: Vec<u32> },
     /// `cost[grid * n + piece]`: moment of the grid if that piece were its centre; `far[a * n + b]`: squared distance.
     AllCentres { cost: Vec<f64>, far: Vec<f64>, best: Vec<f64> },
+    /// The centre piece of each grid, and the way of everybody in each piece to it: `way[grid * n + piece]`, empty where that is too
+    /// much to keep.
+    Ways { centre: Vec<u32>, way: Vec<f64> },
     /// Pairs (or lengths) cut.
     Cut { by_length: bool },
     /// Extreme pieces of each grid and the largest distance; what exceeds the limit counts, and the moment a little.
@@ -59,12 +67,23 @@ impl Shape {
             Objective::CutEdges => Self::Cut { by_length: false },
             Objective::Perimeter => Self::Cut { by_length: true },
             Objective::Diameter => Self::span(sight),
+            Objective::Travel => Self::travel(sight),
         }
+    }
+
+    fn travel(sight: &Sight<'_>) -> Self {
+        let core = sight.core;
+        if core.n <= ALL_CENTRES_UP_TO && core.centre.iter().all(|centre| *centre == NONE) {
+            return Self::all_centres(sight);
+        }
+        let mut shape = Self::Ways { centre: vec![NONE; core.k], way: vec![0.0; if core.k * core.n <= MOST_WAYS { core.k * core.n } else { 0 }] };
+        shape.recentre(sight);
+        shape
     }
 
     fn moment(sight: &Sight<'_>, precision: Precision) -> Self {
         let core = sight.core;
-        let has_fixed_centres = core.centre.iter().any(|centre| *centre != super::core::NONE);
+        let has_fixed_centres = core.centre.iter().any(|centre| *centre != NONE);
         if core.n <= ALL_CENTRES_UP_TO && !has_fixed_centres {
             return Self::all_centres(sight);
         }
@@ -96,7 +115,12 @@ impl Shape {
 
     fn all_centres(sight: &Sight<'_>) -> Self {
         let (n, k) = (sight.core.n, sight.core.k);
-        let far: Vec<f64> = (0..n * n).map(|at| sight.published(at / n, at % n)).collect();
+        let core = sight.core;
+        let far: Vec<f64> = match &core.ways {
+            // What a piece without demand costs does not matter.
+            Some(ways) => (0..n * n).map(|at| ways.way(at / n, at % n) / core.demand[at / n].max(1.0)).collect(),
+            None => (0..n * n).map(|at| sight.published(at / n, at % n)).collect(),
+        };
         let mut cost = vec![0.0; k * n];
         for (grid, members) in sight.members.iter().enumerate() {
             for &piece in members {
@@ -157,6 +181,7 @@ impl Shape {
                 (0..core.k).map(moment).sum::<f64>() + core.inner
             }
             Self::AllCentres { best, .. } => best.iter().sum::<f64>() + core.inner,
+            Self::Ways { .. } => (0..core.k).flat_map(|grid| sight.members[grid].iter().map(move |piece| self.way(core, grid, *piece as usize))).sum(),
             Self::Cut { by_length } => {
                 let cut = |piece: usize| core.near(piece).iter().filter(move |near| sight.label[piece] != sight.label[near.to as usize]);
                 (0..core.n).flat_map(cut).map(|near| if *by_length { near.length } else { f64::from(near.pairs) }).sum::<f64>() / 2.0
@@ -195,6 +220,7 @@ impl Shape {
                 }
                 new_a + new_b - best[a] - best[b]
             }
+            Self::Ways { .. } => self.way(core, b, piece) - self.way(core, a, piece),
             Self::Cut { by_length } => {
                 let mut sum = 0.0;
                 for near in core.near(piece) {
@@ -250,6 +276,12 @@ impl Shape {
                 best[a] = least(&cost[a * n..], &sight.members[a]);
                 best[b] = least(&cost[b * n..], &sight.members[b]);
             }
+            Self::Ways { centre, .. } => {
+                if centre[a] as usize == piece {
+                    let next = nearest_to(sight, &sight.members[a], piece);
+                    self.set_centre(core, a, next);
+                }
+            }
             Self::Cut { .. } => {}
             Self::Span { gravity, hull, .. } => {
                 gravity.moved(sight, piece, a, b);
@@ -278,8 +310,32 @@ impl Shape {
         }
     }
 
+    /// The way of everybody in a piece to the centre of a grid.
+    #[inline]
+    fn way(&self, core: &Core, grid: usize, piece: usize) -> f64 {
+        match (self, &core.ways) {
+            (Self::Ways { way, .. }, _) if !way.is_empty() => way[grid * core.n + piece],
+            (Self::Ways { centre, .. }, Some(ways)) if centre[grid] != NONE => ways.way(piece, centre[grid] as usize),
+            _ => 0.0,
+        }
+    }
+
+    fn set_centre(&mut self, core: &Core, grid: usize, chosen: u32) {
+        let (Self::Ways { centre, way }, Some(ways)) = (self, &core.ways) else { return };
+        centre[grid] = chosen;
+        if chosen != NONE && !way.is_empty() {
+            way[grid * core.n..(grid + 1) * core.n].iter_mut().enumerate().for_each(|(piece, way)| *way = ways.way(piece, chosen as usize));
+        }
+    }
+
     /// Chooses centre pieces anew; returns whether that changed any. Does nothing for shapes without centre pieces.
     pub(super) fn recentre(&mut self, sight: &Sight<'_>) -> bool {
+        if let Self::Ways { centre, .. } = self {
+            let chosen: Vec<u32> = (0..sight.core.k).map(|grid| best_travel_centre(sight, grid, centre[grid])).collect();
+            let changed: Vec<usize> = (0..sight.core.k).filter(|grid| centre[*grid] != chosen[*grid]).collect();
+            changed.iter().for_each(|grid| self.set_centre(sight.core, *grid, chosen[*grid]));
+            return !changed.is_empty();
+        }
         let Self::Centres { centre } = self else { return false };
         let mut has_changed = false;
         for grid in 0..sight.core.k {
@@ -316,6 +372,50 @@ fn without(sight: &Sight<'_>, hull: &[u32], piece: u32) -> f64 {
     widest
 }
 
+/// The piece that everybody in a grid has the shortest way to: the best of those near the middle by amount and of the present one,
+/// and from there on to better neighbours. `NONE` for a grid without pieces.
+fn best_travel_centre(sight: &Sight<'_>, grid: usize, present: u32) -> u32 {
+    let core = sight.core;
+    let members = &sight.members[grid];
+    let Some(ways) = core.ways.as_ref().filter(|_| core.centre[grid] == NONE && !members.is_empty()) else { return core.centre[grid] };
+    let cost = |centre: u32| members.iter().map(|piece| ways.way(*piece as usize, centre as usize)).sum::<f64>();
+    let (x, y) = middle(core, members);
+    let gap = |piece: u32| (core.x[piece as usize] - x).powi(2) + (core.y[piece as usize] - y).powi(2);
+    let mut tried: Vec<u32> = members.clone();
+    tried.sort_by(|a, b| gap(*a).total_cmp(&gap(*b)).then(a.cmp(b)));
+    tried.truncate(MIDDLES_TRIED);
+    if present != NONE && sight.label[present as usize] as usize == grid && !tried.contains(&present) {
+        tried.push(present);
+    }
+    let better = |a: &(f64, u32), b: &(f64, u32)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
+    let Some(mut best) = tried.iter().map(|piece| (cost(*piece), *piece)).min_by(better) else { return NONE };
+    loop {
+        let around: Vec<u32> = core.near(best.1 as usize).iter().map(|near| near.to).filter(|near| sight.label[*near as usize] as usize == grid && !tried.contains(near)).collect();
+        tried.extend(&around);
+        match around.iter().map(|piece| (cost(*piece), *piece)).min_by(better) {
+            Some(found) if found.0 < best.0 => best = found,
+            _ => return best.1,
+        }
+    }
+}
+
+/// Where the ways of everybody in a grid, as the crow flies, are about the shortest together: some rounds of Weiszfeld's from the
+/// centre of gravity on.
+fn middle(core: &Core, members: &[u32]) -> (f64, f64) {
+    let (mut x, mut y) = (0.0, 0.0);
+    for round in 0..6 {
+        let mut sum = [0.0f64; 3];
+        for &piece in members {
+            let piece = piece as usize;
+            let gap = if round == 0 { 1.0 } else { ((core.x[piece] - x).powi(2) + (core.y[piece] - y).powi(2)).sqrt().max(1e-9) };
+            let weight = core.weight[piece] / gap;
+            sum = [sum[0] + weight, sum[1] + weight * core.x[piece], sum[2] + weight * core.y[piece]];
+        }
+        (x, y) = (sum[1] / sum[0].max(1e-300), sum[2] / sum[0].max(1e-300));
+    }
+    (x, y)
+}
+
 fn nearest_to(sight: &Sight<'_>, members: &[u32], piece: usize) -> u32 {
     members.iter().copied().min_by(|a, b| sight.distance(*a, piece as u32).total_cmp(&sight.distance(*b, piece as u32)).then(a.cmp(b))).unwrap_or(piece as u32)
 }
@@ -323,7 +423,7 @@ fn nearest_to(sight: &Sight<'_>, members: &[u32], piece: usize) -> u32 {
 /// The best centre among the dozen pieces nearest to the centre of gravity.
 fn best_centre(sight: &Sight<'_>, grid: usize) -> u32 {
     let core = sight.core;
-    if core.centre[grid] != super::core::NONE {
+    if core.centre[grid] != NONE {
         return core.centre[grid];
     }
     let members = &sight.members[grid];

@@ -12,11 +12,21 @@ use super::shape::Precision;
 use super::starts::{Layout, give_empty_grids, redrawn};
 use super::state::State;
 use rayon::prelude::*;
+use std::sync::atomic::AtomicBool;
 
 /// The share of the weight that two plans divide alike from which on they count as one.
 const MUCH_ALIKE: f64 = 0.97;
 /// How many good plans are kept to go on from.
 const MOST_KEPT: usize = 8;
+/// The share of the budget in which a first plan within limits is looked for.
+const SHARE_FOR_HURRY: f64 = 0.5;
+/// Moves of a search in a hurry for each piece.
+const MOVES_IN_A_HURRY: u64 = 2000;
+/// By how much prices begin higher after a search that ended beyond limits, lower after one that did not, and the most that
+/// comes to.
+const DEARER: f64 = 3.0;
+const CHEAPER: f64 = 0.8;
+const DEAREST: f64 = 300.0;
 /// Rounds of prices and centres of a start.
 const START_ROUNDS: usize = 48;
 
@@ -62,6 +72,8 @@ pub(super) struct Designer<'a> {
     moves: u64,
     listener: &'a Listener<'a>,
     is_cool: bool,
+    /// What prices begin with: high where low ones have ended beyond limits.
+    price: f64,
     /// Grids met so far, on a small map whose grids are interchangeable.
     cover: Option<Cover<'a>>,
 }
@@ -129,9 +141,14 @@ fn likeness(core: &Core, one: &[u32], other: &[u32]) -> f64 {
     common.chunks(core.k).map(|row| row.iter().copied().fold(0.0, f64::max)).sum::<f64>() / total.max(1e-12)
 }
 
+/// What prices begin with where nothing is known of a problem.
+fn usual_price(core: &Core) -> f64 {
+    if core.m > 1 { 2.0 } else { 1.0 }
+}
+
 impl<'a> Designer<'a> {
     pub(super) fn new(problem: &'a Problem<'a>, core: &'a Core, budget: Budget<'a>, seed: u64, listener: &'a Listener<'a>) -> Self {
-        Self { problem, core, share: core.shares(), chances: Chances::new(), budget, seed, unit: 1.0, has_unit: false, kept: Vec::new(), purpose: 0, starts: 0, moves: 0, listener, is_cool: false, cover: Cover::new(core).filter(|_| core.is_plain()) }
+        Self { problem, core, share: core.shares(), chances: Chances::new(), budget, seed, unit: 1.0, has_unit: false, kept: Vec::new(), purpose: 0, starts: 0, moves: 0, listener, is_cool: false, price: usual_price(core), cover: Cover::new(core).filter(|_| core.is_plain()) }
     }
 
     /// Searches until the budget is used up. `given`: plans to start from besides new ones; with `only_given` nothing is drawn
@@ -141,6 +158,7 @@ impl<'a> Designer<'a> {
         self.is_cool = only_given;
         self.take_given(given);
         if !(only_given && has_given) {
+            self.hurry();
             self.first_plans();
         }
         if self.core.open_grids().len() > 1 {
@@ -164,6 +182,30 @@ impl<'a> Designer<'a> {
     fn spent(&self) -> f64 {
         let by_moves = self.budget.moves.map_or(0.0, |moves| self.moves as f64 / moves.max(1) as f64);
         by_moves.max(if self.budget.moves.is_some() { 0.0 } else { (self.budget.spent)() })
+    }
+
+    /// A plan within limits as soon as may be: a layout for each lane, brought within limits without regard to much else. What is
+    /// better comes later, but somebody who watches has something to look at, and hard problems have a plan that holds.
+    fn hurry(&mut self) {
+        if self.core.n <= SMALL {
+            return;
+        }
+        let (core, share, seed, budget) = (self.core, &self.share, self.seed, self.budget);
+        let (width, first) = (self.width(), self.purpose);
+        self.purpose += width as u64;
+        let stop = move || budget.is_over();
+        let labels: Vec<Vec<u32>> = (0..width as u64).into_par_iter().map(|at| Layout::new(core, share, START_ROUNDS, &mut Dice::new(seed, first + at), &stop).plan(core, share)).collect();
+        self.starts += width;
+        self.moves += (width * core.n * START_ROUNDS / 8) as u64;
+        if !self.has_unit
+            && let Some(label) = labels.first()
+        {
+            self.set_unit(label);
+        }
+        let to = self.spent() + SHARE_FOR_HURRY * (1.0 - self.spent());
+        let moves = self.budget.moves.map_or(u64::MAX, |moves| (moves as f64 * SHARE_FOR_HURRY) as u64 / width as u64);
+        let cooling = Cooling::urgent(self.pushes());
+        self.run_lanes(labels.into_iter().map(|label| (label, cooling)).collect(), Precision::Gravity, moves.min(core.n as u64 * MOVES_IN_A_HURRY), to);
     }
 
     /// Many layouts of cells, drawn anew or in part; the best of each line become plans and are cooled down briefly.
@@ -223,7 +265,7 @@ impl<'a> Designer<'a> {
         let mut heat = self.hot();
         while self.has_moves_left() {
             let plans: Vec<Vec<u32>> = self.kept.iter().take(left).map(|best| best.label.clone()).collect();
-            let cooling = Cooling { from: heat, to: 0.004, pushes: self.pushes() };
+            let cooling = Cooling { from: heat, to: 0.004, pushes: self.pushes(), price: self.price, is_urgent: false };
             // Every halving may take the same share of what is left for exploring.
             let halvings = f64::from(usize::BITS - left.div_ceil(width).leading_zeros());
             let end = self.spent() + (goal - self.spent()).max(0.02) / halvings;
@@ -247,7 +289,7 @@ impl<'a> Designer<'a> {
             return 0.1;
         }
         match self.problem.objective {
-            Objective::Moment | Objective::Diameter => 0.5,
+            Objective::Moment | Objective::Diameter | Objective::Travel => 0.5,
             Objective::CutEdges | Objective::Perimeter => 0.8,
         }
     }
@@ -265,6 +307,11 @@ impl<'a> Designer<'a> {
             let begun = self.spent();
             let to = (begun + 0.2).min(1.0);
             let to = if to > 0.9 { 1.0 } else { to };
+            if self.kept[0].n_broken > 0 && round % 2 == 1 {
+                round += 1;
+                self.press(to);
+                continue;
+            }
             // Two rounds of small changes follow on each round of reheating.
             let is_jump = !round.is_multiple_of(3) && !self.is_cool && self.core.n <= 20_000;
             let lanes = (0..self.width()).map(|lane| if is_jump { self.jump(lane, &mut dice) } else { self.reheat(lane, &mut dice) }).collect();
@@ -282,6 +329,14 @@ impl<'a> Designer<'a> {
         }
     }
 
+    /// Nothing is within limits yet: the best plans so far are brought there before anything else.
+    fn press(&mut self, to: f64) {
+        let urgent = Cooling::urgent(self.pushes());
+        let cooling = if self.is_cool { Cooling { from: 0.5, to: 0.1, ..urgent } } else { urgent };
+        let lanes = (0..self.width()).map(|lane| (self.kept[lane % self.kept.len()].label.clone(), cooling)).collect();
+        self.run_lanes(lanes, Precision::Gravity, self.core.n as u64 * MOVES_IN_A_HURRY, to);
+    }
+
     fn counts_cuts(&self) -> bool {
         matches!(self.problem.objective, Objective::CutEdges | Objective::Perimeter)
     }
@@ -295,13 +350,14 @@ impl<'a> Designer<'a> {
         let heats = if self.counts_cuts() { [0.1, 0.2, 0.35, 0.6] } else { [0.05, 0.1, 0.2, 0.4] };
         let heat = heats[dice.below(if self.is_cool { 2 } else { 4 })];
         let plan = self.choose_plan(lane, dice);
-        (self.kept[plan].label.clone(), Cooling { from: heat, to: 0.002, pushes: self.pushes() })
+        (self.kept[plan].label.clone(), Cooling { from: heat, to: 0.002, pushes: self.pushes(), price: self.price, is_urgent: false })
     }
 
     /// A plan some way off a kept one, to be cooled down from there.
     fn jump(&mut self, lane: usize, dice: &mut Dice) -> (Vec<u32>, Cooling) {
         let plan = self.choose_plan(lane, dice);
-        let cooled = |from: f64, pushes: u64| Cooling { from, to: 0.002, pushes };
+        let price = self.price;
+        let cooled = |from: f64, pushes: u64| Cooling { from, to: 0.002, pushes, price, is_urgent: false };
         if self.counts_cuts() {
             // Cuts have many far-apart plans that are nearly as good: from one to the other by dividing two grids anew.
             if let Some(label) = self.divided(plan, dice).filter(|_| lane % 2 == 1) {
@@ -352,8 +408,13 @@ impl<'a> Designer<'a> {
             })
             .collect();
         let from = self.spent();
-        let found: Vec<(Best, u64, Option<Met>)> = lanes.into_par_iter().map(|lane| self.run_lane(lane, from, to)).collect();
-        for (best, moves, met) in found {
+        let is_done = AtomicBool::new(false);
+        let found: Vec<(bool, (Best, u64, Option<Met>))> = lanes.into_par_iter().map(|lane| (lane.cooling.is_urgent, self.run_lane(lane, from, to, &is_done))).collect();
+        for (is_urgent, (best, moves, met)) in found {
+            if !is_urgent {
+                let price = self.price * if best.n_broken > 0 { DEARER } else { CHEAPER };
+                self.price = price.clamp(usual_price(self.core), DEAREST);
+            }
             self.moves += moves.max(1);
             if let (Some(cover), Some(met)) = (&mut self.cover, met) {
                 cover.add(&met);
@@ -363,11 +424,12 @@ impl<'a> Designer<'a> {
         }
     }
 
-    fn run_lane(&self, lane: Lane, from: f64, to: f64) -> (Best, u64, Option<Met>) {
+    fn run_lane(&self, lane: Lane, from: f64, to: f64, is_done: &AtomicBool) -> (Best, u64, Option<Met>) {
         let mut state = State::new(self.core, lane.label, lane.precision);
         state.unit = self.unit;
         let span = Span { budget: self.budget, from, to, moves: lane.moves };
         let mut search = Search::new(state, Dice::new(self.seed, lane.purpose << 20), &self.chances);
+        search.is_done = Some(is_done);
         search.met = self.cover.as_ref().map(|_| Met::default());
         search.run(lane.cooling, &span)
     }

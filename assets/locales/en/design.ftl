@@ -8,7 +8,10 @@ help-design-edges = Neighbours as CSV: u, v and optionally the length of the com
 help-design-grids = How many grids (default: as many as there are now)
 help-design-capacity = A measure and how much of it a grid may hold, NAME=VALUE; without --grids as many grids as that asks for
 help-design-measure = A measure to balance, its tolerance as a share and its weight, NAME:0.05[:WEIGHT]; repeatable
-help-design-objective = What is best within tolerance: moment, cut, perimeter, diameter (default: moment)
+help-design-objective = What is best within tolerance: moment, cut, perimeter, diameter, travel (default: moment)
+help-design-detour = For --objective travel: how much longer ways are than straight lines (default: 1)
+help-design-distances = For --objective travel: distances in metres as CSV: u, v, metres; straight lines where a pair is missing
+help-design-from = Begin with grids along the borders of regions (borders), round where demand gathers (clusters), or of units merged up to an amount (merged:NAME=VALUE)
 help-design-time = Seconds to search (default: 10, or no limit with --moves)
 help-design-seed = Seed; the same seed with the same --moves gives the same plan (default: 1)
 help-design-moves = Moves to try in all, so that the result does not depend on the machine
@@ -34,12 +37,15 @@ expected-design-number = a number of 0 or more
 expected-design-seconds = a number of seconds above 0
 expected-design-levels = two whole numbers, such as 4,3
 expected-design-centres = outlets:KIND with a kind of outlet, or a file
+expected-design-detour = a number above 0, such as 1.3
+expected-design-from = borders, clusters, or merged:NAME=VALUE, such as merged:users=3000
 
 error-usage-design-ground = Say what to design: a project, or --nodes and --edges
 error-usage-design-measure = Say what to balance: --measure NAME:TOLERANCE or --capacity NAME=VALUE
 error-usage-design-grids = Say how many grids: --grids N or --capacity NAME=VALUE
 error-usage-design-accept = A plan is accepted into a project, on one level: --accept-as needs a project and no --levels
 error-usage-design-current = The units have no grids yet: --repair, --suggest, --within, --keep-locked and --stability need a present plan
+error-usage-design-from = --from draws a new plan: it goes with none of --repair, --suggest, --levels, and borders and merged cells say themselves how many grids there are
 error-design-column = { $path } has no column “{ $name }”
 error-design-row = { $path }, line { $row }: “{ $value }” is not { $what ->
     [id] the id of a unit
@@ -55,6 +61,7 @@ design-error-grid = There are more grids now than asked for: grid number { $grid
 design-error-limit = The tolerance, weight or capacity of { $measure } makes no sense
 design-error-shape = { $found } entries where { $expected } are needed: as many centres as grids
 design-error-regions = A hierarchy needs regions: a column region (or county), or grids one level up
+design-error-detour = The detour factor has to be above 0
 design-error-current = The units have no grids yet
 
 design-reason-total-out-of-reach = { $measure }: there is { $total }, all grids together need { $least } to { $most }

@@ -8,7 +8,10 @@ help-design-edges = 相邻关系 CSV：u、v，可另有公共边界长度
 help-design-grids = 网格个数（默认：与现有个数相同）
 help-design-capacity = 指标及每个网格的容量，NAME=VALUE；不给 --grids 时按容量推算个数
 help-design-measure = 要均衡的指标、允许偏差（比例）和权重，NAME:0.05[:WEIGHT]；可重复
-help-design-objective = 满足偏差后的优化目标：moment 惯性矩、cut 割边数、perimeter 边界总长、diameter 直径（默认：moment）
+help-design-objective = 满足偏差后的优化目标：moment 惯性矩、cut 割边数、perimeter 边界总长、diameter 直径、travel 行程总量（默认：moment）
+help-design-detour = 用于 --objective travel：实际路程与直线距离之比（默认：1）
+help-design-distances = 用于 --objective travel：两单元间路程（米）的 CSV，列 u、v、metres；缺少的单元对按直线距离计算
+help-design-from = 初始方案：borders 按区域边界、clusters 先聚类后物理、merged:NAME=VALUE 合并小单元至给定数量
 help-design-time = 搜索秒数（默认：10；给出 --moves 时不限）
 help-design-seed = 随机种子；种子与 --moves 相同则方案相同（默认：1）
 help-design-moves = 总共尝试的移动次数，使结果与机器快慢无关
@@ -34,12 +37,15 @@ expected-design-number = 不小于 0 的数
 expected-design-seconds = 大于 0 的秒数
 expected-design-levels = 两个整数，例如 4,3
 expected-design-centres = outlets:KIND（网点类型），或一个文件
+expected-design-detour = 大于 0 的数，如 1.3
+expected-design-from = borders、clusters 或 merged:NAME=VALUE，如 merged:users=3000
 
 error-usage-design-ground = 请说明划分对象：一个项目，或 --nodes 和 --edges
 error-usage-design-measure = 请说明均衡什么：--measure NAME:TOLERANCE 或 --capacity NAME=VALUE
 error-usage-design-grids = 请说明网格个数：--grids N 或 --capacity NAME=VALUE
 error-usage-design-accept = 只能在项目中按单一层级采用划分：--accept-as 需要项目，且不能与 --levels 同用
 error-usage-design-current = 单元尚无网格：--repair、--suggest、--within、--keep-locked、--stability 需要现有方案
+error-usage-design-from = --from 用于新划方案：不能与 --repair、--suggest、--levels 同用；borders 与 merged 自行决定网格个数，不能再给 --grids
 error-design-column = { $path } 没有“{ $name }”列
 error-design-row = { $path } 第 { $row } 行：“{ $value }”{ $what ->
     [id] 不是单元的 id
@@ -55,6 +61,7 @@ design-error-grid = 现有网格多于要求的个数：第 { $grid } 个网格�
 design-error-limit = { $measure } 的允许偏差、权重或容量不合理
 design-error-shape = 需要 { $expected } 项，给出了 { $found } 项：中心数须与网格数相同
 design-error-regions = 层级约束需要区域：region（或 county）列，或上一级网格
+design-error-detour = 绕行系数须大于 0
 design-error-current = 单元尚无网格
 
 design-reason-total-out-of-reach = { $measure }：总量 { $total }，全部网格需要 { $least } 至 { $most }

@@ -133,6 +133,13 @@ impl Ground {
         Ok(edge_rows(&table, &self.unit_of(), language)?.into_iter().map(|(u, v, _)| (u, v)).collect())
     }
 
+    /// Distances in metres from units to units from a CSV file: `u,v,metres`.
+    pub(super) fn distances(&self, path: &Path, language: Language) -> Result<Vec<(u32, u32, f64)>, CliError> {
+        let table = Table::read(path)?;
+        table.needed("metres", language)?;
+        edge_rows(&table, &self.unit_of(), language)
+    }
+
     /// Groups of units from a file: one group a line, ids separated by commas; lines with # are comments.
     pub(super) fn groups(&self, path: &Path, language: Language) -> Result<Vec<Vec<u32>>, CliError> {
         let unit_of = self.unit_of();
@@ -155,7 +162,7 @@ impl Ground {
 
 fn edge_rows(edges: &Table, unit_of: &BTreeMap<String, u32>, language: Language) -> Result<Vec<(u32, u32, f64)>, CliError> {
     let (u, v) = (edges.needed("u", language)?, edges.needed("v", language)?);
-    let length = (0..edges.head.len()).find(|column| *column != u && *column != v);
+    let length = edges.column("metres").or_else(|| (0..edges.head.len()).find(|column| *column != u && *column != v));
     let unit = |row: usize, column: usize| unit_of.get(edges.cell(row, column)).copied().ok_or_else(|| edges.fault(row, column, "id", language));
     (0..edges.rows.len()).map(|row| Ok((unit(row, u)?, unit(row, v)?, length.map_or(Ok(1.0), |column| edges.number(row, column, language))?))).collect()
 }

@@ -3,6 +3,7 @@
 mod answer;
 mod ground;
 mod project;
+mod start;
 mod task;
 #[cfg(test)]
 mod tests;
@@ -16,7 +17,7 @@ use crate::i18n::{Language, problem_error_text, text};
 use crate::jobs::Session;
 use crate::model::OutletKind;
 use crate::store::OpenMode;
-use crate::zoning::{Budget, Objective, Problem, ProblemError, Search, design, design_nested, repair, suggested_moves};
+use crate::zoning::{Budget, Objective, Problem, ProblemError, Search, Start, design, design_nested, repair, suggested_moves};
 use answer::Speaker;
 use clap::{ArgAction, ArgMatches, Command};
 use ground::Ground;
@@ -39,6 +40,9 @@ pub(super) fn command(language: Language) -> Command {
         .arg(text_option("capacity", "NAME=VALUE", "help-design-capacity"))
         .arg(text_option("measure", "NAME:TOLERANCE", "help-design-measure").action(ArgAction::Append))
         .arg(text_option("objective", "WHAT", "help-design-objective").value_parser(task::OBJECTIVES.map(|(word, _)| word)))
+        .arg(text_option("detour", "FACTOR", "help-design-detour"))
+        .arg(text_option("distances", "FILE", "help-design-distances"))
+        .arg(text_option("from", "WHAT", "help-design-from"))
         .arg(text_option("time", "SECONDS", "help-design-time"))
         .arg(text_option("seed", "N", "help-design-seed"))
         .arg(text_option("moves", "N", "help-design-moves"))
@@ -75,10 +79,13 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Result<Ending, Cli
     let (mut ground, mut opened) = ground(matches, &wishes, console)?;
     task::reshape(matches, &mut ground, language)?;
     let balanced = task::balanced(&wishes, &ground, language)?;
-    let n_grids = task::grid_count(matches, &balanced, &ground, language)?;
+    let seed = seed(matches, language)?;
+    let beginning = start::beginning(matches, &balanced, &ground, seed, language)?;
+    let n_grids = beginning.as_ref().map_or_else(|| task::grid_count(matches, &balanced, &ground, language), |plan| Ok(plan.n_grids))?;
     let objective = given(matches, "objective").and_then(|word| task::OBJECTIVES.iter().find(|(known, _)| *known == word)).map_or(Objective::Moment, |(_, objective)| *objective);
     let centres = centres(matches, opened.as_ref(), language)?;
     let mut problem = Problem::new(&ground.graph, n_grids, balanced, objective);
+    problem.travel = task::travel(matches, &ground, language)?;
     task::set_rules(matches, &mut problem, &ground, centres, language)?;
     let speaker = Speaker { ground: &ground, problem: &problem, language };
     if let Some(most) = task::whole(matches, "suggest", "--suggest", language)? {
@@ -86,7 +93,8 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Result<Ending, Cli
         console.answer(&speaker.moves_json(&moves), || speaker.moves_lines(&moves))?;
         return Ok(Ending::Done);
     }
-    let found = search(matches, &problem, &ground, console)?;
+    let begun = beginning.as_ref().map_or(Start::Fresh, |plan| Start::Also(&plan.labels));
+    let found = search(matches, &problem, &ground, (seed, begun), console)?;
     console.go_on()?;
     if let Some(path) = given(matches, "out") {
         write_labels(path, &found.labels, &speaker, found.n_inside)?;
@@ -109,13 +117,15 @@ struct Found {
     why: String,
 }
 
-fn search(matches: &ArgMatches, problem: &Problem<'_>, ground: &Ground, console: &Console) -> Result<Found, CliError> {
+/// `--seed`.
+fn seed(matches: &ArgMatches, language: Language) -> Result<u64, CliError> {
+    let Some(word) = given(matches, "seed") else { return Ok(1) };
+    word.parse().map_err(|_| bad_value(language, "--seed", word, "expected-design-count"))
+}
+
+fn search(matches: &ArgMatches, problem: &Problem<'_>, ground: &Ground, (seed, start): (u64, Start<'_>), console: &Console) -> Result<Found, CliError> {
     let language = console.language;
     let speaker = Speaker { ground, problem, language };
-    let seed = match given(matches, "seed") {
-        None => 1,
-        Some(word) => word.parse().map_err(|_| bad_value(language, "--seed", word, "expected-design-count"))?,
-    };
     let moves = task::whole(matches, "moves", "--moves", language)?;
     let seconds = match given(matches, "time") {
         None => moves.map_or(DEFAULT_SECONDS, |_| f64::INFINITY),
@@ -127,7 +137,7 @@ fn search(matches: &ArgMatches, problem: &Problem<'_>, ground: &Ground, console:
         console.report(Progress { stage: "progress-designing", done: (share * 100.0) as u64, total: 100 });
         share
     };
-    let request = Search::new(Budget { moves, spent: &spent, cancel: &console.cancel }, seed);
+    let request = Search { start, ..Search::new(Budget { moves, spent: &spent, cancel: &console.cancel }, seed) };
     let wrong = |err: ProblemError| nonsense(&err, ground, language);
     if let Some((_, n_inside)) = task::levels(matches, language)? {
         let nested = design_nested(problem, n_inside, &problem.balanced, &request).map_err(wrong)?;

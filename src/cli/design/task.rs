@@ -4,9 +4,11 @@ use super::super::arguments::{bad_value, given};
 use super::super::error::{CliError, Named};
 use super::ground::Ground;
 use crate::i18n::{Language, text};
-use crate::zoning::{Balanced, Centre, Hierarchy, Limits, Objective, Problem};
+use crate::zoning::{Balanced, Centre, Hierarchy, Limits, Objective, Problem, Travel};
 use clap::ArgMatches;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// What crossing a border of regions costs where it may be crossed: a twentieth of a mean grid's objective.
 const SOFT_COST: f64 = 0.05;
@@ -27,8 +29,13 @@ pub(super) enum Limit {
 }
 
 /// The words of an objective.
-pub(super) const OBJECTIVES: [(&str, Objective); 4] =
-    [("moment", Objective::Moment), ("cut", Objective::CutEdges), ("perimeter", Objective::Perimeter), ("diameter", Objective::Diameter)];
+pub(super) const OBJECTIVES: [(&str, Objective); 5] = [
+    ("moment", Objective::Moment),
+    ("cut", Objective::CutEdges),
+    ("perimeter", Objective::Perimeter),
+    ("diameter", Objective::Diameter),
+    ("travel", Objective::Travel),
+];
 
 /// All measures that the arguments name, capacities last.
 pub(super) fn wishes(matches: &ArgMatches, language: Language) -> Result<Vec<Wish>, CliError> {
@@ -72,9 +79,42 @@ fn balanced_one(wish: &Wish, ground: &Ground) -> Result<Balanced, CliError> {
     let measure = ground.measures.iter().position(|measure| measure.name == wish.name).ok_or_else(|| CliError::Unknown { what: Named::Measure, name: wish.name.clone(), known: known() })?;
     let limits = match wish.limit {
         Limit::Tolerance(tolerance) => Limits::Tolerance(tolerance),
-        Limit::Capacity(value) => Limits::Capacity((value * 10f64.powi(i32::from(ground.measures[measure].scale))).floor().min(9e18) as i64),
+        Limit::Capacity(value) => Limits::Capacity(scaled(ground, measure, value)),
     };
     Ok(Balanced { measure, limits, weight: wish.weight })
+}
+
+/// An amount of a measure in the whole numbers of the graph.
+pub(super) fn scaled(ground: &Ground, measure: usize, value: f64) -> i64 {
+    (value * 10f64.powi(i32::from(ground.measures[measure].scale))).floor().min(9e18) as i64
+}
+
+/// The units of the part of the map that is designed; empty where that is all of it.
+pub(super) fn scope(matches: &ArgMatches, ground: &Ground, language: Language) -> Result<Vec<bool>, CliError> {
+    let Some(code) = given(matches, "within") else { return Ok(Vec::new()) };
+    if ground.current.is_empty() {
+        return Err(CliError::Usage(text(language, "error-usage-design-current", &[])));
+    }
+    let grid = ground.grids.iter().position(|grid| grid == code).ok_or_else(|| CliError::Refused(PathBuf::new(), crate::edit::EditRefusal::NotFound(code.to_owned())))?;
+    Ok(ground.current.iter().map(|current| *current == Some(grid as u32)).collect())
+}
+
+/// What counts as a way: distances from a file, else straight lines, times what streets wind.
+pub(super) fn travel(matches: &ArgMatches, ground: &Ground, language: Language) -> Result<Travel, CliError> {
+    let detour = match given(matches, "detour") {
+        None => 1.0,
+        Some(word) => word.parse().ok().filter(|detour: &f64| detour.is_finite() && *detour > 0.0).ok_or_else(|| bad_value(language, "--detour", word, "expected-design-detour"))?,
+    };
+    let Some(path) = given(matches, "distances") else { return Ok(Travel::Straight(detour)) };
+    let known: BTreeMap<(u32, u32), f64> = ground.distances(Path::new(path), language)?.into_iter().map(|(from, to, metres)| ((from, to), metres)).collect();
+    let places: Vec<[f64; 2]> = (0..ground.graph.n_units()).map(|unit| ground.graph.position(unit)).collect();
+    Ok(Travel::Given(Arc::new(move |from, to| {
+        // A file may give each way once; what it does not know is a straight line.
+        known.get(&(from, to)).or_else(|| known.get(&(to, from))).copied().unwrap_or_else(|| {
+            let (a, b) = (places[from as usize], places[to as usize]);
+            detour * ((a[0] - b[0]) * (a[0] - b[0]) + (a[1] - b[1]) * (a[1] - b[1])).sqrt()
+        })
+    })))
 }
 
 /// A whole number above 0.
@@ -132,7 +172,7 @@ pub(super) fn reshape(matches: &ArgMatches, ground: &mut Ground, language: Langu
 /// The rules that the arguments ask for. `centres`: units of outlets, where they are centres.
 pub(super) fn set_rules(matches: &ArgMatches, problem: &mut Problem<'_>, ground: &Ground, centres: Option<Vec<u32>>, language: Language) -> Result<(), CliError> {
     let wants_present = matches.get_flag("repair") || matches.get_flag("keep-locked") || given(matches, "suggest").is_some() || given(matches, "stability").is_some();
-    if (wants_present || given(matches, "within").is_some()) && ground.current.is_empty() {
+    if wants_present && ground.current.is_empty() {
         return Err(CliError::Usage(text(language, "error-usage-design-current", &[])));
     }
     let rules = &mut problem.rules;
@@ -151,10 +191,7 @@ pub(super) fn set_rules(matches: &ArgMatches, problem: &mut Problem<'_>, ground:
         let weight = word.parse::<f64>().ok().filter(|weight| weight.is_finite() && *weight >= 0.0);
         rules.stability = weight.ok_or_else(|| bad_value(language, "--stability", word, "expected-design-number"))?;
     }
-    if let Some(code) = given(matches, "within") {
-        let grid = ground.grids.iter().position(|grid| grid == code).ok_or_else(|| CliError::Refused(PathBuf::new(), crate::edit::EditRefusal::NotFound(code.to_owned())))?;
-        rules.scope = ground.current.iter().map(|current| *current == Some(grid as u32)).collect();
-    }
+    rules.scope = scope(matches, ground, language)?;
     if let Some(path) = given(matches, "together") {
         rules.together = ground.groups(Path::new(path), language)?;
     }

@@ -79,6 +79,69 @@ fn measures_are_read_with_tolerance_and_weight() {
     assert_eq!(task::wishes(&matches, Language::English).unwrap(), expected);
 }
 
+fn grids_of(rows: &[(String, String)]) -> std::collections::BTreeSet<&str> {
+    rows.iter().map(|(_, grid)| grid.as_str()).collect()
+}
+
+#[test]
+fn a_plan_begins_at_borders_at_clusters_or_with_merged_units() {
+    let folder = tempfile::tempdir().unwrap();
+    let (nodes, edges) = strip(folder.path());
+    // Three regions: columns 0-1, 2-4 and 5-7. Nothing lies in a grid yet.
+    let regions = folder.path().join("regions.csv");
+    let row = |unit: usize| format!("u{unit},{},{},1.5,{}\n", unit % 8 * 1000, unit / 8 * 1000, ["north", "middle", "south"][[0, 0, 1, 1, 1, 2, 2, 2][unit % 8]]);
+    std::fs::write(&regions, format!("id,x_m,y_m,users,region\n{}", (0..24).map(row).collect::<String>())).unwrap();
+    let out = folder.path().join("labels.csv");
+    let (out_text, regions) = (out.display().to_string(), regions.display().to_string());
+    let with = |nodes: &str, more: &[&str]| designed(&[&["--nodes", nodes, "--edges", &edges, "--moves", "20000", "--out", &out_text], more].concat());
+    // Borders say that there are three grids, and are within the tolerance, so that nothing better is further away than they are.
+    assert_eq!(with(&regions, &["--measure", "users:0.3", "--from", "borders", "--hierarchy", "hard"]).unwrap(), Ending::Done);
+    let rows = labels(&out);
+    assert_eq!(grids_of(&rows).len(), 3);
+    assert!((0..24).all(|unit| rows[unit].1 == rows[[0, 0, 2, 2, 2, 5, 5, 5][unit % 8]].1), "{rows:?}");
+    // Merged up to twelve users, eight units: three grids.
+    assert_eq!(with(&nodes, &["--measure", "users:0.4", "--from", "merged:users=12"]).unwrap(), Ending::Done);
+    assert!((3..=4).contains(&grids_of(&labels(&out)).len()));
+    assert_eq!(with(&nodes, &["--measure", "users:0.4", "--from", "clusters", "--grids", "4"]).unwrap(), Ending::Done);
+    assert_eq!(grids_of(&labels(&out)).len(), 4);
+    // Only the western part is merged.
+    assert_eq!(with(&nodes, &["--measure", "users:0.6", "--from", "merged:users=12", "--within", "west"]).unwrap(), Ending::Done);
+    assert!(labels(&out).iter().enumerate().all(|(unit, (_, grid))| grid.is_empty() == (unit % 8 >= 5)));
+    for more in [&["--from", "borders"][..], &["--from", "elsewhere"], &["--from", "merged:users"], &["--from", "merged:users=-1"], &["--from", "merged:users=9", "--grids", "3"], &["--from", "clusters", "--repair"]] {
+        let err = with(&nodes, &[&["--measure", "users:0.4"], more].concat()).unwrap_err();
+        assert_eq!(err.status(), 2, "{more:?}: {err}");
+    }
+    assert_eq!(with(&nodes, &["--measure", "users:0.4", "--from", "merged:ports=9"]).unwrap_err().status(), 1);
+}
+
+#[test]
+fn ways_to_the_centre_are_straight_lines_or_what_a_file_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let (nodes, edges) = strip(folder.path());
+    let (out, table) = (folder.path().join("labels.csv"), folder.path().join("ways.csv"));
+    let (out_text, table_text) = (out.display().to_string(), table.display().to_string());
+    let with = |more: &[&str]| designed(&[&["--nodes", &nodes, "--edges", &edges, "--measure", "users:0.01", "--grids", "2", "--objective", "travel", "--moves", "20000", "--out", &out_text], more].concat());
+    assert_eq!(with(&["--detour", "1.3"]).unwrap(), Ending::Done);
+    assert!(labels(&out).iter().enumerate().all(|(unit, (_, grid))| (*grid == labels(&out)[0].1) == (unit % 8 < 4)));
+    // Along a row it is short, from one row to another far: the strip is cut lengthwise, through its middle row.
+    let mut ways = String::from("u,v,metres\n");
+    for from in 0..24 {
+        for to in from + 1..24 {
+            ways.push_str(&format!("u{from},u{to},{}\n", (from % 8usize).abs_diff(to % 8) * 10 + (from / 8).abs_diff(to / 8) * 50_000));
+        }
+    }
+    std::fs::write(&table, ways).unwrap();
+    assert_eq!(with(&["--distances", &table_text]).unwrap(), Ending::Done);
+    let rows = labels(&out);
+    let first_row = rows[..8].iter().filter(|(_, grid)| *grid == rows[0].1).count();
+    let last_row = rows[16..].iter().filter(|(_, grid)| *grid == rows[0].1).count();
+    assert!(first_row == 8 && last_row == 0, "{rows:?}");
+    for more in [&["--detour", "0"][..], &["--detour", "far"]] {
+        assert_eq!(with(more).unwrap_err().status(), 2);
+    }
+    assert!(with(&["--distances", &edges]).is_err(), "a file without distances");
+}
+
 /// A sample project in a folder.
 fn sample(folder: &Path) -> PathBuf {
     let path = folder.join("sample.gpkg");

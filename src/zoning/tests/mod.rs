@@ -2,8 +2,10 @@
 
 mod exactness;
 mod fixture;
+mod hurry;
 mod plans;
 mod published;
 mod rules;
 mod runs;
 mod suggestions;
+mod travel;

@@ -19,7 +19,7 @@ fn on_threads(n_threads: usize, problem: &Problem<'_>) -> Outcome {
 #[test]
 fn the_same_seed_gives_the_same_plan_on_one_thread_and_on_two() {
     let graph = town(18, 14, 5);
-    for objective in [Objective::Moment, Objective::CutEdges, Objective::Diameter] {
+    for objective in [Objective::Moment, Objective::CutEdges, Objective::Diameter, Objective::Travel] {
         let problem = Problem::new(&graph, 9, (0..3).map(|measure| Balanced::within(measure, 0.05)).collect(), objective);
         let (one, two) = (on_threads(1, &problem), on_threads(2, &problem));
         assert_eq!(one, two, "{objective:?}");

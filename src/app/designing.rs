@@ -451,6 +451,7 @@ fn order_of(document: &Document, plane: crate::base::PlaneId, choices: &DesignCh
             DesignShape::ShortBoundaries => Objective::Perimeter,
             DesignShape::FewCuts => Objective::CutEdges,
             DesignShape::SmallSpan => Objective::Diameter,
+            DesignShape::LittleTravel => Objective::Travel,
         },
         hierarchy: match choices.borders {
             DesignBorders::Kept => Hierarchy::Hard,

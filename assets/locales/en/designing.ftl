@@ -15,6 +15,7 @@ design-balance = Balance
 design-tolerance = Tolerance of { $measure }
 design-shape = Shape
 design-short-ways = Short ways inside each grid
+design-little-travel = Little travel from the middle of each grid
 design-short-boundaries = Short boundaries
 design-few-cuts = Few neighbours apart
 design-small-span = Nothing far from the rest

@@ -15,6 +15,7 @@ design-balance = 均衡
 design-tolerance = { $measure }的允许偏差
 design-shape = 形状
 design-short-ways = 网格内路程短
+design-little-travel = 到网格中心的总路程短
 design-short-boundaries = 边界短
 design-few-cuts = 少拆散相邻小区
 design-small-span = 网格内两端不太远

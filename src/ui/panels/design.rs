@@ -49,6 +49,8 @@ pub enum DesignShape {
     FewCuts,
     /// Nothing far from anything else in a grid.
     SmallSpan,
+    /// Little travel from each grid's middle to its demand.
+    LittleTravel,
 }
 
 /// What borders of the grids one level up mean.
@@ -332,8 +334,13 @@ const NUMBERS: [(DesignNumber, &str); 7] = [
     (DesignNumber::Clusters, "design-by-clusters"),
     (DesignNumber::Nested, "design-by-nesting"),
 ];
-const SHAPES: [(DesignShape, &str); 4] =
-    [(DesignShape::ShortWays, "design-short-ways"), (DesignShape::ShortBoundaries, "design-short-boundaries"), (DesignShape::FewCuts, "design-few-cuts"), (DesignShape::SmallSpan, "design-small-span")];
+const SHAPES: [(DesignShape, &str); 5] = [
+    (DesignShape::ShortWays, "design-short-ways"),
+    (DesignShape::LittleTravel, "design-little-travel"),
+    (DesignShape::ShortBoundaries, "design-short-boundaries"),
+    (DesignShape::FewCuts, "design-few-cuts"),
+    (DesignShape::SmallSpan, "design-small-span"),
+];
 const BORDERS: [(DesignBorders, &str); 3] = [(DesignBorders::Kept, "design-borders-kept"), (DesignBorders::Preferred, "design-borders-preferred"), (DesignBorders::Ignored, "design-borders-ignored")];
 
 /// What to begin with: as many grids as there are, the tolerances of the measures.

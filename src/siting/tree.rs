@@ -3,8 +3,10 @@
 use super::relaxation::{Relaxed, Status};
 use std::collections::BinaryHeap;
 
-/// Steps without a better bound after which the pace is halved.
-const IDLE: u32 = 8;
+/// Steps without a better bound after which the pace falls: where a step is cheap, and where it is dear.
+const IDLE: (u32, u32) = (20, 8);
+/// Pairs looked at from which a step is dear.
+const DEAR: u64 = 1_000_000;
 /// The root's pace at the start and where it gives way to branching.
 const ROOT_PACE: (f64, f64) = (1.2, 2e-3);
 /// The pace of a node at the start, and its steps.
@@ -140,6 +142,7 @@ impl<R: Relaxed> Tree<R> {
     }
 
     fn root_step(&mut self) {
+        let before = self.relaxation.choice().work;
         let bound = self.relaxation.bound();
         self.relaxation.choice_mut().remember();
         self.steps += 1;
@@ -159,7 +162,8 @@ impl<R: Relaxed> Tree<R> {
             self.finish();
             return;
         }
-        if self.idle >= IDLE {
+        let is_dear = self.relaxation.choice().work - before >= DEAR;
+        if self.idle >= if is_dear { IDLE.1 } else { IDLE.0 } {
             self.idle = 0;
             self.pace *= 0.6;
             let mut bound = bound;

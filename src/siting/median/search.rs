@@ -17,9 +17,9 @@ const SMALL_SITE: usize = 15;
 const CYCLES: (u64, u64) = (6, 1);
 const WALK: (u64, u64) = (6_000_000, 150_000_000);
 /// Size of the kernel for each site, and more.
-const KERNEL: (usize, usize) = (6, 60);
+const KERNEL: (usize, usize) = (6, 200);
 /// One in so many cycles looks at all candidates.
-const WIDE: u64 = 3;
+const WIDE: u64 = 2;
 
 /// A search over plans of one instance.
 #[derive(Clone, Debug)]

@@ -10,12 +10,12 @@ use crate::siting::rules::RuleError;
 use crate::siting::set_cover::reduce::needless;
 
 /// The temperature's course.
-const COURSE: Course = Course { hot: 0.02, cold: 0.001, first: 30_000, longest: 20_000_000, growth: 1.6 };
+const COURSE: Course = Course { hot: 0.03, cold: 0.002, first: 100_000, longest: 20_000_000, growth: 1.6 };
 
 /// Size of the kernel for each site, and more.
-const KERNEL: (usize, usize) = (6, 60);
+const KERNEL: (usize, usize) = (12, 200);
 /// One in so many cycles looks at all candidates.
-const WIDE: u64 = 3;
+const WIDE: u64 = 2;
 /// Most pairs for which dominated candidates are looked for.
 const MOST_COMPARED: usize = 1_000_000;
 

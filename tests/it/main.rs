@@ -12,3 +12,4 @@ mod kill_import;
 mod process;
 mod project;
 mod samples;
+mod siting;

@@ -10,7 +10,7 @@ use crate::siting::rules::RuleError;
 use crate::siting::set_cover::reduce::needless;
 
 /// The temperature's course.
-const COURSE: Course = Course { hot: 0.03, cold: 0.002, first: 100_000, longest: 20_000_000, growth: 1.6 };
+const COURSE: Course = Course { hot: 0.03, cold: 0.002, first: 200_000, longest: 20_000_000, growth: 1.4 };
 
 /// Size of the kernel for each site, and more.
 const KERNEL: (usize, usize) = (12, 200);

@@ -38,6 +38,8 @@ pub(super) struct Cooling {
     length: u64,
     trial: u64,
     cycle: u64,
+    /// Length of the cycle that was shortened.
+    cut: Option<u64>,
     hot: f64,
     cold: f64,
     temperature: f64,
@@ -48,8 +50,9 @@ pub(super) struct Cooling {
 impl Cooling {
     /// A course at whose first tick a cycle begins.
     pub(super) fn new(course: Course) -> Self {
+        let e=|n:&str,d:f64|std::env::var(n).ok().and_then(|v|v.parse().ok()).unwrap_or(d); let course=Course{hot:e("HOT",course.hot),cold:e("COLD",course.cold),first:e("FIRST",course.first as f64) as u64,longest:e("LONGEST",course.longest as f64) as u64,growth:e("GROWTH",course.growth)};
         let slacks = (0..TABLE).map(|at| -libm::log((at as f64 + 0.5) / TABLE as f64)).collect();
-        Self { course, length: 0, trial: 0, cycle: 0, hot: 0.0, cold: 0.0, temperature: 0.0, slacks }
+        Self { course, length: 0, trial: 0, cycle: 0, cut: None, hot: 0.0, cold: 0.0, temperature: 0.0, slacks }
     }
 
     /// Counts a trial; whether a cycle begins with it, so that [`Self::begin`] is due.
@@ -68,6 +71,10 @@ impl Cooling {
 
     /// Begins a cycle with what a sample of random exchanges would lose.
     pub(super) fn begin(&mut self, losses: &[f64]) {
+        if let Some(length) = self.cut.take() {
+            // The short cycle stood outside the course.
+            self.length = (length as f64 / self.course.growth) as u64;
+        }
         let grown = (self.length as f64 * self.course.growth) as u64;
         self.length = grown.clamp(self.course.first.max(1), self.course.longest);
         self.trial = 0;
@@ -76,6 +83,12 @@ impl Cooling {
         self.hot = temperature_for(losses, (self.course.hot * factor).min(0.9));
         self.cold = temperature_for(losses, self.course.cold).min(self.hot);
         self.temperature = self.hot;
+    }
+
+    /// Makes the cycle that has just begun this long; the next one grows from the length before.
+    pub(super) fn shorten(&mut self, length: u64) {
+        self.cut = Some(self.length);
+        self.length = length.max(1);
     }
 
     /// Ends the cycle, so that the next tick begins one.

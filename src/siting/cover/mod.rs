@@ -116,9 +116,6 @@ impl Run<'_> {
             search.adopt(&open);
         }
         search.leave_out(tree.excluded());
-        if let Some(promise) = tree.take_promise() {
-            search.guide(&promise);
-        }
     }
 
     fn is_proved(&self) -> bool {

@@ -190,7 +190,7 @@ fn drag(city: &City) {
     }
     let reach = Reach::new(&city.demand, Metric::Geodesic, 1_500.0);
     let stands = &city.candidates[..250];
-    let outlets = (0..250).map(|at| ServiceOutlet { is_rival: at >= 200, capacity: Some(3_000), attraction: 1.0 }).collect();
+    let outlets = (0..250).map(|at| ServiceOutlet { is_rival: at >= 200, capacity: Some(3_000), attraction: 1.0, limit: None }).collect();
     let columns = stands.iter().map(|stand| reach.column(*stand)).collect();
     let weights = city.weights.iter().map(|weight| *weight as i64).collect();
     let rules = ServiceRules { limit: 600.0, decay: Decay::Power { exponent: 2.0, least: 50.0 }, at_home: 1e-6 };

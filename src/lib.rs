@@ -57,11 +57,11 @@
 //! | `geodesy` | fixed-point positions, exact predicates, coordinate systems, geodesic lengths and areas | `base` | reads files |
 //! | `model` | the domain's plain values: measures, demand, grids, levels, planes, outlets, scenarios, rules | `base`, `geodesy` | computes sums; knows SQL, screens, languages |
 //! | `partition` | nodes, arcs, faces; building from polygons, edits, validation, derived polygons | `base`, `geodesy` | knows users or outlets; uses a tolerance after the build |
-//! | `roads` | road graph and travel time (kept) | `base`, `geodesy` | |
+//! | `roads` | road graph, travel time by mode, nearest roads, isochrones | `base`, `geodesy` | reads files; knows outlets |
 //! | `metrics` | sums, balance, compactness; full and incremental | `base`, `geodesy`, `model`, `partition` | changes what it is given |
-//! | `zoning` | automatic grid design (kept) | `base`, `geodesy`, `model`, `partition`, `roads`, `metrics` | changes a document; is random without a seed |
+//! | `zoning` | automatic grid design: balanced, whole, compact plans; proofs and reasons; moves, repair | `base`, `geodesy`, `model`, `partition`, `roads`, `metrics` | changes a document; is random without a seed |
 //! | `siting` | placement of outlets with a bound, service of outlets kept up to date | `base`, `geodesy`, `model`, `partition`, `roads`, `metrics`, `zoning` | the same |
-//! | `channel` | grading, staffing, targets (kept) | `base`, `geodesy`, `model`, `partition`, `roads`, `metrics` | |
+//! | `channel` | what channels do for their territory: coverage, blind spots, load | `base`, `geodesy`, `model`, `partition`, `roads`, `metrics`, `siting` | changes what it is given |
 //! | `edit` | document, commands, changes, effects, transactions, history | `base`, `geodesy`, `model`, `partition`, `roads`, `metrics` | reads, writes, starts threads |
 //! | `carto` | how a map is drawn, without a screen: classes, colours, labels, symbols, legend, rasteriser | `base`, `geodesy`, `model`, `partition`, `roads`, `metrics` | knows a language |
 //! | `gpkg` | SQLite the safe way, GeoPackage tables, geometry blobs, spatial index, copies | `base`, `platform`, `geodesy` | knows the domain |
@@ -95,8 +95,8 @@
 //! | S1 | One step is one SQL transaction; a crash loses at most the gesture in progress. | `store/writer.rs`, [`gpkg`] | `an_interrupted_change_is_undone_by_a_writer_and_by_a_reader`, `nothing_answered_is_lost_and_nothing_is_half_there`, `an_import_is_there_whole_or_not_at_all`, `a_full_disk_harms_no_project` |
 //! | S2 | Old files open in newer versions; newer files are refused untouched. | `store/format.rs` | the tests of the room store |
 //! | S3 | Opening and closing changes no byte. | [`gpkg`], [`store`] | `opening_and_closing_changes_nothing`, `a_file_with_a_write_ahead_log_is_left_as_it_was` |
-//! | O1 | Same input, seed and version give the same result, whatever the number of cores. | everywhere; see Determinism | `the_number_of_threads_changes_nothing`, `numbers_do_not_change_between_machines` |
-//! | O2 | An engine returns no plan that breaks P or M and calls no answer optimal without a bound. | the rooms `zoning` and [`siting`] | `bounds_are_never_on_the_wrong_side`, `a_tiny_effort_does_not_call_its_answer_proved` |
+//! | O1 | Same input, seed and version give the same result, whatever the number of cores. | everywhere; see Determinism | `the_number_of_threads_changes_nothing`, `numbers_do_not_change_between_machines`, `columns_equal_brute_force_on_any_number_of_threads` |
+//! | O2 | An engine returns no plan that breaks P or M and calls no answer optimal without a bound. | [`zoning`] and [`siting`] | `small_maps_are_solved_to_the_optimum`, `every_proposal_is_what_it_says`, `bounds_are_never_on_the_wrong_side`, `a_tiny_effort_does_not_call_its_answer_proved` |
 //! | U1 | No panel takes `&mut Document`. | the rooms `map` and `ui` | `rooms_use_only_what_they_may` |
 //! | U2 | Every text comes from the catalogue; both languages have the same keys. | the room `i18n` | the tests of the room i18n |
 //! | I1 | Bad rows are findings, not errors. | [`io`] | `bad_rows_are_listed_and_the_rest_is_loaded`, `deleted_rows_go_with_their_shapes_and_rows_are_paired` |
@@ -161,8 +161,9 @@
 //! `gw_changes`; our own transactions take their notes out again. What is left on opening is reported row by row. For
 //! cells and grids the plan stays as it is.
 //!
-//! *Beside the file:* two small hidden files while a project is open for writing, the lock and its holder's name. Backups
-//! lie in the application's data folder.
+//! *Beside the file:* two small hidden files while a project is open for writing, the lock and its holder's name; `NAME.roads`, the
+//! road graph made from a file that somebody named ([`jobs::load_roads`]), which can be deleted at any time. Backups lie in the
+//! application's data folder.
 //!
 //! # Determinism
 //!
@@ -176,6 +177,7 @@
 pub mod app;
 pub mod base;
 pub mod carto;
+pub mod channel;
 pub mod cli;
 pub mod edit;
 pub mod geodesy;
@@ -189,8 +191,10 @@ pub mod metrics;
 pub mod model;
 pub mod partition;
 pub mod platform;
+pub mod roads;
 pub mod samples;
 pub mod siting;
 pub mod store;
 #[cfg(feature = "gui")]
 pub mod ui;
+pub mod zoning;

@@ -55,6 +55,7 @@ impl OpenProject {
             Action::NextMeasure | Action::ThematicAmount | Action::ThematicBalance => need(!document.project().measures.is_empty(), reason::NO_MEASURE),
             Action::NextProblem => need(!self.problems().open.is_empty(), reason::NO_PROBLEM),
             Action::CompareScenarios => need(document.scenarios().len() > 1, reason::ONE_SCENARIO),
+            Action::CompareBeside => need(self.compared().is_some(), reason::NOTHING_COMPARED),
             Action::FreezeScenario => need(!self.is_frozen(), reason::FROZEN),
             _ => Ok(()),
         }

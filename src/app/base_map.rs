@@ -1,35 +1,26 @@
 //! Which base map the settings ask for, and asking before a service is.
 
-use super::App;
-use crate::map::basemap::{BaseMap, BaseMapError, BaseMapSetup, BaseMapSource, SystemKeys, TileDatum, XyzSource};
+use super::{App, Ended};
+use crate::map::basemap::{BaseMap, BaseMapError, BaseMapSetup, BaseMapSource, KeyStore as _, SessionKeys, SystemKeys};
 use crate::ui::Request;
-use crate::ui::settings::{self, Settings};
+use crate::ui::settings::Settings;
 use crate::ui::shell::{NoticeKind, Question};
-use std::path::Path;
-
-/// Deepest zoom that a typed address is asked for.
-const TYPED_MAX_ZOOM: u8 = 18;
+use std::collections::BTreeSet;
 
 /// What the settings name as base map.
 fn source_of(settings: &Settings) -> BaseMapSource {
     let chosen = settings.base_map.as_ref().and_then(|name| settings.base_maps.iter().find(|map| map.name == *name));
-    chosen.map_or(BaseMapSource::World, source_of_one)
+    chosen.map_or(BaseMapSource::World, |map| map.source.clone())
 }
 
-fn source_of_one(map: &settings::BaseMap) -> BaseMapSource {
-    let path = Path::new(&map.source);
-    let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
-    match ending.as_deref() {
-        Some("pmtiles") if !map.source.contains("://") => BaseMapSource::PmTiles { path: path.to_owned() },
-        Some("mbtiles") => BaseMapSource::MbTiles { path: path.to_owned() },
-        _ => BaseMapSource::Xyz(XyzSource {
-            name: map.name.clone(),
-            url: map.source.clone(),
-            max_zoom: TYPED_MAX_ZOOM,
-            attribution: map.attribution.clone(),
-            datum: if map.is_gcj02 { TileDatum::Gcj02 } else { TileDatum::Wgs84 },
-        }),
-    }
+/// Keys of map services that this window knows (地图密钥). The system's keyring is another process and may wait for a person to unlock it,
+/// so it is asked on a thread of its own, once for each host.
+#[derive(Debug, Default)]
+pub(super) struct MapKeys {
+    known: SessionKeys,
+    asked: BTreeSet<String>,
+    /// Whether an answer is awaited.
+    is_waiting: bool,
 }
 
 impl App {
@@ -37,15 +28,18 @@ impl App {
     /// asked about first, and nothing is sent.
     pub(super) fn apply_base_map(&mut self) {
         let wanted = source_of(&self.settings);
+        let (theme, language) = (self.theme(), self.language());
         let Some(desktop) = &mut self.project else { return };
-        if *desktop.map.base.source() == wanted {
+        if desktop.map.base.fits(&wanted, theme, language) || self.map_keys.is_waiting {
             return;
         }
+        if let Some(host) = wanted.host().filter(|host| wanted.needs_key() && !self.map_keys.asked.contains(host)) {
+            return self.ask_for_key(host);
+        }
         let cache = self.settings_file.folder("tiles");
-        let keys = SystemKeys::default();
         let hosts = self.settings.consented_hosts.clone();
         let consent = move |host: &str| hosts.iter().any(|known| known == host);
-        let setup = BaseMapSetup { context: &self.context, cache: cache.as_deref(), keys: &keys, consent: &consent };
+        let setup = BaseMapSetup { context: &self.context, cache: cache.as_deref(), keys: &self.map_keys.known, consent: &consent, theme, language };
         match BaseMap::new(wanted.clone(), setup) {
             Ok(base) => desktop.map.base = base,
             Err(err) => {
@@ -55,6 +49,32 @@ impl App {
                 self.refused_base_map(&wanted, &err, asked);
             }
         }
+    }
+
+    fn ask_for_key(&mut self, host: String) {
+        self.map_keys.asked.insert(host.clone());
+        self.map_keys.is_waiting = true;
+        let title = self.say("job-map-key", &[("host", (&host).into())]);
+        self.start(title, move |_, _| {
+            let key = SystemKeys::default().get(&host);
+            Ended::KeyRead(host, key)
+        });
+    }
+
+    /// The keyring has answered.
+    pub(super) fn take_map_key(&mut self, host: &str, key: Option<String>) {
+        self.map_keys.is_waiting = false;
+        if let Some(key) = key {
+            drop(self.map_keys.known.set(host, &key));
+        }
+    }
+
+    /// A key was typed: it holds from now on, and the system keeps it.
+    pub(super) fn keep_map_key(&mut self, host: String, key: String) {
+        drop(self.map_keys.known.set(&host, &key));
+        self.map_keys.asked.insert(host.clone());
+        let title = self.say("job-map-key", &[("host", (&host).into())]);
+        self.start(title, move |_, _| Ended::KeyKept(SystemKeys::default().set(&host, &key)));
     }
 
     fn refused_base_map(&mut self, wanted: &BaseMapSource, err: &BaseMapError, mut asked: Settings) {
@@ -77,15 +97,14 @@ impl App {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::settings::BaseMap;
 
     #[test]
-    fn files_and_addresses_are_told_apart() {
-        let of = |source: &str, is_gcj02: bool| source_of_one(&settings::BaseMap { name: "x".to_owned(), source: source.to_owned(), attribution: String::new(), is_gcj02 });
-        assert_eq!(of("/data/城市.mbtiles", false), BaseMapSource::MbTiles { path: "/data/城市.mbtiles".into() });
-        assert_eq!(of("C:\\maps\\a.PMTILES", false), BaseMapSource::PmTiles { path: "C:\\maps\\a.PMTILES".into() });
-        let service = of("http://tiles.intranet/{z}/{x}/{y}.png", true);
-        assert_eq!(service.host().as_deref(), Some("tiles.intranet"));
-        assert!(matches!(service, BaseMapSource::Xyz(XyzSource { datum: TileDatum::Gcj02, .. })));
+    fn the_chosen_base_map_is_found_by_its_name() {
+        let map = BaseMap { name: "城市".to_owned(), source: BaseMapSource::MbTiles { path: "/data/城市.mbtiles".into() } };
+        let settings = |base_map: Option<&str>| Settings { base_maps: vec![map.clone()], base_map: base_map.map(str::to_owned), ..Settings::default() };
+        assert_eq!(source_of(&settings(Some("城市"))), map.source);
+        assert_eq!(source_of(&settings(Some("另一张"))), BaseMapSource::World);
         assert_eq!(source_of(&Settings::default()), BaseMapSource::World);
     }
 }

@@ -15,6 +15,7 @@ use crate::ui::shell::{
 };
 use crate::ui::{Action, JobLine};
 use egui::Ui;
+use std::collections::VecDeque;
 use std::path::PathBuf;
 
 /// Bars, dialogs and notices with what each remembers.
@@ -34,6 +35,8 @@ pub(super) struct Chrome {
     pub(super) notices: Notices,
     pub(super) export: ExportDialog,
     pub(super) importing: Option<Importing>,
+    /// Files that were dropped together and wait for their turn to be imported.
+    pub(super) waiting: VecDeque<PathBuf>,
     pub(super) are_frame_times_shown: bool,
     /// What is done once the project that is being made is open.
     pub(super) after_opening: Option<AfterOpening>,
@@ -47,8 +50,8 @@ pub(super) struct Chrome {
 pub(super) enum AfterOpening {
     /// Asks which file to import.
     AskImport,
-    /// Imports a file that was dropped on the start screen.
-    Import(PathBuf),
+    /// Imports files that were dropped on the start screen.
+    Import(Vec<PathBuf>),
 }
 
 /// Points of a metre on paper at 96 points to the inch: what a map scale counts.

@@ -2,7 +2,6 @@
 
 use super::chrome::{AfterOpening, export_view};
 use super::docks::{Pane, bring_up, toggle, usual, Workspace};
-use super::importing::options;
 use super::transfer::{Picture, Transfer, Written, with_ending, write_picture, write_table};
 use super::{Answer, App, Ended, OpenProject, bounds_of};
 use crate::base::FindingKind;
@@ -10,8 +9,8 @@ use crate::carto::RenderOptions;
 use crate::edit::{Command, Label};
 use crate::geodesy::{Bounds, Crs, Position, offset_m};
 use crate::i18n::{Value, refusal_text, store_error_text, text};
-use crate::io::{ExportOptions, ReadOptions};
-use crate::jobs::{Background, Session, SessionError, import, read_foreign, today, write_sample};
+use crate::io::ExportOptions;
+use crate::jobs::{Background, Session, SessionError, today, write_sample};
 use crate::map::tools::{SourceFilter, ToolEvent, ToolKind};
 use crate::map::{self, Item, Pick};
 use crate::store::OpenMode;
@@ -21,8 +20,6 @@ use crate::ui::settings::{LanguageChoice, ThemeChoice};
 use crate::ui::shell::{BrushSource, FinderMode, Look, NoticeKind, PathPurpose, PromptPurpose, ToolOption, TourEvent};
 use crate::ui::{Action, Request};
 use std::path::{Path, PathBuf};
-use std::sync::Arc as Shared;
-use std::time::Instant;
 
 /// Half the side of the box that is shown round a problem, in metres.
 const AROUND_PROBLEM_M: f64 = 1_500.0;
@@ -33,22 +30,23 @@ impl App {
         text(self.language(), key, values)
     }
 
-    /// Starts long work; a machine that gives no thread is told so.
-    fn start(&mut self, title: String, work: impl FnOnce(&crate::base::CancelToken, &dyn crate::base::ProgressSink) -> Ended + Send + 'static) {
+    /// Starts long work and gives its number; a machine that gives no thread is told so.
+    pub(super) fn start(&mut self, title: String, work: impl FnOnce(&crate::base::CancelToken, &dyn crate::base::ProgressSink) -> Ended + Send + 'static) -> Option<u64> {
         let context = self.context.clone();
         match Background::start(work, move || context.request_repaint()) {
-            Ok(background) => {
-                self.work.add(title, background);
+            Ok(background) => Some(self.work.add(title, background)),
+            Err(err) => {
+                self.chrome.notices.push(NoticeKind::Error, err.to_string());
+                None
             }
-            Err(err) => self.chrome.notices.push(NoticeKind::Error, err.to_string()),
         }
     }
 
     /// Starts long work that needs the session; edits wait meanwhile.
-    fn start_with_session(&mut self, title: String, work: impl FnOnce(Session, &crate::base::CancelToken, &dyn crate::base::ProgressSink) -> Ended + Send + 'static) {
+    pub(super) fn start_with_session(&mut self, title: String, work: impl FnOnce(Session, &crate::base::CancelToken, &dyn crate::base::ProgressSink) -> Ended + Send + 'static) {
         let session = self.project.as_mut().and_then(|desktop| desktop.project.lend());
         match session {
-            Some(session) => self.start(title, move |cancel, progress| work(session, cancel, progress)),
+            Some(session) => drop(self.start(title, move |cancel, progress| work(session, cancel, progress))),
             None => self.chrome.notices.push(NoticeKind::Info, self.say("reason-busy", &[])),
         }
     }
@@ -62,16 +60,6 @@ impl App {
             self.project = None;
         }
         self.start(title, move |_, _| Ended::Opened(path.clone(), OpenProject::open(&path, mode).map(Box::new)));
-    }
-
-    /// A file was dropped on the window.
-    pub(super) fn dropped(&mut self, file: &Path) {
-        let is_project = file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gpkg"));
-        if is_project {
-            self.open(file.to_owned(), false);
-        } else {
-            self.path_chosen(PathPurpose::ImportFile, file.to_owned());
-        }
     }
 
     /// Does everything that was asked for in this frame.
@@ -96,6 +84,9 @@ impl App {
             Request::JumpTo(seq) => self.travel(|project| project.jump_to(seq)),
             Request::SwitchScenario(id) => self.travel(|project| project.switch_scenario(id)),
             Request::Compare(with) => {
+                if let Some(desktop) = &mut self.project {
+                    desktop.map.is_beside = with.is_some();
+                }
                 self.travel(|project| project.compare(with));
                 self.bring_up(Pane::Scenarios);
             }
@@ -110,6 +101,10 @@ impl App {
                 self.given_language = None;
                 self.keep_settings();
             }
+            Request::Coverage(request) => self.coverage(request),
+            Request::Siting(request) => self.site(request),
+            Request::Design(request) => self.design(request),
+            Request::KeepMapKey { host, key } => self.keep_map_key(host, key),
             Request::SetToolOption(option) => self.set_tool_option(option),
             Request::Browse(purpose) => self.browse(purpose),
             Request::PathChosen(purpose, path) => self.path_chosen(purpose, path),
@@ -121,7 +116,11 @@ impl App {
                 self.preview_import();
             }
             Request::Import(_) => self.import(),
-            Request::CancelImport => self.chrome.importing = None,
+            Request::CancelImport => {
+                self.chrome.importing = None;
+                self.import_next();
+            }
+            Request::SaveImportFindings => self.ask_path(PathPurpose::ImportFindings),
             Request::Export(order) => self.export(*order),
             Request::OpenBackup(path) => self.open(path, true),
             Request::AcceptForeignChanges => self.accept_foreign_changes(),
@@ -132,7 +131,6 @@ impl App {
                 }
             }
         }
-        self.context.request_repaint();
     }
 
     fn carry_out_map(&mut self, request: map::Request) {
@@ -164,7 +162,7 @@ impl App {
     }
 
     /// A step through time or to another scenario.
-    fn travel(&mut self, step: impl FnOnce(&mut OpenProject) -> Result<(), SessionError>) {
+    pub(super) fn travel(&mut self, step: impl FnOnce(&mut OpenProject) -> Result<(), SessionError>) {
         let Some(desktop) = &mut self.project else { return };
         if let Err(err) = step(&mut desktop.project) {
             let words = match &err {
@@ -222,7 +220,27 @@ impl App {
             Action::ExportImage => self.open_export(ExportWhat::Picture),
             Action::Settings => self.chrome.settings_window.is_open = true,
             Action::Quit => self.context.send_viewport_cmd(egui::ViewportCommand::Close),
-            Action::Find | Action::SelectByAttribute => self.chrome.finder.open(FinderMode::Everything),
+            Action::Find => self.chrome.finder.open(FinderMode::Everything),
+            Action::SelectByAttribute => {
+                self.bring_up(Pane::Cells);
+                if let Some(desktop) = &mut self.project {
+                    desktop.panels.cells.focus_filter();
+                }
+            }
+            Action::Coverage => self.bring_up(Pane::Coverage),
+            Action::Siting => self.bring_up(Pane::Siting),
+            Action::Design => self.bring_up(Pane::Design),
+            Action::EditRules => {
+                self.bring_up(Pane::Problems);
+                if let Some(desktop) = &mut self.project {
+                    desktop.panels.problems.open_rules();
+                }
+            }
+            Action::CompareBeside => {
+                if let Some(desktop) = &mut self.project {
+                    desktop.map.is_beside = !desktop.map.is_beside;
+                }
+            }
             Action::Palette => self.chrome.finder.open(FinderMode::Commands),
             Action::ZoomIn | Action::ZoomOut => {
                 if let Some(desktop) = &mut self.project
@@ -381,7 +399,7 @@ impl App {
         });
     }
 
-    fn ask_path(&mut self, purpose: PathPurpose) {
+    pub(super) fn ask_path(&mut self, purpose: PathPurpose) {
         // The system's own dialog is what people expect where it can be relied on; elsewhere a path can be typed too.
         if cfg!(windows) {
             self.browse(purpose);
@@ -428,58 +446,12 @@ impl App {
                     Ended::Copied(Box::new(session), target, result)
                 });
             }
-            PathPurpose::ImportFile => self.read(path),
+            PathPurpose::ImportFile => self.import_files(vec![path]),
+            PathPurpose::Roads => self.use_roads(path),
+            PathPurpose::ImportFindings => self.save_import_findings(&with_ending(&path, "csv")),
             PathPurpose::ExportFile => self.chrome.export.set_path(&path),
-            PathPurpose::BaseMap => {
-                let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-                self.settings.base_maps.push(crate::ui::settings::BaseMap { name: name.clone(), source: path.display().to_string(), attribution: String::new(), is_gcj02: false });
-                self.settings.base_map = Some(name);
-                self.keep_settings();
-            }
+            PathPurpose::BaseMap => self.chrome.settings_window.set_base_map_file(&path),
         }
-    }
-
-    /// Data need a project: asks for a new one first and goes on when it is open.
-    fn import_into_new(&mut self, then: AfterOpening) {
-        self.chrome.notices.push(NoticeKind::Info, self.say("import-needs-project", &[]));
-        self.ask_path(PathPurpose::NewProject);
-        self.chrome.after_opening = Some(then);
-    }
-
-    fn read(&mut self, path: PathBuf) {
-        if self.project.is_none() {
-            self.import_into_new(AfterOpening::Import(path));
-            return;
-        }
-        let title = self.say("job-read", &[("path", path.display().to_string().into())]);
-        let language = self.language();
-        let options = ReadOptions { encoding: None, format: None };
-        self.start(title, move |_, _| Ended::Read(path.clone(), read_foreign(&path, &options, language)));
-    }
-
-    /// Finds out what the import in preparation would do.
-    pub(super) fn preview_import(&mut self) {
-        let Some((name, table, options)) = self.prepared_import(true) else { return };
-        let title = self.say("job-preview", &[]);
-        self.start_with_session(title, move |mut session, cancel, progress| {
-            let result = import(&mut session, &name, &table, &options, cancel, progress, Instant::now());
-            Ended::Previewed(Box::new(session), result)
-        });
-    }
-
-    fn import(&mut self) {
-        let Some((name, table, options)) = self.prepared_import(false) else { return };
-        self.chrome.importing = None;
-        let title = self.say("job-import", &[("file", (&name).into())]);
-        self.start_with_session(title, move |mut session, cancel, progress| {
-            let result = import(&mut session, &name, &table, &options, cancel, progress, Instant::now());
-            Ended::Imported(Box::new(session), result)
-        });
-    }
-
-    fn prepared_import(&self, is_dry_run: bool) -> Option<(String, Shared<crate::io::SourceTable>, crate::jobs::ImportOptions)> {
-        let (importing, desktop) = (self.chrome.importing.as_ref()?, self.project.as_ref()?);
-        Some((importing.name(), Shared::clone(&importing.table), options(&importing.table, importing.choices(), &desktop.project, is_dry_run)))
     }
 
     fn open_export(&mut self, what: ExportWhat) {

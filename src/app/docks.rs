@@ -19,10 +19,18 @@ pub enum Pane {
     Inspector,
     /// Balance.
     Balance,
+    /// Automatic design.
+    Design,
+    /// Coverage.
+    Coverage,
+    /// Sites for new outlets.
+    Siting,
     /// Scenarios.
     Scenarios,
     /// Table of grids.
     Grids,
+    /// Table of cells.
+    Cells,
     /// Table of outlets.
     Outlets,
     /// Table of demand points.
@@ -37,14 +45,18 @@ pub enum Pane {
 
 impl Pane {
     /// All, in the order of the menu.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 16] = [
         Self::Map,
         Self::Layers,
         Self::Tree,
         Self::Inspector,
         Self::Balance,
+        Self::Design,
+        Self::Coverage,
+        Self::Siting,
         Self::Scenarios,
         Self::Grids,
+        Self::Cells,
         Self::Outlets,
         Self::Demand,
         Self::Problems,
@@ -60,8 +72,12 @@ impl Pane {
             Self::Tree => "pane-tree",
             Self::Inspector => "pane-inspector",
             Self::Balance => "pane-balance",
+            Self::Design => "pane-design",
+            Self::Coverage => "pane-coverage",
+            Self::Siting => "pane-siting",
             Self::Scenarios => "pane-scenarios",
             Self::Grids => "pane-grids",
+            Self::Cells => "pane-cells",
             Self::Outlets => "pane-outlets",
             Self::Demand => "pane-demand",
             Self::Problems => "pane-problems",
@@ -91,15 +107,31 @@ pub type Arrangement = Tree<Pane>;
 pub fn usual(workspace: Workspace) -> Arrangement {
     let mut tiles = Tiles::default();
     let root = match workspace {
-        Workspace::Plan => plan(&mut tiles, &[Pane::Grids, Pane::Outlets, Pane::Demand, Pane::Problems, Pane::History, Pane::Jobs]),
-        Workspace::Channels => plan(&mut tiles, &[Pane::Outlets, Pane::Demand, Pane::Grids, Pane::Problems, Pane::History, Pane::Jobs]),
+        Workspace::Plan => {
+            let right = [&[Pane::Inspector, Pane::Design, Pane::Coverage, Pane::Siting] as &[Pane], &[Pane::Balance]];
+            desk(&mut tiles, &right, &[Pane::Grids, Pane::Cells, Pane::Outlets, Pane::Demand, Pane::Problems, Pane::History, Pane::Jobs])
+        }
+        Workspace::Channels => {
+            // Lists of places and outlets want the whole height.
+            let right = [&[Pane::Coverage, Pane::Siting, Pane::Inspector, Pane::Balance] as &[Pane]];
+            desk(&mut tiles, &right, &[Pane::Outlets, Pane::Demand, Pane::Grids, Pane::Cells, Pane::Problems, Pane::History, Pane::Jobs])
+        }
         Workspace::Present => tiles.insert_pane(Pane::Map),
     };
-    Tree::new(egui::Id::unique(("docks", workspace)), root, tiles)
+    let mut tree = Tree::new(egui::Id::unique(("docks", workspace)), root, tiles);
+    if workspace == Workspace::Plan {
+        // They have their place and come when somebody asks for them.
+        for pane in [Pane::Coverage, Pane::Siting] {
+            if let Some(tile) = tree.tiles.find_pane(&pane) {
+                tree.set_visible(tile, false);
+            }
+        }
+    }
+    tree
 }
 
-/// Layers and tree on the left, inspector and balance on the right, tables below.
-fn plan(tiles: &mut Tiles<Pane>, below: &[Pane]) -> TileId {
+/// Layers and tree on the left, what is worked with on the right, one above the other, tables below.
+fn desk(tiles: &mut Tiles<Pane>, right: &[&[Pane]], below: &[Pane]) -> TileId {
     let tabs = |tiles: &mut Tiles<Pane>, panes: &[Pane]| {
         let panes = panes.iter().map(|pane| tiles.insert_pane(*pane)).collect();
         tiles.insert_tab_tile(panes)
@@ -108,9 +140,13 @@ fn plan(tiles: &mut Tiles<Pane>, below: &[Pane]) -> TileId {
     let tree = tabs(tiles, &[Pane::Tree]);
     let left = split(tiles, LinearDir::Vertical, &[(layers, 0.38), (tree, 0.62)]);
     let map = tiles.insert_pane(Pane::Map);
-    let inspector = tabs(tiles, &[Pane::Inspector]);
-    let balance = tabs(tiles, &[Pane::Balance]);
-    let right = split(tiles, LinearDir::Vertical, &[(inspector, 0.46), (balance, 0.54)]);
+    let right = match right {
+        [upper, lower] => {
+            let parts = [(tabs(tiles, upper), 0.46), (tabs(tiles, lower), 0.54)];
+            split(tiles, LinearDir::Vertical, &parts)
+        }
+        _ => tabs(tiles, &right.concat()),
+    };
     let upper = split(tiles, LinearDir::Horizontal, &[(left, 0.17), (map, 0.60), (right, 0.23)]);
     let below = tabs(tiles, below);
     split(tiles, LinearDir::Vertical, &[(upper, 0.76), (below, 0.24)])
@@ -189,7 +225,11 @@ mod tests {
 
     #[test]
     fn every_panel_of_the_plan_is_there_once() {
-        assert_eq!(shown(&usual(Workspace::Plan)), Pane::ALL);
+        let mut plan = usual(Workspace::Plan);
+        let later = [Pane::Coverage, Pane::Siting];
+        assert_eq!(shown(&plan), Pane::ALL.into_iter().filter(|pane| !later.contains(pane)).collect::<Vec<_>>());
+        later.into_iter().for_each(|pane| bring_up(&mut plan, pane));
+        assert_eq!(shown(&plan), Pane::ALL);
         assert_eq!(shown(&usual(Workspace::Present)), [Pane::Map]);
     }
 

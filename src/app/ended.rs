@@ -7,7 +7,8 @@ use super::window::Desktop;
 use super::{App, MapPane, OpenProject};
 use crate::i18n::{Language, store_error_text, text};
 use crate::io::SourceTable;
-use crate::jobs::{ForeignFailure, ImportFailure, Imported, SampleFailure, Session, now_of_day, today};
+use crate::jobs::{CoverageFailure, Covering, DesignFailure, ForeignFailure, ImportFailure, Imported, SampleFailure, Session, SiteFailure, now_of_day, today};
+use crate::map::basemap::KeyStoreError;
 use crate::platform::LockHolder;
 use crate::store::{OpenNotice, StoreError};
 use crate::ui::shell::{ForeignLine, NoticeKind, PathPurpose, Trouble, TroubleDialog};
@@ -35,6 +36,18 @@ pub enum Ended {
     Exported(Box<Session>, PathBuf, Result<usize, TransferFailure>),
     /// A picture was drawn.
     Drawn(PathBuf, Result<(), TransferFailure>),
+    /// Coverage was computed, or not.
+    Covered(Box<Result<Covering, CoverageFailure>>),
+    /// The search for sites has ended, or could not begin.
+    Sited(Result<(), SiteFailure>),
+    /// A design has ended, or could not begin.
+    Designed(Result<(), DesignFailure>),
+    /// Single changes of the plan were found, or not.
+    Suggested(Result<super::designing::Suggested, DesignFailure>),
+    /// What the system's keyring has for a host.
+    KeyRead(String, Option<String>),
+    /// A key was kept, or only for this session.
+    KeyKept(Result<(), KeyStoreError>),
     /// The system's dialog gave a path, or was closed.
     Browsed(PathPurpose, Option<PathBuf>),
 }
@@ -80,12 +93,16 @@ impl App {
             Ended::Read(path, Ok(table)) => {
                 self.work.forget(id);
                 if let Some(desktop) = &self.project {
-                    let importing = Importing::new(path, Shared::new(table), &desktop.project);
+                    let mut importing = Importing::new(path, Shared::new(table), &desktop.project);
+                    importing.note_waiting(self.chrome.waiting.len());
                     self.chrome.importing = Some(importing);
                     self.preview_import();
                 }
             }
-            Ended::Read(path, Err(failure)) => self.failed(id, self.foreign_text(&path, &failure)),
+            Ended::Read(path, Err(failure)) => {
+                self.failed(id, self.foreign_text(&path, &failure));
+                self.import_next();
+            }
             Ended::Previewed(session, result) => {
                 self.work.forget(id);
                 self.give_back_unchanged(*session);
@@ -104,6 +121,33 @@ impl App {
             }
             Ended::Drawn(path, Ok(())) => self.done(id, "job-exported", &path),
             Ended::Drawn(_, Err(failure)) => self.failed(id, failure.text(self.language())),
+            Ended::Covered(result) => {
+                self.work.forget(id);
+                self.take_coverage(*result);
+            }
+            Ended::Sited(result) => {
+                self.work.forget(id);
+                self.take_sited(result);
+            }
+            Ended::Designed(result) => {
+                self.work.forget(id);
+                self.take_designed(result);
+            }
+            Ended::Suggested(result) => {
+                self.work.forget(id);
+                self.take_suggested(result);
+            }
+            Ended::KeyRead(host, key) => {
+                self.work.forget(id);
+                self.take_map_key(&host, key);
+            }
+            Ended::KeyKept(kept) => {
+                self.work.forget(id);
+                if let Err(err) = kept {
+                    let words = self.say("map-key-not-kept", &[("detail", err.detail.into())]);
+                    self.chrome.notices.push(NoticeKind::Info, words);
+                }
+            }
             Ended::Browsed(purpose, path) => {
                 self.work.forget(id);
                 if let Some(path) = path {
@@ -119,13 +163,15 @@ impl App {
         self.settings.note_opened(path, &name, &now);
         self.settings_file.write(&self.settings);
         let notices = project.session().map(Session::notices).unwrap_or_default();
+        self.forget_coverage();
+        self.siting = super::siting::SitingState::default();
         self.project = Some(Box::new(Desktop { project, map: MapPane::default(), panels: super::panes::Panels::default(), next_problem: 0 }));
         for notice in notices {
             self.notice_of_opening(path, &notice);
         }
         match self.chrome.after_opening.take() {
             Some(AfterOpening::AskImport) => self.act(crate::ui::Action::Import),
-            Some(AfterOpening::Import(file)) => self.path_chosen(PathPurpose::ImportFile, file),
+            Some(AfterOpening::Import(files)) => self.import_files(files),
             None => {}
         }
     }
@@ -167,6 +213,7 @@ impl App {
                 self.failed(id, words);
             }
         }
+        self.import_next();
     }
 
     fn give_back_unchanged(&mut self, session: Session) {

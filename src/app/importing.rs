@@ -2,12 +2,12 @@
 
 use super::OpenProject;
 use crate::base::Finding;
-use crate::geodesy::{Crs, Position};
+use crate::geodesy::Crs;
 use crate::i18n::{Language, finding_group_text, finding_text, import_error_text, known_from_text, text};
 use crate::io::classify::{MeasureColumn, Role, column_of, number_columns, position_columns};
 use crate::io::difference::ImportMode as Mode;
-use crate::io::rows::MappingOptions;
-use crate::io::{Format, ImportReport, Known, SourceTable};
+use crate::io::rows::{MappingOptions, Outline, outline};
+use crate::io::{FindingLog, Format, ImportReport, Known, SourceTable};
 use crate::jobs::{ImportFailure, ImportOptions, ImportTarget as Target, Imported, SessionError};
 use crate::partition::BuildOptions;
 use crate::ui::Request;
@@ -22,8 +22,8 @@ use std::sync::Arc as Shared;
 const ROWS_SHOWN: usize = 20;
 /// Values of a column that are shown as samples.
 const SAMPLES: usize = 3;
-/// Points of the file that the little map paints at most.
-const MOST_DRAWN: usize = 4_000;
+/// Coordinates of the file that the little map paints, about.
+const MOST_DRAWN: usize = 6_000;
 
 /// An import in preparation (待导入文件).
 #[derive(Debug)]
@@ -32,6 +32,10 @@ pub(super) struct Importing {
     pub(super) table: Shared<SourceTable>,
     dialog: ImportDialog,
     view: ImportView,
+    /// Where the rows are with the present choices.
+    outline: Outline,
+    /// What was found odd with the present choices.
+    findings: FindingLog,
 }
 
 impl Importing {
@@ -40,7 +44,18 @@ impl Importing {
         let target = guessed_target(&table, project);
         let choices = guessed_choices(&table, target);
         let view = first_view(&path, &table, project);
-        Self { path, table, dialog: ImportDialog::new(choices), view }
+        let outline = outline(&table, &mapping(&table, &choices), MOST_DRAWN);
+        Self { path, table, dialog: ImportDialog::new(choices), view, outline, findings: FindingLog::default() }
+    }
+
+    /// What was found odd with the present choices.
+    pub(super) fn findings(&self) -> &FindingLog {
+        &self.findings
+    }
+
+    /// Says how many other files wait for their turn.
+    pub(super) fn note_waiting(&mut self, n_waiting: usize) {
+        self.view.n_waiting = n_waiting;
     }
 
     /// What is chosen.
@@ -52,6 +67,7 @@ impl Importing {
     pub(super) fn choose(&mut self, choices: ImportChoices) {
         let is_other = choices.target != self.dialog.choices.target;
         self.dialog.choices = if is_other { ImportChoices { target: choices.target, ..guessed_choices(&self.table, choices.target) } } else { choices };
+        self.outline = outline(&self.table, &mapping(&self.table, &self.dialog.choices), MOST_DRAWN);
         self.view.is_reading = true;
     }
 
@@ -68,6 +84,7 @@ impl Importing {
             Err(ImportFailure::NothingUsable(report)) => (Some(report.as_ref()), Some(failure_text(language, &ImportFailure::NothingUsable(report.clone())))),
             Err(failure) => (None, Some(failure_text(language, failure))),
         };
+        self.findings = report.map(|report| report.log.clone()).unwrap_or_default();
         self.view.obstacle = obstacle;
         self.view.crs = report.and_then(|report| report.crs.as_ref()).map(|known| known_words(language, known));
         self.view.findings = report.map(|report| groups(report, language)).unwrap_or_default();
@@ -79,8 +96,8 @@ impl Importing {
     /// Shows the dialog.
     pub(super) fn show(&mut self, context: &Context, look: &Look<'_>, project: &OpenProject, requests: &mut Vec<Request>) {
         self.view.crs_choices = ["auto", "EPSG:4326", "EPSG:4490", "gcj02", "bd09", "EPSG:4547", "EPSG:3857"].into_iter().map(|name| (name.to_owned(), crs_words(look, name))).collect();
-        let places = places(&self.table, self.choices());
-        let mut map = |ui: &mut Ui, rect: Rect| paint_map(ui, rect, look, project, &places);
+        let outline = &self.outline;
+        let mut map = |ui: &mut Ui, rect: Rect| paint_map(ui, rect, look, project, outline);
         self.dialog.show(context, look, &self.view, &mut map, requests);
     }
 }
@@ -159,8 +176,8 @@ fn first_view(path: &Path, table: &SourceTable, project: &OpenProject) -> Import
     }
 }
 
-/// The choices as an import takes them.
-pub(super) fn options(table: &SourceTable, choices: &ImportChoices, project: &OpenProject, is_dry_run: bool) -> ImportOptions {
+/// Which column is what.
+fn mapping(table: &SourceTable, choices: &ImportChoices) -> MappingOptions {
     let field = |role: ColumnRole| choices.roles.iter().position(|own| *own == role).and_then(|at| table.columns.get(at)).cloned();
     let measures = choices.roles.iter().enumerate().filter(|(_, role)| **role == ColumnRole::Measure);
     let measure = |at: usize| {
@@ -168,7 +185,7 @@ pub(super) fn options(table: &SourceTable, choices: &ImportChoices, project: &Op
         let named = choices.measure_names.get(at).map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
         Some(MeasureColumn { name: named.unwrap_or_else(|| column.clone()), column, unit: choices.units.get(at).cloned().unwrap_or_default(), scale: None })
     };
-    let mapping = MappingOptions {
+    MappingOptions {
         name_field: field(ColumnRole::Name),
         code_field: field(ColumnRole::Code),
         grid_field: field(ColumnRole::Grid),
@@ -179,7 +196,12 @@ pub(super) fn options(table: &SourceTable, choices: &ImportChoices, project: &Op
         kind: choices.kind,
         kind_field: field(ColumnRole::Kind),
         crs: choices.crs.clone().filter(|name| name != "auto"),
-    };
+        are_updates: false,
+    }
+}
+
+/// The choices as an import takes them.
+pub(super) fn options(table: &SourceTable, choices: &ImportChoices, project: &OpenProject, is_dry_run: bool) -> ImportOptions {
     let plane = project.document().project().planes.get(project.focus().plane).map(|plane| plane.name.clone());
     ImportOptions {
         target: match choices.target {
@@ -189,7 +211,7 @@ pub(super) fn options(table: &SourceTable, choices: &ImportChoices, project: &Op
             ImportTarget::Outlets => Target::Outlets,
             ImportTarget::Reference => Target::Reference,
         },
-        mapping,
+        mapping: mapping(table, choices),
         build: BuildOptions::default(),
         mode: match choices.mode {
             ImportMode::Add => Mode::Add,
@@ -246,28 +268,15 @@ pub(super) fn failure_text(language: Language, failure: &ImportFailure) -> Strin
     }
 }
 
-/// Places of the file as WGS-84 where its columns say longitude and latitude: a first look, before any shift.
-fn places(table: &SourceTable, choices: &ImportChoices) -> Vec<Position> {
-    let at = |role: ColumnRole| choices.roles.iter().position(|own| *own == role);
-    let (Some(lon), Some(lat)) = (at(ColumnRole::Longitude), at(ColumnRole::Latitude)) else { return Vec::new() };
-    let n_rows = table.text.rows();
-    let stride = (n_rows / MOST_DRAWN).max(1);
-    let place = |row: usize| {
-        let number = |column: usize| table.text.trimmed(row, column).parse::<f64>().ok();
-        Position::from_degrees(number(lon)?, number(lat)?)
-    };
-    (0..n_rows).step_by(stride).filter_map(place).collect()
-}
-
-/// The plan's outline with the file's points over it.
-fn paint_map(ui: &mut Ui, rect: Rect, look: &Look<'_>, project: &OpenProject, places: &[Position]) {
+/// The plan's outline with the file's shapes and points over it.
+fn paint_map(ui: &mut Ui, rect: Rect, look: &Look<'_>, project: &OpenProject, outline: &Outline) {
     use crate::base::CellId;
     use crate::map::{Camera, View};
     let painter = ui.painter_at(rect);
     painter.rect_filled(rect, 4.0, color32(look.theme.land));
     let partition = &project.document().plan().partition;
     let mut bounds = partition.bounds();
-    for place in places {
+    for place in outline.points.iter().chain(outline.lines.iter().flatten()) {
         bounds.add(*place);
     }
     if bounds.is_empty() {
@@ -278,8 +287,12 @@ fn paint_map(ui: &mut Ui, rect: Rect, look: &Look<'_>, project: &OpenProject, pl
     for arc in partition.arcs().rows().filter(|arc| arc.shape.left == CellId::OUTSIDE || arc.shape.right == CellId::OUTSIDE) {
         painter.line(arc.shape.points.iter().map(|position| view.point(*position)).collect(), line);
     }
-    for place in places {
+    let accent = color32(look.theme.accent);
+    for shape in &outline.lines {
+        painter.line(shape.iter().map(|position| view.point(*position)).collect(), Stroke::new(1.0, accent));
+    }
+    for place in &outline.points {
         let at = view.point(*place);
-        painter.rect_filled(Rect::from_center_size(pos2(at.x, at.y), egui::Vec2::splat(2.0)), 0.0, color32(look.theme.accent));
+        painter.rect_filled(Rect::from_center_size(pos2(at.x, at.y), egui::Vec2::splat(2.0)), 0.0, accent);
     }
 }

@@ -3,7 +3,7 @@
 use super::docks::{Pane, simplification};
 use super::{MapPane, OpenProject};
 use crate::ui::panels::{
-    BalancePanel, ComparePanel, DemandTable, GridTable, GridTree, HistoryPanel, Inspector, JobsPanel, LayersPanel, OutletTable, ProblemsPanel, ScenariosPanel,
+    BalancePanel, CellTable, ComparePanel, CoveragePanel, CoverageView, DemandTable, DesignPanel, DesignView, GridTable, GridTree, HistoryPanel, Inspector, JobsPanel, LayersPanel, OutletTable, ProblemsPanel, ScenariosPanel, SitingPanel, SitingView,
 };
 use crate::ui::shell::{Tour, TourTarget};
 use crate::ui::theme::{UNIT, color32};
@@ -18,12 +18,16 @@ pub struct Panels {
     tree: GridTree,
     inspector: Inspector,
     balance: BalancePanel,
+    coverage: CoveragePanel,
+    design: DesignPanel,
     scenarios: ScenariosPanel,
+    siting: SitingPanel,
     compare: ComparePanel,
     grids: GridTable,
+    pub(super) cells: CellTable,
     outlets: OutletTable,
     demand: DemandTable,
-    problems: ProblemsPanel,
+    pub(super) problems: ProblemsPanel,
     history: HistoryPanel,
     jobs: JobsPanel,
 }
@@ -39,22 +43,26 @@ pub struct Docker<'a> {
     pub map: &'a mut MapPane,
     /// The panels.
     pub panels: &'a mut Panels,
+    /// How coverage stands.
+    pub coverage: &'a CoverageView,
+    /// How the search for sites stands.
+    pub siting: &'a SitingView,
+    /// How the automatic design stands.
+    pub design: &'a DesignView,
     /// What is asked for.
     pub requests: &'a mut Vec<Request>,
-    /// Nothing can be changed.
-    pub is_presenting: bool,
 }
 
 impl Docker<'_> {
     fn show_map(&mut self, ui: &mut Ui) {
         let mut asked = Vec::new();
         Tour::note(ui.ctx(), TourTarget::Map, ui.max_rect());
-        self.map.show(ui, &self.desk, self.project, self.is_presenting, &mut asked);
+        self.map.show(ui, &self.desk, self.project, &mut asked);
         self.requests.extend(asked.into_iter().map(Request::Map));
     }
 
     fn show_panel(&mut self, ui: &mut Ui, pane: Pane) {
-        let Self { desk, panels, requests, .. } = self;
+        let Self { desk, panels, coverage, siting, design, requests, .. } = self;
         match pane {
             Pane::Map => {}
             Pane::Layers => panels.layers.show(ui, desk, requests),
@@ -64,9 +72,13 @@ impl Docker<'_> {
                 Tour::note(ui.ctx(), TourTarget::Bars, ui.max_rect());
                 panels.balance.show(ui, desk, requests);
             }
+            Pane::Coverage => panels.coverage.show(ui, desk, coverage, requests),
+            Pane::Siting => panels.siting.show(ui, desk, siting, requests),
+            Pane::Design => panels.design.show(ui, desk, design, requests),
             Pane::Scenarios if desk.comparison.is_some() => panels.compare.show(ui, desk, requests),
             Pane::Scenarios => panels.scenarios.show(ui, desk, requests),
             Pane::Grids => panels.grids.show(ui, desk, requests),
+            Pane::Cells => panels.cells.show(ui, desk, requests),
             Pane::Outlets => panels.outlets.show(ui, desk, requests),
             Pane::Demand => panels.demand.show(ui, desk, requests),
             Pane::Problems => panels.problems.show(ui, desk, requests),
@@ -102,9 +114,9 @@ impl Behavior<Pane> for Docker<'_> {
         tiles.get_pane(&tile).is_some_and(|pane| *pane != Pane::Map)
     }
 
-    /// A closed panel is hidden, so that it comes back to where it was.
+    /// A closed panel is hidden, so that it comes back to where it was; after the frame, in which it has its place still.
     fn on_tab_close(&mut self, tiles: &mut Tiles<Pane>, tile: TileId) -> bool {
-        tiles.set_visible(tile, false);
+        self.requests.extend(tiles.get_pane(&tile).map(|pane| Request::TogglePanel(pane.key())));
         false
     }
 

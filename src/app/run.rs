@@ -16,6 +16,7 @@ const ICON: &[u8] = include_bytes!("../../assets/icon/gridwright.png");
 /// Opens the window and stays in it until it is closed. Where there is no display or no way to draw, a sentence on stderr says
 /// what is missing and that the command line works all the same.
 pub fn run(project: Option<PathBuf>, language: Option<Language>) -> ExitCode {
+    super::frame_times::note_start();
     let said = language.unwrap_or_else(Language::of_system);
     let viewport = egui::ViewportBuilder::default().with_app_id("gridwright").with_title(text(said, "window-title", &[])).with_inner_size(SIZE).with_min_inner_size(LEAST_SIZE);
     let viewport = match eframe::icon_data::from_png_bytes(ICON) {

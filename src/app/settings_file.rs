@@ -2,7 +2,7 @@
 
 use crate::platform::{app_data_folder, write_whole};
 use crate::ui::settings::Settings;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The file of the settings; nowhere on a machine that gives us no folder.
 #[derive(Clone, Debug, Default)]
@@ -12,6 +12,11 @@ impl SettingsFile {
     /// In the application's data folder.
     pub fn usual() -> Self {
         Self(app_data_folder().map(|folder| folder.join("settings.json")))
+    }
+
+    /// In a folder of one's own.
+    pub fn in_folder(folder: &Path) -> Self {
+        Self(Some(folder.join("settings.json")))
     }
 
     /// What was saved, or the settings of the first day.

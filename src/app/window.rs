@@ -1,16 +1,21 @@
 //! The window: its state, and one frame after another.
 
+use super::base_map::MapKeys;
 use super::chrome::Chrome;
+use super::coverage::CoverageState;
+use super::designing::Designing;
 use super::docks::{Arrangement, Workspace, usual};
 use super::frame_times::FrameTimes;
 use super::panes::{Docker, Panels};
 use super::settings_file::SettingsFile;
+use super::siting::SitingState;
 use super::work::{LOOK_EVERY, Work};
 use super::{Compared, Ended, MapPane, OpenProject};
 use crate::carto::{Theme, ThemeKind};
-use crate::i18n::{Language, store_error_text, text};
+use crate::i18n::{Language, store_error_text, text, write_numbers_in_full};
 use crate::map::tools::{ToolEvent, ToolKind};
-use crate::ui::settings::Settings;
+use crate::ui::panels::{CoverageView, DesignRequest, DesignView, SitingRequest, SitingView};
+use crate::ui::settings::{NumberStyle, Settings};
 use crate::ui::shell::{Look, NoticeKind};
 use crate::ui::{Action, Desk, JobLine, Request, SaveState, action, theme};
 use eframe::{CreationContext, Frame};
@@ -32,8 +37,12 @@ pub struct App {
     pub(super) work: Work<Ended>,
     pub(super) chrome: Chrome,
     pub(super) requests: Vec<Request>,
+    pub(super) map_keys: MapKeys,
+    pub(super) designing: Designing,
+    pub(super) coverage: CoverageState,
+    pub(super) siting: SitingState,
     frame_times: FrameTimes,
-    applied: Option<(ThemeKind, u16)>,
+    applied: Option<(ThemeKind, u16, bool)>,
     title: String,
     has_gpu: bool,
 }
@@ -50,8 +59,12 @@ pub(super) struct Desktop {
 impl App {
     /// Prepares fonts, look and GPU; opens a project where one is given.
     pub fn new(creation: &CreationContext<'_>, project: Option<PathBuf>, language: Option<Language>) -> Self {
+        Self::with_settings(creation, project, language, SettingsFile::usual())
+    }
+
+    /// The same, with settings that are kept elsewhere.
+    pub fn with_settings(creation: &CreationContext<'_>, project: Option<PathBuf>, language: Option<Language>, settings_file: SettingsFile) -> Self {
         theme::install_fonts(&creation.egui_ctx);
-        let settings_file = SettingsFile::usual();
         let settings = settings_file.read();
         if let Some(state) = &creation.wgpu_render_state {
             crate::map::scene::install(state);
@@ -67,6 +80,10 @@ impl App {
             project: None,
             work: Work::default(),
             requests: Vec::new(),
+            map_keys: MapKeys::default(),
+            designing: Designing::default(),
+            coverage: CoverageState::default(),
+            siting: SitingState::default(),
             frame_times: FrameTimes::default(),
             applied: None,
             title: String::new(),
@@ -100,23 +117,44 @@ impl App {
         self.project.as_ref().map(|desktop| &desktop.map)
     }
 
+    /// How coverage stands.
+    pub fn coverage_view(&self) -> &CoverageView {
+        &self.coverage.view
+    }
+
+    /// How the search for sites stands.
+    pub fn siting_view(&self) -> &SitingView {
+        &self.siting.view
+    }
+
+    /// How the automatic design stands.
+    pub fn design_view(&self) -> &DesignView {
+        &self.designing.view
+    }
+
     /// Whether the window draws with a GPU (or a driver that acts as one).
     pub fn has_gpu(&self) -> bool {
         self.has_gpu
     }
 
     fn apply_look(&mut self) {
-        let wanted = (self.theme(), self.settings.scale_percent);
+        let wanted = (self.theme(), self.settings.scale_percent, self.settings.numbers == NumberStyle::Full);
         if self.applied != Some(wanted) {
             theme::apply(&self.context, wanted.0);
             self.context.set_zoom_factor(f32::from(wanted.1) / 100.0);
+            write_numbers_in_full(wanted.2);
             self.applied = Some(wanted);
+            // What was begun in this frame still has the old look.
+            self.context.request_repaint();
         }
     }
 
     /// Takes in what has happened outside the window since the last frame.
     fn take_news(&mut self) {
         self.take_ended();
+        self.follow_design();
+        self.go_on_with_coverage();
+        self.follow_siting();
         let language = self.language();
         if let Some(desktop) = &mut self.project {
             if let Some(failure) = desktop.project.poll_disk() {
@@ -129,8 +167,9 @@ impl App {
         if self.work.is_busy() {
             self.context.request_repaint_after(LOOK_EVERY);
         }
-        for file in self.context.input(|input| input.raw.dropped_files.clone()) {
-            self.dropped(file.path());
+        let dropped = self.context.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect::<Vec<_>>());
+        if !dropped.is_empty() {
+            self.dropped(dropped);
         }
     }
 
@@ -154,7 +193,11 @@ impl App {
         if !is_escape {
             return;
         }
-        if desktop.map.tools.is_busy() || desktop.project.gesture().is_some() {
+        if self.designing.is_shown() {
+            self.requests.push(Request::Design(DesignRequest::Show(None)));
+        } else if self.siting.is_shown() {
+            self.requests.push(Request::Siting(SitingRequest::Show(false)));
+        } else if desktop.map.tools.is_busy() || desktop.project.gesture().is_some() {
             desktop.map.tell(ToolEvent::Cancel);
         } else if !desktop.project.selection().is_empty() {
             self.requests.push(Action::ClearSelection.into());
@@ -163,6 +206,20 @@ impl App {
         } else if desktop.map.tools.kind() != ToolKind::Select {
             self.requests.push(Action::ToolSelect.into());
         }
+    }
+
+    /// What happened on the map is done before the frame is painted.
+    fn use_map(&mut self) {
+        let theme = Theme::of(self.theme());
+        let look = Look { language: self.language(), theme: &theme };
+        let time = self.context.input(|input| input.time);
+        let is_presenting = self.workspace == Workspace::Present;
+        let Some(desktop) = &mut self.project else { return };
+        let Desktop { project, map, .. } = desktop.as_mut();
+        let mut asked = Vec::new();
+        map.work(&self.context, &project.desk(&look, &[], &[], time), is_presenting, &mut asked);
+        self.requests.extend(asked.into_iter().map(Request::Map));
+        self.carry_out();
     }
 
     fn show_bars(&mut self, ui: &mut Ui, look: &Look<'_>, lines: &[JobLine]) {
@@ -181,11 +238,16 @@ impl App {
         let Some(desktop) = &mut self.project else { return };
         let arrangement = self.arrangements.entry(workspace).or_insert_with(|| usual(workspace));
         let Desktop { project, map, panels, .. } = desktop.as_mut();
+        map.is_trial = self.designing.is_shown() || self.siting.is_shown();
         let effects = project.take_effects();
         map.scene.follow(project.document(), project.focus(), &effects);
+        self.coverage.follow(project, map, &effects, look.language);
+        if self.coverage.is_waiting() && project.gesture().is_none() {
+            ui.ctx().request_repaint();
+        }
         let colors = map.scene.colors().to_vec();
         let desk = project.desk(look, lines, &colors, time);
-        let mut docker = Docker { desk, project, map, panels, requests: &mut self.requests, is_presenting: workspace == Workspace::Present };
+        let mut docker = Docker { desk, project, map, panels, coverage: &self.coverage.view, siting: &self.siting.view, design: &self.designing.view, requests: &mut self.requests };
         arrangement.ui(&mut docker, ui);
         if workspace == Workspace::Present {
             super::present::show(ui.ctx(), look, project);
@@ -246,13 +308,14 @@ fn bar_frame(look: &Look<'_>) -> egui::Frame {
 }
 
 impl eframe::App for App {
-    fn logic(&mut self, _: &Context, _: &mut Frame) {
-        self.frame_times.begin();
+    fn logic(&mut self, _: &Context, frame: &mut Frame) {
+        self.frame_times.begin(frame.info().cpu_usage);
         self.take_news();
         self.apply_look();
         self.apply_base_map();
         self.take_keys();
         self.carry_out();
+        self.use_map();
     }
 
     fn ui(&mut self, ui: &mut Ui, _: &mut Frame) {
@@ -268,9 +331,13 @@ impl eframe::App for App {
             }
         });
         self.show_dialogs(&look);
+        // What panels ask for is done after they were painted.
+        if !self.requests.is_empty() {
+            self.context.request_repaint();
+        }
         self.carry_out();
         self.show_title();
-        self.frame_times.end();
+        self.frame_times.end(self.map().is_some_and(|map| map.view().is_some()));
         if self.chrome.are_frame_times_shown {
             self.frame_times.show(&self.context, &look);
         }

@@ -97,10 +97,23 @@ kinds! {
     ContractExpiring = "contract_expiring", Info;
     /// A contract that has ended.
     ContractExpired = "contract_expired", Warning;
+    /// A grid with fewer outlets of some kinds than a rule asks for.
+    MissingOutlet = "missing_outlet", Warning;
+    /// An outlet without a value that a rule asks for.
+    MissingValue = "missing_value", Warning;
+    /// An outlet with less of something than a rule asks for.
+    BelowMinimum = "below_minimum", Warning;
     /// Something changed the project file outside this program.
     ForeignChange = "foreign_change", Warning;
     /// A broken invariant of the plan: never expected.
     Invariant = "invariant", Error;
+}
+
+impl FindingKind {
+    /// Whether findings of this kind speak of an outlet, whose code is their first subject.
+    pub fn is_of_outlet(self) -> bool {
+        matches!(self, Self::ContractExpiring | Self::ContractExpired | Self::MissingValue | Self::BelowMinimum)
+    }
 }
 
 /// One thing that is wrong or odd (问题), with its place.
@@ -125,7 +138,8 @@ pub struct Finding {
     /// * `unassigned`: cells, demand points in them;
     /// * `uncovered_demand`: demand points;
     /// * `over_tolerance`: deviation from the target, 0.1 = a tenth above it;
-    /// * `over_staffed_load`: load of each account manager, most that is allowed.
+    /// * `over_staffed_load`: load of each account manager, most that is allowed;
+    /// * `missing_outlet`, `below_minimum`: what there is, what is asked for.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub values: Vec<f64>,
     /// The codes, column names or values it speaks of, in the order the sentence of its kind uses them.

@@ -168,8 +168,10 @@ fn outlet_rows(scene: &MapScene, has_clusters: bool) -> Vec<Row> {
             rows.push(row(Icon::Outlet(sample(*kind, OutletStatus::Open, false), Form::Full), text));
         }
     }
-    if has(&|outlet| outlet.status == OutletStatus::Planned) {
-        rows.push(row(Icon::Outlet(sample(OutletKind::CommunityHall, OutletStatus::Planned, false), Form::Full), &texts.planned));
+    for (status, text) in &texts.outlet_statuses {
+        if has(&|outlet| outlet.status == *status) {
+            rows.push(row(Icon::Outlet(sample(OutletKind::CommunityHall, *status, false), Form::Full), text));
+        }
     }
     if has(&|outlet| outlet.has_warning) {
         rows.push(row(Icon::Outlet(sample(OutletKind::DesignatedStore, OutletStatus::Open, true), Form::Full), &texts.warning));

@@ -49,5 +49,5 @@ pub use scene::{
 };
 pub use shape::Box2;
 pub use symbol::{kind_color, symbol_size};
-pub use text::missing_glyphs;
+pub use text::{Style as TextStyle, Typesetter, missing_glyphs};
 pub use theme::{Theme, ThemeKind};

@@ -244,7 +244,7 @@ fn legend_texts() -> LegendTexts {
         below_tolerance: "低于容差".to_owned(),
         no_data: "无数据".to_owned(),
         outlet_kinds: kinds.map(|(kind, name)| (kind, name.to_owned())).to_vec(),
-        planned: "规划中".to_owned(),
+        outlet_statuses: vec![(OutletStatus::Planned, "规划中".to_owned())],
         warning: "预警".to_owned(),
         cluster: "多个自有网点".to_owned(),
         problem: "问题".to_owned(),

@@ -115,7 +115,7 @@ pub struct OutletSymbol {
     pub kind: OutletKind,
     /// Decides the size and the fill.
     pub class: Option<OutletClass>,
-    /// Planned is hollow, closed is faint.
+    /// Those to come are hollow, closed ones faint, those to move have a bar across.
     pub status: OutletStatus,
     /// Drawn with a ring.
     pub has_warning: bool,
@@ -227,8 +227,8 @@ pub struct LegendTexts {
     pub no_data: String,
     /// Outlet kinds with their names (and counts, where wanted), in the order of the legend.
     pub outlet_kinds: Vec<(OutletKind, String)>,
-    /// Planned outlet.
-    pub planned: String,
+    /// Statuses of outlets that look different from an open one, with their names.
+    pub outlet_statuses: Vec<(OutletStatus, String)>,
     /// Outlet with a warning.
     pub warning: String,
     /// Several outlets drawn as one.

@@ -236,22 +236,43 @@ pub(super) fn draw_symbol(canvas: &mut Canvas, letters: &mut Typesetter, symbol:
 fn draw_dot(canvas: &mut Canvas, symbol: &PlacedSymbol, color: Color, theme: &Theme) {
     let size = if symbol.outlet.kind == OutletKind::AgentPoint { DOT_SIZE - 0.8 } else { DOT_SIZE };
     canvas.fill_circle(symbol.middle, size / 2.0 + 0.6, theme.plan, 0.6);
-    let opacity = if symbol.outlet.status == OutletStatus::Open { 0.9 } else { 0.45 };
+    let opacity = if symbol.outlet.status.is_serving() { 0.9 } else { 0.45 };
     canvas.fill_circle(symbol.middle, size / 2.0, color, opacity);
 }
 
+/// Outlets that serve are filled, those to come are hollow: planned ones dashed, those that open soon with a core. One that is to
+/// move has a bar across, a closed one is faint.
 fn draw_full(canvas: &mut Canvas, symbol: &PlacedSymbol, color: Color, theme: &Theme) {
     let Some(path) = outline(symbol.outlet.kind, symbol.middle, symbol.size()) else { return };
-    let fade = if symbol.outlet.status == OutletStatus::Closed { 0.45 } else { 1.0 };
+    let status = symbol.outlet.status;
+    let fade = if status == OutletStatus::Closed { 0.45 } else { 1.0 };
     canvas.stroke(&path, &Pen::new(theme.panel, 3.0).faded(0.9 * fade));
-    let is_hollow = symbol.outlet.status == OutletStatus::Planned || symbol.outlet.kind.group() == OutletGroup::Competitor;
+    let is_hollow = status.is_future() || symbol.outlet.kind.group() == OutletGroup::Competitor;
     let inside = if is_hollow { theme.panel } else { class_tint(color, symbol.outlet.class, theme) };
     canvas.fill(&path, inside, fade);
     let width = if symbol.outlet.kind == OutletKind::AgentPoint { 0.9 } else { 1.5 };
     let pen = Pen::new(color, width).faded(fade);
-    let pen = if symbol.outlet.status == OutletStatus::Planned && symbol.size() > 7.0 { pen.dashed(2.2, 1.4) } else { pen };
+    let pen = if status == OutletStatus::Planned && symbol.size() > 7.0 { pen.dashed(2.2, 1.4) } else { pen };
     canvas.stroke(&path, &pen);
+    let ([x, y], half) = (symbol.middle, symbol.size() / 2.0);
+    if status == OutletStatus::Opening {
+        canvas.fill_circle(symbol.middle, half * CORE, color, 1.0);
+    }
+    let mut bar = PathBuilder::new();
+    bar.move_to((x - half * BAR) as f32, (y + half * BAR) as f32);
+    bar.line_to((x + half * BAR) as f32, (y - half * BAR) as f32);
+    if status == OutletStatus::ToMove
+        && let Some(bar) = bar.finish()
+    {
+        canvas.stroke(&bar, &Pen::new(color, 3.6));
+        canvas.stroke(&bar, &Pen::new(theme.panel, 1.8));
+    }
 }
+
+/// Radius of the core of an outlet that opens soon, in half sizes.
+const CORE: f64 = 0.4;
+/// How far the bar of an outlet that is to move reaches, in half sizes.
+const BAR: f64 = 1.25;
 
 /// The best class is full, the others lighter.
 fn class_tint(color: Color, class: Option<OutletClass>, theme: &Theme) -> Color {

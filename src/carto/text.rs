@@ -26,15 +26,16 @@ const MISSING_ADVANCE: f64 = 0.9;
 
 /// How a line of text looks.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Style {
+pub struct Style {
     /// Ems in logical pixels.
-    pub(super) size: f64,
+    pub size: f64,
     /// Heavier.
-    pub(super) is_bold: bool,
+    pub is_bold: bool,
 }
 
 impl Style {
-    pub(super) const fn plain(size: f64) -> Self {
+    /// The font's own weight.
+    pub const fn plain(size: f64) -> Self {
         Self { size, is_bold: false }
     }
 
@@ -52,7 +53,7 @@ struct Glyph {
 
 /// The font with the glyphs that were asked for.
 #[derive(Debug, Default)]
-pub(super) struct Typesetter {
+pub struct Typesetter {
     glyphs: FxHashMap<char, Glyph>,
     /// Outlines made thicker, by character and thickness in thousandths of an em.
     thick: FxHashMap<(char, u32), Path>,
@@ -73,7 +74,7 @@ pub fn missing_glyphs(text: &str) -> Vec<char> {
 
 impl Typesetter {
     /// Width of a line in logical pixels.
-    pub(super) fn width(&mut self, text: &str, style: Style) -> f64 {
+    pub fn width(&mut self, text: &str, style: Style) -> f64 {
         text.chars().map(|character| self.glyph(character).advance).sum::<f64>() * style.size
     }
 
@@ -97,7 +98,7 @@ impl Typesetter {
 
     /// The outline of a line that starts at a point on the baseline; [`None`] when nothing is visible. `halo` is how far
     /// it is made thicker on every side, in logical pixels.
-    pub(super) fn outline(&mut self, text: &str, style: Style, start: Point, halo: f64) -> Option<Path> {
+    pub fn outline(&mut self, text: &str, style: Style, start: Point, halo: f64) -> Option<Path> {
         let extra = halo / style.size + if style.is_bold { BOLD } else { 0.0 };
         let thickness = (extra * 1000.0).round() as u32;
         let mut builder = PathBuilder::new();

@@ -82,6 +82,7 @@ pub(super) fn root(language: Language) -> Command {
         super::metrics::command(language),
         super::apply::command(language),
         super::compare::command(language),
+        super::design::command(language),
         super::site::command(language),
         super::coverage::command(language),
         super::export::command(language),

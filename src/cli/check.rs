@@ -7,10 +7,11 @@ use super::output::{count, finding_json, findings_lines, push_line, severity_cou
 use super::table::Table;
 use super::{Ending, project as opening};
 use crate::base::{Finding, Severity};
-use crate::edit::InvariantCheck;
-use crate::i18n::{Language, text};
+use crate::edit::{Document, InvariantCheck};
+use crate::i18n::{Language, channel_rule_text, text};
 use crate::jobs::today;
 use crate::metrics::Problems;
+use crate::model::ChannelRule;
 use crate::store::OpenMode;
 use clap::{ArgMatches, Command};
 use serde_json::{Value, json};
@@ -41,7 +42,9 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Result<Ending, Cli
     console.go_on()?;
     let is_sound = violations.values().all(|broken| *broken == 0);
     let is_ok = is_sound && problems.open.iter().all(|finding| finding.severity < Severity::Error);
-    console.answer(&report_json(is_ok, &violations, &problems, console.language), || report_lines(&violations, &problems, console.language))?;
+    let mut report = report_json(is_ok, &violations, &problems, console.language);
+    report["rules"] = rules_json(session.document(), console.language);
+    console.answer(&report, || report_lines(&violations, &problems, console.language))?;
     Ok(if is_ok { Ending::Done } else { Ending::FoundErrors })
 }
 
@@ -61,6 +64,14 @@ fn report_json(is_ok: bool, violations: &Violations, problems: &Problems, langua
     };
     let ignored: Vec<Value> = problems.ignored.iter().map(with_reason).collect();
     json!({"ok": is_ok, "invariants": invariants, "findings": findings, "ignored": ignored})
+}
+
+/// The limits and rules that the findings come from; those of outlets also as a sentence.
+fn rules_json(document: &Document, language: Language) -> Value {
+    let rules = &document.project().rules;
+    let told = |rule: &ChannelRule| json!({"is_on": rule.is_on, "check": rule.check, "text": channel_rule_text(language, rule)});
+    let channel: Vec<Value> = rules.channel.iter().map(told).collect();
+    json!({"load_measure": rules.load_measure, "load_limit": rules.load_limit, "contract_days": rules.contract_days, "channel": channel})
 }
 
 /// The invariants of the partition first, then those of the model, then those of the figures.

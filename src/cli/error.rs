@@ -4,7 +4,7 @@ use crate::edit::EditRefusal;
 use crate::gpkg::GpkgError;
 use crate::i18n::{Language, benchmark_error_text, cancelled_text, export_error_text, import_error_text, io_error_text, refusal_text, render_error_text, rule_error_text, store_error_text, text};
 use crate::io::{ExportError, ImportError};
-use crate::jobs::{ImportFailure, SessionError};
+use crate::jobs::{ForeignFailure, ImportFailure, RoadsFailure, SessionError};
 use crate::siting::RuleError;
 use crate::siting::files::FileError;
 use crate::store::StoreError;
@@ -39,6 +39,9 @@ pub(super) enum CliError {
     /// The process that read a foreign file said why it could not.
     #[error("{0}: {1}")]
     Reader(PathBuf, String),
+    /// No feasible plan, so that nothing was accepted; the sentence says why.
+    #[error("{0}: {1}")]
+    Design(PathBuf, String),
     /// No row of a foreign file could be used.
     #[error("{0}: nothing usable")]
     NothingUsable(PathBuf),
@@ -73,9 +76,15 @@ pub(super) enum CliError {
     /// The project has no plane yet, so there is no figure.
     #[error("{0}: no plane")]
     NoPlane(PathBuf),
-    /// Roads are not part of this version.
+    /// What was asked about has no places on Earth, which travel by road needs.
     #[error("no roads")]
     NoRoads,
+    /// A file without any road.
+    #[error("{0}: no roads")]
+    EmptyRoads(PathBuf),
+    /// A file whose roads are those of another place.
+    #[error("{0}: roads elsewhere")]
+    RoadsElsewhere(PathBuf),
     /// A benchmark file that cannot be read.
     #[error("{0}: {1}")]
     Benchmark(PathBuf, FileError),
@@ -118,6 +127,25 @@ impl CliError {
         }
     }
 
+    /// From roads that cannot be had.
+    pub(super) fn roads(err: RoadsFailure) -> Self {
+        match err {
+            RoadsFailure::File(file, failure) => Self::foreign(&file, failure),
+            RoadsFailure::NoRoads(file) => Self::EmptyRoads(file),
+            RoadsFailure::Elsewhere(file) => Self::RoadsElsewhere(file),
+            RoadsFailure::Cancelled(_) => Self::Cancelled,
+        }
+    }
+
+    /// From a foreign file that gave nothing.
+    pub(super) fn foreign(file: &Path, failure: ForeignFailure) -> Self {
+        match failure {
+            ForeignFailure::Io(err) => Self::Io(file.to_owned(), err),
+            ForeignFailure::Said(sentence) => Self::Reader(file.to_owned(), sentence),
+            ForeignFailure::Ended => Self::ReaderEnded(file.to_owned()),
+        }
+    }
+
     /// The exit status. A reader that went away, as `head` does, has what it wanted.
     pub(super) fn status(&self) -> u8 {
         match self {
@@ -134,6 +162,7 @@ impl CliError {
             Self::Usage(_) => "usage",
             Self::Store(err) => store_code(err),
             Self::Import(..) | Self::Reader(..) | Self::ReaderEnded(_) => "unreadable",
+            Self::Design(..) => "infeasible",
             Self::NothingUsable(_) => "nothing_usable",
             Self::NoCells => "no_cells",
             Self::Export(_) => "not_written",
@@ -155,7 +184,7 @@ impl CliError {
             },
             Self::Unavailable(_) => "unavailable",
             Self::NoPlane(_) => "no_plane",
-            Self::NoRoads => "no_roads",
+            Self::NoRoads | Self::EmptyRoads(_) | Self::RoadsElsewhere(_) => "no_roads",
             Self::Benchmark(..) => "unreadable",
             Self::Rule(RuleError::Infeasible | RuleError::Unreachable(_)) => "infeasible",
             Self::Rule(_) => "bad_rules",
@@ -169,7 +198,7 @@ impl CliError {
     /// The sentence.
     pub(super) fn text(&self, language: Language) -> String {
         match self {
-            Self::Usage(sentence) | Self::Reader(_, sentence) => sentence.clone(),
+            Self::Usage(sentence) | Self::Reader(_, sentence) | Self::Design(_, sentence) => sentence.clone(),
             Self::Store(err) => store_error_text(language, err),
             Self::Import(path, err) => import_error_text(language, path, err),
             Self::ReaderEnded(path) => text(language, "error-reader-ended", &[("path", path.display().to_string().into())]),
@@ -183,6 +212,8 @@ impl CliError {
             Self::Unavailable(name) => text(language, "error-unavailable", &[("name", (*name).into())]),
             Self::NoPlane(path) => text(language, "error-no-plane", &[("path", path.display().to_string().into())]),
             Self::NoRoads => text(language, "error-no-roads", &[]),
+            Self::EmptyRoads(path) => text(language, "error-empty-roads", &[("path", path.display().to_string().into())]),
+            Self::RoadsElsewhere(path) => text(language, "error-roads-elsewhere", &[("path", path.display().to_string().into())]),
             Self::Benchmark(path, err) => benchmark_error_text(language, path, err),
             Self::Rule(err) => rule_error_text(language, err),
             Self::Matrix(detail) => text(language, "error-site-matrix", &[("detail", detail.into())]),

@@ -96,6 +96,7 @@ fn request(matches: &ArgMatches, language: Language) -> Result<ImportRequest, Cl
         kind: kind(matches, language)?,
         kind_field: word("kind-field"),
         crs: word("crs"),
+        are_updates: false,
     };
     let build = BuildOptions { gap_width_m: gap_width(matches, language)?, overlap: chosen(matches, "overlap", &OVERLAPS).unwrap_or_default(), ..BuildOptions::default() };
     Ok(ImportRequest {

@@ -9,8 +9,8 @@ use super::{Ending, project as opening};
 use crate::base::PlaneId;
 use crate::edit::Document;
 use crate::i18n::{Language, amount_text, decimal_text, measure_name, measure_text, measure_title, percent_text, signed_percent_text, text};
-use crate::metrics::{Balance, GridReport, PlanReport, RemainderReport};
-use crate::model::{Amount, Measure, Project};
+use crate::metrics::{Balance, GridReport, OutletSummary, PlanReport, RemainderReport};
+use crate::model::{Amount, Measure, OutletGroup, Project};
 use crate::store::OpenMode;
 use clap::{ArgMatches, Command};
 use serde_json::{Map, Value, json};
@@ -109,12 +109,20 @@ fn grid_json(project: &Project, grid: &GridReport, parent_code: Option<&str>) ->
         "sums": sums_json(project, &grid.sums),
         "deviation": Value::Object(watched.collect()),
         "outlets": Value::Object(grid.outlets.iter().map(|(kind, count)| (kind.name().to_owned(), json!(count))).collect()),
+        "inventory": inventory_json(&grid.inventory),
     });
     let indicators: Map<String, Value> = indicators.collect();
     if !indicators.is_empty() {
         row["indicators"] = Value::Object(indicators);
     }
     row
+}
+
+/// Outlets by what they do: those that serve by family, those to come, those closed, and sums of what the serving ones have.
+fn inventory_json(summary: &OutletSummary) -> Value {
+    let groups = OutletGroup::ALL.iter().map(|group| (group.name().to_owned(), json!(summary.of_group(*group)))).filter(|(_, count)| *count != json!(0));
+    let sums = summary.sums.keys().filter_map(|field| Some((field.name().to_owned(), number(summary.sum(*field)?))));
+    json!({"serving": Value::Object(groups.collect()), "future": summary.future, "closed": summary.closed, "sums": Value::Object(sums.collect())})
 }
 
 // ---- for people ----

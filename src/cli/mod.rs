@@ -10,6 +10,7 @@ mod check;
 mod compare;
 mod console;
 mod coverage;
+mod design;
 mod error;
 mod export;
 mod import;
@@ -23,6 +24,7 @@ mod render;
 mod sample;
 mod site;
 mod table;
+mod travel;
 mod window;
 
 pub use window::{WindowAsked, window_asked_for};
@@ -72,6 +74,7 @@ fn run_verb(args: &[OsString], console: &Console) -> Result<Ending, CliError> {
         "metrics" => metrics::run(matches, console),
         "apply" => apply::run(matches, console),
         "compare" => compare::run(matches, console),
+        "design" => design::run(matches, console),
         "site" => site::run(matches, console),
         "coverage" => coverage::run(matches, console),
         "export" => export::run(matches, console),

@@ -3,16 +3,12 @@
 use super::console::Console;
 use super::error::CliError;
 use crate::io::{ReadOptions, SourceTable};
-use crate::jobs::{ForeignFailure, read_foreign};
+use crate::jobs::read_foreign;
 use std::path::Path;
 
 /// Reads a foreign file, or standard input for `-`, in a child process.
 pub(super) fn read(file: &Path, options: &ReadOptions, console: &Console) -> Result<SourceTable, CliError> {
     let answer = read_foreign(file, options, console.language);
     console.go_on()?;
-    answer.map_err(|failure| match failure {
-        ForeignFailure::Io(err) => CliError::Io(file.to_owned(), err),
-        ForeignFailure::Said(sentence) => CliError::Reader(file.to_owned(), sentence),
-        ForeignFailure::Ended => CliError::ReaderEnded(file.to_owned()),
-    })
+    answer.map_err(|failure| CliError::foreign(file, failure))
 }

@@ -33,6 +33,10 @@ impl Document {
                 self.project.ignored.sort_by(|a, b| a.key.cmp(&b.key));
                 effects.are_ignored_changed = true;
             }
+            Change::Rules(_, new) => {
+                self.project.rules.clone_from(new);
+                effects.are_rules_changed = true;
+            }
             Change::Scenario(id, _, new) => {
                 self.scenarios.set(*id, new.clone());
                 effects.scenarios.insert(*id);
@@ -55,6 +59,7 @@ impl Document {
             Change::Cell(id, old, _) => self.plan.cells.get(*id) == old.as_ref(),
             Change::Assign(plane, cells) => cells.iter().all(|(cell, old, _)| self.plan.assignment.grid(*plane, *cell) == *old),
             Change::Grid(id, old, _) => self.plan.grids.get(*id) == old.as_deref(),
+            Change::Rules(old, _) => self.project.rules == **old,
             Change::Scenario(id, old, _) => self.scenarios.get(*id) == old.as_ref(),
             Change::Active { old, new, .. } => self.active == *old && self.scenarios.contains(*new),
             Change::Outlet(..) | Change::Ignore(..) | Change::Batch(..) => true,

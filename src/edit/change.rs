@@ -1,7 +1,7 @@
 //! One change of a document with old and new value.
 
 use crate::base::{BatchId, CellId, GridId, OutletId, PlaneId, ScenarioId};
-use crate::model::{Cell, Grid, Outlet, ScenarioInfo};
+use crate::model::{Cell, Grid, Outlet, Rules, ScenarioInfo};
 use crate::partition::Patch;
 
 /// One change with old and new value; `None` = not there. The inverse swaps them (E1).
@@ -19,6 +19,8 @@ pub enum Change {
     Outlet(OutletId, Option<Box<Outlet>>, Option<Box<Outlet>>),
     /// The reason for which a finding is ignored, by the finding's key.
     Ignore(String, Option<String>, Option<String>),
+    /// The limits and rules that problems come from.
+    Rules(Box<Rules>, Box<Rules>),
     /// A scenario comes, goes, is renamed or frozen. Its plan is kept by the store under the same id.
     Scenario(ScenarioId, Option<ScenarioInfo>, Option<ScenarioInfo>),
     /// Another scenario becomes the active one.
@@ -44,6 +46,7 @@ impl Change {
             Self::Grid(id, old, new) => Self::Grid(*id, new.clone(), old.clone()),
             Self::Outlet(id, old, new) => Self::Outlet(*id, new.clone(), old.clone()),
             Self::Ignore(key, old, new) => Self::Ignore(key.clone(), new.clone(), old.clone()),
+            Self::Rules(old, new) => Self::Rules(new.clone(), old.clone()),
             Self::Scenario(id, old, new) => Self::Scenario(*id, new.clone(), old.clone()),
             Self::Active { old, new, is_same_plan } => Self::Active { old: *new, new: *old, is_same_plan: *is_same_plan },
             Self::Batch(batch, is_in) => Self::Batch(*batch, !is_in),

@@ -2,7 +2,7 @@
 
 use crate::base::{ArcId, CellId, GridId, OutletId, PlaneId, ScenarioId};
 use crate::geodesy::Position;
-use crate::model::{Grid, Outlet};
+use crate::model::{Grid, Outlet, Rules};
 use crate::partition::Vertex;
 
 /// What a person asks for, in ids. Amending a transaction with a move gives the absolute target.
@@ -19,6 +19,8 @@ pub enum Command {
     InsertVertex(ArcId, usize, Position),
     /// Removes a vertex.
     RemoveVertex(Vertex),
+    /// Gives an arc another way from end to end; the arcs that meet its ends follow.
+    RouteArc(ArcId, Vec<Position>),
     /// Divides a cell along a line.
     Cut(CellId, Vec<Position>),
     /// Joins cells; the first named stays.
@@ -46,6 +48,8 @@ pub enum Command {
     RemoveOutlet(OutletId),
     /// Adds, changes and removes many outlets at once: no id for a new one, no outlet for one that goes.
     PutOutlets(Vec<(Option<OutletId>, Option<Outlet>)>),
+    /// Changes the limits and rules that problems come from.
+    SetRules(Box<Rules>),
     /// Ignores a finding with a reason; `None` minds it again.
     Ignore(String, Option<String>),
     /// Branches a scenario of this name from another; it does not become active.

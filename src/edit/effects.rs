@@ -29,6 +29,8 @@ pub struct Effects {
     pub scenarios: BTreeSet<ScenarioId>,
     /// Ignored findings changed.
     pub are_ignored_changed: bool,
+    /// Limits or rules changed.
+    pub are_rules_changed: bool,
     /// The scenario that is active now, where that changed.
     pub activated: Option<ScenarioId>,
     /// The plan or the demand must be loaded from the file before anything else is done.
@@ -51,6 +53,7 @@ impl Effects {
         self.points.extend(other.points);
         self.scenarios.extend(other.scenarios);
         self.are_ignored_changed |= other.are_ignored_changed;
+        self.are_rules_changed |= other.are_rules_changed;
         self.activated = other.activated.or(self.activated);
         self.needs_load |= other.needs_load;
         self.branched = other.branched.or(self.branched.take());

@@ -4,7 +4,7 @@ use super::*;
 use crate::base::{CellId, GridId, OutletId, ScenarioId, Table};
 use crate::geodesy::Position;
 use crate::model::fixture::{add_two_levels, cells, measures, outlet};
-use crate::model::{Assignment, Demand, Grid, Plane, Project, ScenarioInfo};
+use crate::model::{Assignment, ChannelRule, Demand, Grid, Plane, Project, ScenarioInfo};
 use crate::partition::fixture::{Dice, ORIGIN, STEP, at, lattice, square};
 
 pub(crate) const N: i32 = 5;
@@ -55,6 +55,12 @@ pub(crate) fn random_command(document: &Document, dice: &mut Dice) -> Option<Com
             let vertex = partition.vertex_near(place, 12.0)?;
             Command::MoveVertices { moves: vec![(vertex, near(partition.vertex_position(vertex)?, dice, 400))], is_clamped: dice.roll(3) == 0 }
         }
+        4 if dice.roll(2) == 0 => {
+            let (arc, _) = partition.segment_near(place, 12.0)?;
+            let points = &partition.arcs()[arc].shape.points;
+            let (first, last) = (near(points[0], dice, 60), near(points[points.len() - 1], dice, 60));
+            Command::RouteArc(arc, vec![first, near(place, dice, 150), near(place, dice, 150), last])
+        }
         4 => {
             let (arc, at) = partition.segment_near(place, 12.0)?;
             Command::InsertVertex(arc, at, near(place, dice, 100))
@@ -104,7 +110,13 @@ pub(crate) fn random_command(document: &Document, dice: &mut Dice) -> Option<Com
                 _ => Command::SetOutlet(id, outlet(&document.outlets()[id].code, place)),
             }
         }
-        _ => match dice.roll(3) {
+        _ => match dice.roll(4) {
+            3 => {
+                let mut rules = document.project().rules.clone();
+                rules.contract_days = dice.roll(90) as u32;
+                rules.channel = ChannelRule::usual(document.project()).into_iter().take(dice.roll(4) as usize).collect();
+                Command::SetRules(Box::new(rules))
+            }
             0 => Command::Ignore(format!("gap:{}", dice.roll(4)), (dice.roll(2) == 0).then(|| "已核实".to_owned())),
             1 => Command::Branch(format!("方案{}", dice.roll(30)), document.active()),
             _ => Command::Freeze(document.active(), "2026-11-22".to_owned()),

@@ -89,7 +89,7 @@ impl Document {
             cells: &self.plan.cells,
             project: &self.project,
             ledger: &self.ledger,
-            outlets: self.outlets.rows().collect(),
+            outlets: self.outlets.iter().map(|(id, outlet)| (outlet, self.outlet_cell(id))).collect(),
             demand_outside: outside.and_then(|point| self.demand.positions.get(point)).copied(),
             today,
         })

@@ -3,7 +3,7 @@
 use super::{Change, Command, Document, EditRefusal};
 use crate::base::{CellId, GridId, OutletId, PlaneId, ScenarioId};
 use crate::geodesy::Position;
-use crate::model::{Cell, Grid, Outlet, ScenarioInfo};
+use crate::model::{Cell, ChannelCheck, ChannelRule, Grid, Outlet, Rules, ScenarioInfo};
 use crate::partition::{Outcome, Patch, Refusal, Vertex};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,6 +30,7 @@ impl Document {
                 | Command::SetOutlet(..)
                 | Command::RemoveOutlet(..)
                 | Command::PutOutlets(..)
+                | Command::SetRules(..)
                 | Command::Ignore(..)
                 | Command::Branch(..)
                 | Command::RenameScenario(..)
@@ -54,6 +55,7 @@ impl Document {
             Command::MoveVertices { moves, is_clamped } => self.plan_move(moves, *is_clamped, stopped),
             Command::InsertVertex(arc, at, to) => self.checked_patch(self.plan.partition.propose_insert(*arc, *at, *to)?),
             Command::RemoveVertex(vertex) => self.checked_patch(self.plan.partition.propose_remove(*vertex)?),
+            Command::RouteArc(arc, way) => self.checked_patch(self.plan.partition.propose_route(*arc, way)?),
             Command::Cut(cell, line) => self.plan_cut(*cell, line),
             Command::Merge(cells) => self.plan_merge(cells),
             Command::NewCell { ring, grid } => self.plan_new_cell(ring, *grid),
@@ -65,6 +67,7 @@ impl Document {
             Command::SetOutlet(id, outlet) => self.plan_outlet(self.known_outlet(*id)?, Some(outlet)),
             Command::RemoveOutlet(id) => self.plan_outlet(self.known_outlet(*id)?, None),
             Command::PutOutlets(rows) => self.plan_outlets(rows),
+            Command::SetRules(rules) => self.plan_rules(rules),
             Command::Ignore(key, reason) => {
                 let old = self.project.ignored.iter().find(|ignored| ignored.key == *key).map(|ignored| ignored.reason.clone());
                 Ok(if old == *reason { Vec::new() } else { vec![Change::Ignore(key.clone(), old, reason.clone())] })
@@ -336,6 +339,7 @@ impl Document {
 
     fn plan_outlet(&self, id: OutletId, new: Option<&Outlet>) -> Result<Vec<Change>, EditRefusal> {
         let old = self.outlets.get(id);
+        check_values(old, new)?;
         if let Some(new) = new
             && self.outlets.iter().any(|(other, outlet)| other != id && outlet.code == new.code)
         {
@@ -353,6 +357,7 @@ impl Document {
                 None => after.next_id(),
             };
             let old = after.set(id, new.clone());
+            check_values(old.as_ref(), new.as_ref())?;
             if old != *new {
                 changes.push(Change::Outlet(id, old.map(Box::new), new.clone().map(Box::new)));
             }
@@ -362,6 +367,33 @@ impl Document {
         match codes.windows(2).find(|pair| pair[0] == pair[1]) {
             Some(pair) => Err(EditRefusal::DuplicateCode(pair[0].to_owned())),
             None => Ok(changes),
+        }
+    }
+
+    fn plan_rules(&self, rules: &Rules) -> Result<Vec<Change>, EditRefusal> {
+        let old = &self.project.rules;
+        if old == rules {
+            return Ok(Vec::new());
+        }
+        // A rule of an older file that says nothing may stay; a new one may not come.
+        let is_new = |rule: &&ChannelRule| !old.channel.contains(rule);
+        if let Some(number) = rules.channel.iter().position(|rule| is_new(&rule) && !(rule.is_sound() && self.has_level(rule))) {
+            return Err(EditRefusal::BadRule(number + 1));
+        }
+        if rules.load_limit <= 0 {
+            return Err(EditRefusal::BadLimit);
+        }
+        if !rules.load_measure.is_empty() && self.project.measure(&rules.load_measure).is_none() {
+            return Err(EditRefusal::NotFound(rules.load_measure.clone()));
+        }
+        Ok(vec![Change::Rules(Box::new(old.clone()), Box::new(rules.clone()))])
+    }
+
+    /// Whether the level a rule speaks of is there.
+    fn has_level(&self, rule: &ChannelRule) -> bool {
+        match &rule.check {
+            ChannelCheck::EveryGridHas { plane, level, .. } => self.project.level_named(plane, level).is_some(),
+            ChannelCheck::FieldAtLeast { .. } | ChannelCheck::FieldFilled { .. } => true,
         }
     }
 
@@ -387,5 +419,13 @@ impl Document {
         let branch = ScenarioInfo { name: name.clone(), frozen_on: None, parent: Some(self.active) };
         let changes = [Change::Scenario(id, None, Some(branch)), Change::Active { old: self.active, new: id, is_same_plan: true }];
         Some((changes, name))
+    }
+}
+
+/// Values with a meaning that an edit brings in must be such values.
+fn check_values(old: Option<&Outlet>, new: Option<&Outlet>) -> Result<(), EditRefusal> {
+    match new.and_then(|new| new.new_fault(old)) {
+        Some(fault) => Err(EditRefusal::BadValue(fault)),
+        None => Ok(()),
     }
 }

@@ -1,5 +1,6 @@
 //! Why a command was refused.
 
+use crate::model::FieldFault;
 use crate::partition::Refusal;
 
 /// Why a command was refused; the document is as it was.
@@ -29,6 +30,15 @@ pub enum EditRefusal {
     /// The last or the active scenario cannot be deleted.
     #[error("scenario {0} is in use")]
     InUse(String),
+    /// A value of an outlet is none that its field can have.
+    #[error(transparent)]
+    BadValue(FieldFault),
+    /// A rule says nothing that can be checked, or names a level that is not there; the rule's number from 1.
+    #[error("rule {0} says nothing")]
+    BadRule(usize),
+    /// The most that an account manager may carry is more than nothing.
+    #[error("the limit is not above 0")]
+    BadLimit,
     /// The command changes nothing.
     #[error("nothing to change")]
     NothingToChange,
@@ -62,6 +72,9 @@ impl EditRefusal {
             Self::DuplicateCode(_) => "duplicate_code",
             Self::HasChildren(_) => "has_children",
             Self::InUse(_) => "in_use",
+            Self::BadValue(_) => "bad_value",
+            Self::BadRule(_) => "bad_rule",
+            Self::BadLimit => "bad_limit",
             Self::NothingToChange => "nothing_to_change",
             Self::ReadOnly => "read_only",
             Self::Busy => "busy",

@@ -4,6 +4,7 @@
 use super::fixture::{content, random_command, same};
 use super::*;
 use crate::base::{CellId, PlaneId};
+use crate::model::{ChannelCheck, ChannelRule, Outlet, OutletKind, OutletStatus, Rules};
 use crate::partition::fixture::{Dice, at};
 
 #[test]
@@ -120,4 +121,41 @@ fn strict_contiguity_refuses_what_would_break_a_grid() {
     let own: std::collections::BTreeSet<CellId> = document.view().cells_of(lone).into_iter().collect();
     let far = document.plan().partition.cells().find(|cell| !own.contains(cell) && document.plan().partition.neighbours(*cell).all(|(_, other)| !own.contains(&other))).expect("a far cell");
     assert_eq!(document.run(&Command::Assign(plane, vec![far], Some(lone)), Label::new("t")).map(|_| ()), Err(EditRefusal::DisconnectsGrid("G0".to_owned())));
+}
+
+#[test]
+fn several_outlets_change_in_one_step() {
+    let mut document = Document::new(content(5));
+    let start = document.clone();
+    let rows: Vec<_> = document.outlets().iter().take(7).map(|(id, outlet)| (Some(id), Some(Outlet { status: OutletStatus::ToMove, ..outlet.clone() }))).collect();
+    let (step, effects) = document.run(&Command::PutOutlets(rows), Label::new("step-set-outlets")).expect("free");
+    assert_eq!((step.changes.len(), effects.outlets.len()), (7, 7));
+    assert_eq!(document.outlets().rows().filter(|outlet| outlet.status == OutletStatus::ToMove).count(), 7);
+    document.undo(None).expect("one step");
+    assert!(same(&document, &start));
+}
+
+#[test]
+fn values_and_rules_that_make_no_sense_are_refused() {
+    let mut document = Document::new(content(5));
+    let start = document.clone();
+    let (id, outlet) = document.outlets().iter().next().map(|(id, outlet)| (id, outlet.clone())).expect("an outlet");
+    let with = |name: &str, text: &str| {
+        let mut outlet = outlet.clone();
+        outlet.attributes.insert(name.to_owned(), text.to_owned());
+        outlet
+    };
+    let refused = document.run(&Command::SetOutlet(id, with("clerks", "many")), Label::new("t")).map(|_| ());
+    assert_eq!(refused.map_err(|refusal| refusal.code()), Err("bad_value"));
+    document.run(&Command::SetOutlet(id, with("店长", "many")), Label::new("t")).expect("an attribute of one's own");
+    document.undo(None).expect("one step");
+    let rules = |check: ChannelCheck| Command::SetRules(Box::new(Rules { channel: vec![ChannelRule::new(check)], ..start.project().rules.clone() }));
+    let nowhere = ChannelCheck::EveryGridHas { plane: "公众".to_owned(), level: "街道".to_owned(), kinds: vec![OutletKind::AgentPoint], at_least: 1 };
+    assert_eq!(document.run(&rules(nowhere), Label::new("t")).map(|_| ()), Err(EditRefusal::BadRule(1)));
+    assert!(same(&document, &start));
+    let community = ChannelCheck::EveryGridHas { plane: "公众".to_owned(), level: "网格".to_owned(), kinds: vec![OutletKind::AgentPoint], at_least: 1 };
+    let (_, effects) = document.run(&rules(community), Label::new("t")).expect("a sound rule");
+    assert!(effects.are_rules_changed && document.project().rules.channel.len() == 1);
+    document.undo(None).expect("one step");
+    assert!(same(&document, &start));
 }

@@ -154,6 +154,8 @@ pub fn import_error_text(language: Language, path: &Path, err: &ImportError) -> 
     match err {
         ImportError::Read { path, source } => io_error_text(language, path, source),
         ImportError::UnknownFormat { .. } => say("error-import-format", "", &[]),
+        ImportError::NothingInside => say("error-import-nothing-inside", "", &[]),
+        ImportError::SeveralInside { names } => say("error-import-several-inside", "", names),
         ImportError::UnknownEncoding { name } => say("error-import-encoding", name, &[]),
         ImportError::Damaged { part, offset } => text(language, "error-import-damaged", &[("path", shown(path)), ("part", (*part).into()), ("offset", count_text(*offset as i64).into())]),
         ImportError::Json { line, column } => text(language, "error-import-json", &[("path", shown(path)), ("line", (*line).into()), ("column", (*column).into())]),

@@ -1,9 +1,11 @@
 //! Findings as sentences.
 
-use super::number::{area_text, degrees_text, percent_text, width_text};
+use super::channel::{outlet_field_text, outlet_kinds_text};
+use super::number::{area_text, degrees_text, number_text, percent_text, width_text};
 use super::words::{finding_kind_text, key, measure_name};
 use super::{Language, Value, text, try_text};
 use crate::base::{Finding, FindingKind};
+use crate::model::{OutletField, OutletKind};
 
 /// Longest subject that is shown; a cell of a broken file can hold a whole book.
 const LONGEST_SUBJECT: usize = 60;
@@ -14,6 +16,7 @@ pub fn finding_text(finding: &Finding, language: Language) -> String {
     if let (FindingKind::OverTolerance, Some(measure)) = (finding.kind, subjects.get_mut(2)) {
         *measure = measure_name(language, measure).into_owned();
     }
+    name_subjects(finding.kind, &mut subjects, language);
     let (sentence, [x, y]) = measured(finding);
     let subject = |at: usize| Value::from(subjects.get(at).map_or("", String::as_str));
     let separator = text(language, "list-separator", &[]);
@@ -45,6 +48,24 @@ pub fn finding_text(finding: &Finding, language: Language) -> String {
     }
 }
 
+/// Kinds and fields of outlets by their names in the language.
+fn name_subjects(kind: FindingKind, subjects: &mut [String], language: Language) {
+    match (kind, subjects) {
+        (FindingKind::MissingOutlet, [_, _, kinds, ..]) => {
+            let known: Vec<OutletKind> = kinds.split('+').filter_map(OutletKind::from_name).collect();
+            if !known.is_empty() {
+                *kinds = outlet_kinds_text(language, &known);
+            }
+        }
+        (FindingKind::MissingValue | FindingKind::BelowMinimum, [_, field, ..]) => {
+            if let Some(known) = OutletField::from_name(field) {
+                *field = outlet_field_text(language, known);
+            }
+        }
+        _ => {}
+    }
+}
+
 /// How many findings of a kind there are: `3 gaps` as a heading.
 pub fn finding_group_text(kind: FindingKind, count: u64, language: Language) -> String {
     text(language, "finding-group", &[("kind", finding_kind_text(language, kind).into()), ("count", count.into())])
@@ -61,6 +82,8 @@ fn measured(finding: &Finding) -> (String, [Value<'static>; 2]) {
         (FindingKind::OverTolerance, [deviation]) if n_subjects > 2 && *deviation < 0.0 => ("finding-over-tolerance-below", [percent_text(-deviation).into(), none()]),
         (FindingKind::OverTolerance, [deviation]) if n_subjects > 2 => ("finding-over-tolerance-above", [percent_text(*deviation).into(), none()]),
         (FindingKind::OverStaffedLoad, [load, limit]) if n_subjects > 0 => ("finding-over-staffed-load-measured", [Value::from(load.round()), Value::from(*limit)]),
+        (FindingKind::MissingOutlet, [there, asked]) if n_subjects > 2 => ("finding-missing-outlet-measured", [Value::from(*there), Value::from(*asked)]),
+        (FindingKind::BelowMinimum, [there, asked]) if n_subjects > 1 => ("finding-below-minimum-measured", [number_text(*there).into(), number_text(*asked).into()]),
         _ => return (key("finding", finding.kind.name()), [none(), none()]),
     };
     (name.to_owned(), numbers)

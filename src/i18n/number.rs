@@ -1,8 +1,17 @@
 //! Numbers as people read them: thousands separators, 万 and 亿, units, dates.
 
-use super::Language;
+use super::{Language, text};
 use super::words::unit_text;
 use crate::model::{Amount, Measure};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// How a person wants large numbers, for the whole process: every label of the window follows it, and nothing that is stored does.
+static ARE_NUMBERS_IN_FULL: AtomicBool = AtomicBool::new(false);
+
+/// Chooses between 万 and 亿 for Chinese readers (the default) and numbers in full for everybody.
+pub fn write_numbers_in_full(is_full: bool) {
+    ARE_NUMBERS_IN_FULL.store(is_full, Ordering::Relaxed);
+}
 
 /// From here on a Chinese reader expects 万.
 const WAN: f64 = 1e4;
@@ -96,10 +105,16 @@ pub fn amount_text(amount: Amount, scale: u8) -> String {
 }
 
 /// A value of a measure with its unit, as a label shows it: from 10,000 on a Chinese reader gets 万 and 亿 (`3.65万元`), an English
-/// reader thousands separators (`36,480 yuan`).
+/// reader thousands separators (`36,480 yuan`), as does everybody after [`write_numbers_in_full`].
 pub fn measure_text(language: Language, value: f64, measure: &Measure) -> String {
+    measure_text_as(language, value, measure, ARE_NUMBERS_IN_FULL.load(Ordering::Relaxed))
+}
+
+/// The same, in full or not.
+pub fn measure_text_as(language: Language, value: f64, measure: &Measure, is_full: bool) -> String {
     let unit = unit_text(language, &measure.unit);
     let amount = match language {
+        _ if is_full => decimal_text(value, usize::from(measure.scale)),
         Language::Chinese if value.abs() >= YI => return format!("{}亿{unit}", number_text(rounded(value / YI))),
         Language::Chinese if value.abs() >= WAN => return format!("{}万{unit}", number_text(rounded(value / WAN))),
         _ => decimal_text(value, usize::from(measure.scale)),
@@ -145,6 +160,12 @@ pub fn width_text(metres: f64) -> String {
 /// Longitude and latitude with five decimals (about a metre): `113.92680, 35.30300`.
 pub fn degrees_text(place: [f64; 2]) -> String {
     format!("{:.5}, {:.5}", place[0], place[1])
+}
+
+/// Minutes, short times to the tenth: `8.5 min`.
+pub fn minutes_text(language: Language, minutes: f64) -> String {
+    let is_short = minutes.abs() < 100.0 && (minutes - minutes.round()).abs() >= 0.05;
+    text(language, "minutes", &[("minutes", decimal_text(minutes, usize::from(is_short)).into())])
 }
 
 /// Seconds: `0.21 s`.

@@ -3,6 +3,7 @@
 use super::{Language, text};
 use crate::base::{FindingKind, Severity};
 use crate::model::{Measure, OutletClass, OutletKind, OutletStatus};
+use crate::roads::Mode;
 use std::borrow::Cow;
 
 /// A key of the catalogue from a name of the contract: underscores become hyphens.
@@ -54,6 +55,8 @@ pub fn unit_text(language: Language, unit: &str) -> String {
         "个" => "unit-pieces",
         "端口" => "unit-ports",
         "栋" => "unit-buildings",
+        "台" => "unit-machines",
+        "笔" => "unit-transactions",
         _ => return unit.to_owned(),
     };
     text(language, name, &[])
@@ -78,4 +81,9 @@ pub fn measure_title(language: Language, measure: &Measure) -> String {
     let name = measure_name(language, &measure.name);
     let unit = unit_text(language, &measure.unit);
     if unit.is_empty() { name.into_owned() } else { text(language, "measure-with-unit", &[("name", name.as_ref().into()), ("unit", unit.into())]) }
+}
+
+/// The name of a mode of travel.
+pub fn mode_text(language: Language, mode: Mode) -> String {
+    text(language, &key("mode", mode.name()), &[])
 }

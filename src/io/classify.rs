@@ -21,8 +21,6 @@ pub enum Role {
     Class,
     /// Whether an outlet works (状态).
     Status,
-    /// Last day of a contract (合同到期).
-    ContractEnd,
     /// Longitude or easting (经度).
     Lon,
     /// Latitude or northing (纬度).
@@ -43,7 +41,6 @@ impl Role {
             Self::Kind => &["kind", "类型", "渠道类型", "网点类型", "类别", "渠道类别", "type", "category"],
             Self::Class => &["class", "等级", "分类", "级别", "网点等级", "grade", "level", "tier"],
             Self::Status => &["status", "状态", "营业状态", "网点状态", "state"],
-            Self::ContractEnd => &["contractend", "合同到期", "合同到期日", "合同到期日期", "合同截止日期", "到期日期", "到期日", "合同终止日期", "enddate", "expiry"],
             Self::Lon => &[
                 "lon", "lng", "longitude", "经度", "东经", "long", "wgs84lon", "wgs84lng", "lonwgs84", "lngwgs84", "gcj02lng", "gcj02lon", "lnggcj02", "bd09lng", "bd09lon", "x", "x坐标", "xcoord", "pointx", "coordx", "jd", "jingdu",
                 "centroidx", "中心经度", "lon84",
@@ -177,8 +174,8 @@ mod tests {
     #[test]
     fn roles_are_told_by_names() {
         let read = table("ID,Name,adcode,网格编码,经度(WGS84),LAT,合同到期日期\n1,a,410700,G1,113.9,35.3,2026-01-01\n");
-        let found = [Role::Code, Role::Name, Role::Grid, Role::Lon, Role::Lat, Role::ContractEnd, Role::Parent].map(|role| column_of(&read, role));
-        assert_eq!(found, [Some(3), Some(1), Some(3), Some(4), Some(5), Some(6), None]);
+        let found = [Role::Code, Role::Name, Role::Grid, Role::Lon, Role::Lat, Role::Parent].map(|role| column_of(&read, role));
+        assert_eq!(found, [Some(3), Some(1), Some(3), Some(4), Some(5), None]);
         assert!(matches!(column_or_guess(&read, Some("nope"), Role::Name), Err(ImportError::MissingColumn { .. })));
     }
 

@@ -19,6 +19,15 @@ pub enum ImportError {
         /// Which file.
         path: PathBuf,
     },
+    /// The archive holds nothing that can be read.
+    #[error("nothing readable in the archive")]
+    NothingInside,
+    /// The archive holds several data sets.
+    #[error("several data sets in the archive: {names:?}")]
+    SeveralInside {
+        /// Some of their names.
+        names: Vec<String>,
+    },
     /// The name is no text encoding.
     #[error("unknown encoding {name}")]
     UnknownEncoding {

@@ -7,6 +7,7 @@
 //! Invariant I1: a bad row is a finding, never an error. Every reader counts what it could not use and goes on; an error
 //! means that nothing of the file can be trusted. What a reader allocates is bounded by the size of the file.
 
+mod archive;
 pub mod classify;
 mod csv;
 mod dbf;
@@ -20,10 +21,12 @@ mod fixtures;
 mod geojson;
 mod geometry;
 mod number;
+pub mod osm;
 mod place;
 mod read;
 mod report;
 mod rings;
+mod road_lines;
 pub mod rows;
 mod shapefile;
 mod shp;
@@ -40,6 +43,7 @@ pub use geometry::{Geometries, ShapeKind, SourceGeometry};
 pub use number::{NotANumber, date, real, scaled};
 pub use place::{Placed, Placement};
 pub use read::{ReadOptions, read_file};
+pub use road_lines::{road_lines, roads_of_reference};
 pub use report::{EXAMPLES, ImportReport};
 pub use source::{Format, Known, KnownFrom, SourceTable, StatedCrs};
 pub use text::TextTable;

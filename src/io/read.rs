@@ -1,5 +1,6 @@
 //! Opening a foreign file: which format, which neighbours, which reader.
 
+use super::archive::{self, Unpacked};
 use super::encoding::{self, Declared, Sample};
 use super::error::ImportError;
 use super::shapefile::{self, Parts};
@@ -30,6 +31,10 @@ pub fn read_file(path: &Path, options: &ReadOptions) -> Result<SourceTable, Impo
     let given = encoding::given(options.encoding.as_deref())?;
     let bytes = read_bytes(path)?;
     let is_stream = path == Path::new("-");
+    let is_packed = !is_stream && archive::is_archive(&bytes) && path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip"));
+    if is_packed {
+        return read_unpacked(archive::unpack(bytes, MAX_BYTES)?, Declared { given, ..Declared::default() });
+    }
     let format = options.format.or_else(|| format_of(path, &bytes)).filter(|format| !is_stream || matches!(format, Format::Csv | Format::GeoJson));
     let format = format.ok_or_else(|| ImportError::UnknownFormat { path: path.to_owned() })?;
     let declared = Declared { given, ..Declared::default() };
@@ -41,6 +46,20 @@ pub fn read_file(path: &Path, options: &ReadOptions) -> Result<SourceTable, Impo
             shapefile::read(&parts, &Declared { cpg: declared_name(path)?, ..declared })
         }
         Format::Dbf => shapefile::read_table(&bytes, &Declared { cpg: declared_name(path)?, ..declared }),
+    }
+}
+
+/// Reads what was in an archive.
+fn read_unpacked(mut inside: Unpacked, declared: Declared) -> Result<SourceTable, ImportError> {
+    let cpg = inside.take("cpg").map(|bytes| stated_name(&bytes));
+    match inside.format {
+        Format::Csv => csv::read(inside.main, &declared),
+        Format::GeoJson => read_json(inside.main, &declared),
+        Format::Shapefile => {
+            let parts = Parts { shx: inside.take("shx"), dbf: inside.take("dbf"), prj: inside.take("prj"), shp: inside.main };
+            shapefile::read(&parts, &Declared { cpg, ..declared })
+        }
+        Format::Dbf => shapefile::read_table(&inside.main, &Declared { cpg, ..declared }),
     }
 }
 
@@ -120,6 +139,9 @@ fn in_any_case(path: &Path, ending: &str) -> Option<PathBuf> {
 
 /// What the `.cpg` file says.
 fn declared_name(path: &Path) -> Result<Option<String>, ImportError> {
-    let cpg = neighbour(path, "cpg")?;
-    Ok(cpg.map(|bytes| String::from_utf8_lossy(bytes.get(..bytes.len().min(64)).unwrap_or(&[])).trim().trim_start_matches('\u{feff}').to_owned()))
+    Ok(neighbour(path, "cpg")?.map(|bytes| stated_name(&bytes)))
+}
+
+fn stated_name(cpg: &[u8]) -> String {
+    String::from_utf8_lossy(cpg.get(..cpg.len().min(64)).unwrap_or(&[])).trim().trim_start_matches('\u{feff}').to_owned()
 }

@@ -27,6 +27,8 @@ pub struct ImportReport {
     pub rows_rejected: u64,
     /// Findings by kind, at most [`EXAMPLES`] of each.
     pub findings: Vec<FindingGroup>,
+    /// Everything that was kept of the findings, for a list of bad rows; not part of the JSON.
+    pub log: FindingLog,
     /// How long it took.
     pub seconds: f64,
 }
@@ -48,6 +50,7 @@ impl ImportReport {
             rows_imported: rows.saturating_sub(mapped.rows_rejected),
             rows_rejected: mapped.rows_rejected + table.rows_lost,
             findings: log.groups().map(shown).collect(),
+            log,
             seconds,
         }
     }

@@ -38,6 +38,8 @@ impl<T: Send + 'static> Background<T> {
             let result = work(&own_cancel, own_progress.as_ref());
             // Nobody takes the result when the window has closed meanwhile.
             drop(sender.send(result));
+            // Before the wake, so that whoever looks after it finds the work ended and not still running.
+            drop(sender);
             wake();
         };
         std::thread::Builder::new().name("background".to_owned()).spawn(run)?;

@@ -14,7 +14,7 @@ use std::process::{Command, Stdio};
 /// First argument of a child that reads; not for people.
 const READ_FOREIGN: &str = "--read-foreign-file";
 const TABLE: u8 = b'T';
-const SENTENCE: u8 = b'S';
+pub(super) const SENTENCE: u8 = b'S';
 /// Memory of the child whatever the size of the file.
 const BASE_MEMORY: u64 = 2 << 30;
 /// And so many bytes more for each byte of the file and its neighbours.
@@ -26,7 +26,7 @@ const BASE_SECONDS: u64 = 30;
 /// And a second more for so many bytes.
 const BYTES_PER_SECOND: u64 = 2 << 20;
 /// Longest sentence that is taken from a child.
-const LONGEST_SENTENCE: u64 = 1 << 16;
+pub(super) const LONGEST_SENTENCE: u64 = 1 << 16;
 
 /// Why a foreign file gave no table.
 #[derive(Debug, thiserror::Error)]
@@ -79,16 +79,16 @@ fn receive(input: &mut impl Read) -> Result<SourceTable, ForeignFailure> {
 
 /// Does the child's work when the arguments say that this process is one; `None` for every other process.
 pub fn serve_foreign(args: &[OsString]) -> Option<u8> {
+    if let Some(status) = super::roads::serve(args) {
+        return Some(status);
+    }
     let [_, first, language, encoding, format, file] = args else { return None };
     if first != READ_FOREIGN {
         return None;
     }
     let language = language.to_str().and_then(Language::from_name).unwrap_or_default();
     let file = PathBuf::from(file);
-    let size = if file == Path::new("-") { STREAM_BYTES } else { size_with_neighbours(&file) };
-    let memory = BASE_MEMORY.saturating_add(size.saturating_mul(MEMORY_PER_BYTE));
-    // Where the system sets no limits the parent still survives a child that dies.
-    drop(limit_this_process(memory, BASE_SECONDS + size / BYTES_PER_SECOND));
+    limit_reader(&file);
     let format = [Format::Csv, Format::GeoJson].into_iter().find(|known| format.to_str() == Some(known.name()));
     let options = ReadOptions { encoding: encoding.to_str().map(str::to_owned), format };
     let mut out = BufWriter::with_capacity(1 << 20, io::stdout().lock());
@@ -97,6 +97,13 @@ pub fn serve_foreign(args: &[OsString]) -> Option<u8> {
         Err(err) => out.write_all(&[SENTENCE]).and_then(|()| out.write_all(import_error_text(language, &file, &err).as_bytes())),
     };
     Some(u8::from(written.and_then(|()| out.flush()).is_err()))
+}
+
+/// Limits this process by the size of the file it reads. Where the system sets no limits the parent still survives a child that dies.
+pub(super) fn limit_reader(file: &Path) {
+    let size = if file == Path::new("-") { STREAM_BYTES } else { size_with_neighbours(file) };
+    let memory = BASE_MEMORY.saturating_add(size.saturating_mul(MEMORY_PER_BYTE));
+    drop(limit_this_process(memory, BASE_SECONDS + size / BYTES_PER_SECOND));
 }
 
 /// Bytes of all files of the same name, such as the parts of a shapefile.

@@ -2,24 +2,34 @@
 
 mod background;
 mod clock;
+mod covering;
+mod designing;
 mod foreign;
 mod import;
 mod lines;
+mod roads;
 mod sample;
 mod saver;
 mod session;
+mod siting;
 
 pub mod picture;
 pub mod tables;
 
 pub use background::{Background, Outcome};
+pub use covering::{Area, CoverageFailure, CoverageOrder, Covering, SCENARIO, Way, is_of_scenario};
+pub use designing::{DesignFailure, DesignOrder, DesignTask, DesignedPlan, GridNumber, SuggestedMove};
 pub use clock::{now_of_day, now_utc, today};
 pub use foreign::{ForeignFailure, read_foreign, serve_foreign};
-pub use import::{ImportFailure, ImportOptions, ImportTarget, Imported, import};
+pub use import::{ImportFailure, ImportOptions, ImportTarget, Imported, import, write_findings};
 pub use lines::{NextLine, WaitingLines, read_line};
+pub use roads::{
+    DETOUR, Roads, RoadsFailure, RoadsFrom, RoadsNotice, RoadsWanted, Travel, TravelDemand, TravelRules, cache_path, load_roads, read_road_file, read_roads,
+};
 pub use sample::{SampleFailure, write_sample};
 pub use saver::{Pending, Saver};
 pub use session::{Session, SessionError, StepOutcome};
+pub use siting::{ProposedSite, SiteFailure, SiteGoal, SiteOrder, SitePlaces, SiteTask};
 
 #[cfg(test)]
 mod tests;

@@ -7,9 +7,9 @@ use crate::carto::{
 };
 use crate::edit::Document;
 use crate::geodesy::Position;
-use crate::i18n::{Language, decimal_text, measure_text, measure_title, outlet_kind_text, text};
+use crate::i18n::{Language, decimal_text, measure_text, measure_title, outlet_kind_text, outlet_status_text, text};
 use crate::metrics::{LevelBalance, LevelIndex, level_balance};
-use crate::model::{Outlet, OutletKind, ReferenceGeometry};
+use crate::model::{Outlet, OutletKind, OutletStatus, ReferenceGeometry};
 use crate::partition::Polygon;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -156,7 +156,7 @@ fn thematic(shown: &Shown<'_>, figure: usize, balance: &LevelBalance) -> Option<
 }
 
 fn outlets(shown: &Shown<'_>) -> Vec<OutletSymbol> {
-    let warned: BTreeSet<&str> = shown.problems.iter().filter(|finding| is_contract(finding)).filter_map(|finding| finding.subjects.first().map(String::as_str)).collect();
+    let warned: BTreeSet<&str> = shown.problems.iter().filter(|finding| finding.kind.is_of_outlet()).filter_map(|finding| finding.subjects.first().map(String::as_str)).collect();
     let symbol = |outlet: &Outlet| OutletSymbol {
         position: outlet.position,
         kind: outlet.kind,
@@ -167,15 +167,10 @@ fn outlets(shown: &Shown<'_>) -> Vec<OutletSymbol> {
     shown.document.outlets().rows().map(symbol).collect()
 }
 
-fn is_contract(finding: &Finding) -> bool {
-    use crate::base::FindingKind::{ContractExpired, ContractExpiring};
-    matches!(finding.kind, ContractExpired | ContractExpiring)
-}
-
-/// Grids out of tolerance carry their own sign and contracts a ring; the other problems with a place get a mark.
+/// Grids out of tolerance carry their own sign and outlets a ring; the other problems with a place get a mark.
 fn problem(finding: &Finding) -> Option<ProblemMark> {
-    use crate::base::FindingKind::{NotContiguous, Unassigned};
-    let [lon, lat] = finding.place.filter(|_| finding.severity == Severity::Error || matches!(finding.kind, NotContiguous | Unassigned))?;
+    use crate::base::FindingKind::{MissingOutlet, NotContiguous, Unassigned};
+    let [lon, lat] = finding.place.filter(|_| finding.severity == Severity::Error || matches!(finding.kind, MissingOutlet | NotContiguous | Unassigned))?;
     Some(ProblemMark { position: Position::from_degrees(lon, lat)?, is_error: finding.severity == Severity::Error })
 }
 
@@ -195,7 +190,9 @@ fn legend(shown: &Shown<'_>) -> LegendTexts {
         *kinds.entry(outlet.kind).or_default() += 1;
     }
     let named = |(kind, count): (OutletKind, usize)| (kind, text(shown.language, "map-kind", &[("kind", outlet_kind_text(shown.language, kind).into()), ("count", count.into())]));
-    let has_planned = shown.document.outlets().rows().any(|outlet| outlet.status == crate::model::OutletStatus::Planned);
+    // Closed outlets are only faint; everything else that is not plainly open is explained.
+    let present: BTreeSet<OutletStatus> = shown.document.outlets().rows().map(|outlet| outlet.status).collect();
+    let explained = present.into_iter().filter(|status| !matches!(status, OutletStatus::Open | OutletStatus::Closed));
     let when = |is_there: bool, key: &str| if is_there { say(key) } else { String::new() };
     LegendTexts {
         title: say("map-legend"),
@@ -206,8 +203,8 @@ fn legend(shown: &Shown<'_>) -> LegendTexts {
         below_tolerance: say("map-below"),
         no_data: String::new(),
         outlet_kinds: kinds.into_iter().map(named).collect(),
-        planned: when(has_planned, "map-planned"),
-        warning: when(shown.problems.iter().any(is_contract), "map-warning"),
+        outlet_statuses: explained.map(|status| (status, outlet_status_text(shown.language, status))).collect(),
+        warning: when(shown.problems.iter().any(|finding| finding.kind.is_of_outlet()), "map-warning"),
         cluster: say("map-cluster"),
         problem: when(shown.problems.iter().any(|finding| problem(finding).is_some()), "map-problem"),
         metre: say("map-metre"),

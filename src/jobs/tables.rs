@@ -5,8 +5,8 @@ use crate::edit::Document;
 use crate::geodesy::cm2_to_m2;
 use crate::i18n::{Language, measure_name, measure_title};
 use crate::io::{ExportColumn, ExportGeometry, ExportTable};
-use crate::metrics::{Comparison, PlanReport};
-use crate::model::{Amount, Project};
+use crate::metrics::{Comparison, PlanReport, UsedAttributes};
+use crate::model::{Amount, FIELD_SCALE, Outlet, OutletClass, OutletField, OutletKey, Project};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -114,25 +114,43 @@ pub fn demand<'a>(document: &'a Document, plane: PlaneId, known: &'a DemandTexts
     ExportTable { columns, geometry: Some(demand.positions.iter().map(|position| ExportGeometry::Point(*position)).collect()) }
 }
 
-/// `code, name, kind, class, status, grid, cell, contract_end, <attributes>`, with places.
+/// `code, name, kind, class, status, grid, cell, contract_end, <values with a meaning>, <own attributes>`, with places. Numbers are
+/// numbers where every outlet's can be read.
 pub fn outlets(document: &Document, plane: PlaneId) -> ExportTable<'_> {
     let rows: Vec<_> = document.outlets().iter().collect();
+    let of = |text: fn(&Outlet) -> &str| rows.iter().map(move |(_, outlet)| Cow::Borrowed(text(outlet)));
     let mut columns = vec![
-        texts("code", rows.iter().map(|(_, outlet)| Cow::Borrowed(outlet.code.as_str()))),
-        texts("name", rows.iter().map(|(_, outlet)| Cow::Borrowed(outlet.name.as_str()))),
-        texts("kind", rows.iter().map(|(_, outlet)| Cow::Borrowed(outlet.kind.name()))),
-        texts("class", rows.iter().map(|(_, outlet)| Cow::Borrowed(outlet.class.map_or("", crate::model::OutletClass::name)))),
-        texts("status", rows.iter().map(|(_, outlet)| Cow::Borrowed(outlet.status.name()))),
+        texts("code", of(|outlet| outlet.code.as_str())),
+        texts("name", of(|outlet| outlet.name.as_str())),
+        texts("kind", of(|outlet| outlet.kind.name())),
+        texts("class", of(|outlet| outlet.class.map_or("", OutletClass::name))),
+        texts("status", of(|outlet| outlet.status.name())),
         texts("grid", rows.iter().map(|(id, _)| Cow::Borrowed(leaf_code(document, plane, document.outlet_cell(*id))))),
         texts("cell", rows.iter().map(|(id, _)| Cow::Borrowed(cell_code(document, document.outlet_cell(*id))))),
-        texts("contract_end", rows.iter().map(|(_, outlet)| Cow::Borrowed(outlet.contract_end.as_deref().unwrap_or("")))),
+        texts("contract_end", of(|outlet| outlet.contract_end.as_deref().unwrap_or(""))),
     ];
+    let used = UsedAttributes::of(document.outlets().rows());
+    columns.extend(used.keys.into_iter().filter(|key| key.field != OutletField::ContractEnd).map(|key| value_column(&rows, key)));
     let own: BTreeSet<String> = columns.iter().map(|(name, _)| name.clone()).collect();
-    let names: BTreeSet<&String> = rows.iter().flat_map(|(_, outlet)| outlet.attributes.keys()).filter(|name| !own.contains(*name)).collect();
-    for name in names {
+    for name in used.own.iter().filter(|name| !own.contains(*name)) {
         columns.push(texts(name, rows.iter().map(|(_, outlet)| Cow::Borrowed(outlet.attributes.get(name).map_or("", String::as_str)))));
     }
     ExportTable { columns, geometry: Some(rows.iter().map(|(_, outlet)| ExportGeometry::Point(outlet.position)).collect()) }
+}
+
+/// A value of all outlets: numbers where all of them are, else texts as they stand.
+fn value_column<'a>(rows: &[(crate::base::OutletId, &'a Outlet)], key: OutletKey) -> (String, ExportColumn<'a>) {
+    let name = key.to_string();
+    let numbers: Vec<Option<i64>> = rows.iter().map(|(_, outlet)| outlet.scaled(key)).collect();
+    let are_all = rows.iter().zip(&numbers).all(|((_, outlet), number)| number.is_some() == outlet.value(key).is_some());
+    if !are_all {
+        return texts(&name, rows.iter().map(|(_, outlet)| Cow::Borrowed(outlet.value(key).unwrap_or_default())));
+    }
+    // No more decimals than the values have.
+    let idle = |digits: u32| numbers.iter().flatten().all(|number| number % 10_i64.pow(digits) == 0);
+    let spare = (0..=u32::from(FIELD_SCALE)).rev().find(|digits| idle(*digits)).unwrap_or(0);
+    let values = numbers.into_iter().map(|number| number.map(|number| number / 10_i64.pow(spare))).collect();
+    (name, ExportColumn::Amounts { values, scale: FIELD_SCALE - spare as u8 })
 }
 
 /// `cell, grid`.

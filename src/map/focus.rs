@@ -3,6 +3,7 @@
 use crate::base::{Id, PlaneId};
 use crate::carto::{Method, Ramp};
 use crate::edit::Document;
+use crate::model::{OutletGroup, OutletKind};
 use serde::{Deserialize, Serialize};
 
 /// Plane, level and measure that map and panels speak about.
@@ -52,6 +53,8 @@ pub enum Layer {
     Terminals,
     /// Competitors.
     Competitors,
+    /// What outlets serve, and demand that nobody reaches.
+    ServiceAreas,
     /// Boundaries and fills of grids.
     Grids,
     /// Outlines of cells.
@@ -66,19 +69,30 @@ pub enum Layer {
 
 impl Layer {
     /// All, from the top down as people list them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Labels,
         Self::Problems,
         Self::OwnOutlets,
         Self::PartnerOutlets,
         Self::Terminals,
         Self::Competitors,
+        Self::ServiceAreas,
         Self::Grids,
         Self::Cells,
         Self::Demand,
         Self::Reference,
         Self::BaseMap,
     ];
+
+    /// The layer that outlets of a kind are in.
+    pub fn of_outlets(kind: OutletKind) -> Self {
+        match kind.group() {
+            OutletGroup::Own => Self::OwnOutlets,
+            OutletGroup::Partner => Self::PartnerOutlets,
+            OutletGroup::Terminal => Self::Terminals,
+            OutletGroup::Competitor => Self::Competitors,
+        }
+    }
 
     /// The key of its name in the catalogue.
     pub fn key(self) -> &'static str {
@@ -89,6 +103,7 @@ impl Layer {
             Self::PartnerOutlets => "layer-partner-outlets",
             Self::Terminals => "layer-terminals",
             Self::Competitors => "layer-competitors",
+            Self::ServiceAreas => "layer-service-areas",
             Self::Grids => "layer-grids",
             Self::Cells => "layer-cells",
             Self::Demand => "layer-demand",
@@ -135,6 +150,11 @@ impl Layers {
     pub fn opacity(&self, layer: Layer) -> f32 {
         let style = self.style(layer);
         if style.is_visible { style.opacity } else { 0.0 }
+    }
+
+    /// Whether outlets of a kind are drawn.
+    pub fn has_outlets_of(&self, kind: OutletKind) -> bool {
+        self.opacity(Layer::of_outlets(kind)) > 0.0
     }
 
     /// Changes how a layer is drawn.

@@ -3,7 +3,7 @@
 //! Distances are points on the screen, so that what looks near is near at every zoom. Nothing is indexed beyond what partition and
 //! document keep themselves: outlets are looked through one by one, 0.1 µs each without optimisation.
 
-use super::{Focus, View};
+use super::{Focus, Layers, View};
 use crate::base::{ArcId, CellId, GridId, OutletId};
 use crate::edit::Document;
 use crate::geodesy::{Bounds, Position};
@@ -39,11 +39,11 @@ pub fn grid_at(document: &Document, focus: &Focus, position: Position) -> Option
     document.view().grid_at_level(focus.plane, cell_at(document, position)?, focus.level)
 }
 
-/// The outlet nearest to a point of the screen within a reach; of several at one place the one with the smallest id. Cost: a look at
-/// every outlet.
-pub fn outlet_near(document: &Document, view: &View, point: Pos2, reach: f32) -> Option<OutletId> {
+/// The outlet of a visible layer nearest to a point of the screen within a reach; of several at one place the one with the smallest id.
+/// Cost: a look at every outlet.
+pub fn outlet_near(document: &Document, view: &View, layers: &Layers, point: Pos2, reach: f32) -> Option<OutletId> {
     let bounds = view.around(point, reach);
-    let near = document.outlets().iter().filter(|(_, outlet)| bounds.contains(outlet.position));
+    let near = document.outlets().iter().filter(|(_, outlet)| bounds.contains(outlet.position) && layers.has_outlets_of(outlet.kind));
     nearest(near.map(|(id, outlet)| (id, view.point(outlet.position).distance(point))), reach)
 }
 
@@ -220,7 +220,7 @@ mod tests {
             let point = view.point(place(&mut dice));
             let slow = document.outlets().iter().map(|(id, outlet)| (view.point(outlet.position).distance(point), id)).filter(|(distance, _)| *distance <= REACH);
             let expected = slow.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, id)| id);
-            assert_eq!(outlet_near(&document, &view, point, REACH), expected);
+            assert_eq!(outlet_near(&document, &view, &Layers::default(), point, REACH), expected);
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::{Ledger, LevelIndex, PlanView, connected_parts, interior_place, level_balance};
 use crate::base::{CellId, Finding, FindingKind, Findings, GridId, PlaneId, Table};
 use crate::geodesy::{Position, cm2_to_m2};
-use crate::model::{Cell, Outlet, OutletStatus, Project};
+use crate::model::{Cell, Outlet, OutletField, OutletStatus, Project};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -19,8 +19,8 @@ pub struct CheckedPlan<'a> {
     pub project: &'a Project,
     /// The figures.
     pub ledger: &'a Ledger,
-    /// Outlets.
-    pub outlets: Vec<&'a Outlet>,
+    /// Outlets and the cells they stand in.
+    pub outlets: Vec<(&'a Outlet, CellId)>,
     /// A demand point that lies in no cell, where there is one: the place to point at.
     pub demand_outside: Option<Position>,
     /// The day it is, `YYYY-MM-DD`; with anything else contracts are not looked at.
@@ -42,7 +42,9 @@ impl Problems {
     /// * `over_tolerance`: grid, plane, measure; on the deepest level that has grids, empty grids left out;
     /// * `unassigned`: first cell of each connected piece of ground without a grid, plane; with the ground's area;
     /// * `uncovered_demand`: plane; demand outside all cells counts in every plane;
-    /// * `contract_expiring`, `contract_expired`: outlet; closed outlets and unreadable days left out.
+    /// * `contract_expiring`, `contract_expired`: outlet; closed outlets and unreadable days left out;
+    /// * `missing_outlet`: grid, plane, kinds joined by `+`; `missing_value`, `below_minimum`: outlet, field; from the project's
+    ///   [rules](crate::model::ChannelRule), outlets that serve today only.
     ///
     /// Cost: the plan once for each level.
     pub fn of(plan: &CheckedPlan<'_>) -> Self {
@@ -60,6 +62,7 @@ impl Problems {
             findings.extend(plan.uncovered_demand(plane));
         }
         findings.extend(plan.contracts());
+        findings.extend(plan.broken_channel_rules());
         findings.sort_by_key(|finding| finding.kind);
         let mut problems = Self::default();
         for finding in findings {
@@ -74,14 +77,14 @@ impl Problems {
 }
 
 /// The grids of a level with their cells.
-struct LevelGround {
+pub(super) struct LevelGround {
     index: LevelIndex,
     /// By slot.
     cells: Vec<BTreeSet<CellId>>,
 }
 
 impl LevelGround {
-    fn new(plan: &CheckedPlan<'_>, plane: PlaneId, level: u8) -> Self {
+    pub(super) fn new(plan: &CheckedPlan<'_>, plane: PlaneId, level: u8) -> Self {
         let index = LevelIndex::new(plan.view, plan.project, plane, level);
         let mut cells = vec![BTreeSet::new(); index.grids().len()];
         for cell in plan.view.partition.cells() {
@@ -92,8 +95,13 @@ impl LevelGround {
         Self { index, cells }
     }
 
+    /// The grids by slot.
+    pub(super) fn index(&self) -> &LevelIndex {
+        &self.index
+    }
+
     /// Slot, grid and cells of every grid.
-    fn grids(&self) -> impl Iterator<Item = (usize, GridId, &BTreeSet<CellId>)> + '_ {
+    pub(super) fn grids(&self) -> impl Iterator<Item = (usize, GridId, &BTreeSet<CellId>)> + '_ {
         self.index.grids().iter().zip(&self.cells).enumerate().map(|(slot, (grid, cells))| (slot, *grid, cells))
     }
 }
@@ -103,12 +111,12 @@ impl CheckedPlan<'_> {
         self.project.planes.get(plane).map_or("", |plane| plane.name.as_str())
     }
 
-    fn of_grid(&self, kind: FindingKind, grid: GridId) -> Finding {
+    pub(super) fn of_grid(&self, kind: FindingKind, grid: GridId) -> Finding {
         let row = &self.view.grids[grid];
         Finding::new(kind).subject(&row.code).subject(self.plane_name(row.plane))
     }
 
-    fn at_cells(&self, finding: Finding, cells: &BTreeSet<CellId>) -> Finding {
+    pub(super) fn at_cells(&self, finding: Finding, cells: &BTreeSet<CellId>) -> Finding {
         match interior_place(self.view, cells) {
             Some(place) => finding.place(place),
             None => finding,
@@ -202,8 +210,8 @@ impl CheckedPlan<'_> {
         let Ok(today) = self.today.parse::<Date>() else { return Findings::new() };
         let soon = today.saturating_add(i64::from(self.project.rules.contract_days).days());
         let mut findings = Findings::new();
-        for outlet in self.outlets.iter().filter(|outlet| outlet.status != OutletStatus::Closed) {
-            let Some(end) = outlet.contract_end.as_deref().and_then(|day| day.parse::<Date>().ok()) else { continue };
+        for (outlet, _) in self.outlets.iter().filter(|(outlet, _)| outlet.status != OutletStatus::Closed) {
+            let Some(end) = outlet.day(OutletField::ContractEnd) else { continue };
             let kind = match end {
                 end if end < today => FindingKind::ContractExpired,
                 end if end <= soon => FindingKind::ContractExpiring,

@@ -1,6 +1,6 @@
 //! The report of a level: every figure of every grid, computed in one pass over the plan.
 
-use super::{Balance, Ledger, LevelIndex, PlanView, convex_hull, convex_hull_ratio, indicator_values, level_balance, polsby_popper, reock};
+use super::{Balance, Ledger, LevelIndex, OutletSummary, PlanView, convex_hull, convex_hull_ratio, indicator_values, level_balance, polsby_popper, reock};
 use crate::base::{CellId, GridId, PlaneId};
 use crate::geodesy::{Position, cm2_to_m2, tenth_mm_to_m};
 use crate::model::{Amount, Outlet, OutletKind, Project};
@@ -62,6 +62,8 @@ pub struct GridReport {
     pub indicators: Vec<Option<f64>>,
     /// Number of outlets by kind, whatever their status; kinds without an outlet left out.
     pub outlets: BTreeMap<OutletKind, usize>,
+    /// The same outlets by what they do, and the sums of what they have.
+    pub inventory: OutletSummary,
 }
 
 /// What belongs to no grid.
@@ -89,14 +91,15 @@ pub fn plan_report<'a>(
     let index = LevelIndex::new(view, project, plane, level);
     let shapes = LevelShapes::new(view, &index);
     let balances: Vec<_> = (0..project.measures.len()).map(|measure| level_balance(project, ledger, &index, measure)).collect();
-    let mut kinds: Vec<BTreeMap<OutletKind, usize>> = vec![BTreeMap::new(); index.grids().len()];
+    let mut kinds: Vec<(BTreeMap<OutletKind, usize>, OutletSummary)> = vec![Default::default(); index.grids().len()];
     for (outlet, cell) in outlets {
         if let Some(slot) = index.slot_of_cell(view, cell) {
-            *kinds[slot].entry(outlet.kind).or_default() += 1;
+            *kinds[slot].0.entry(outlet.kind).or_default() += 1;
+            kinds[slot].1.add(outlet);
         }
     }
     let mut grids = Vec::with_capacity(index.grids().len());
-    for (slot, outlets) in kinds.into_iter().enumerate() {
+    for (slot, (outlets, inventory)) in kinds.into_iter().enumerate() {
         let id = index.grids()[slot];
         let row = &view.grids[id];
         let figures = ledger.grid(plane, id);
@@ -120,6 +123,7 @@ pub fn plan_report<'a>(
             indicators: indicator_values(project, &figures.sums, index.managers(slot)),
             sums: figures.sums,
             outlets,
+            inventory,
         });
     }
     PlanReport {

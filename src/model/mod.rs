@@ -1,17 +1,21 @@
 //! The domain's plain values (领域对象): measures, demand, cells, grids, levels, planes, outlets, scenarios, rules. No
 //! sums are made here and nothing here knows SQL, screens or languages.
 
+mod channel_rule;
 mod demand;
 mod grid;
 mod measure;
 mod outlet;
+mod outlet_field;
 mod project;
 mod scenario;
 
+pub use channel_rule::{ChannelCheck, ChannelRule};
 pub use demand::Demand;
 pub use grid::{Assignment, Cell, Grid, GridDetails, Level, Plane, Team};
 pub use measure::{Amount, Indicator, Measure, Target};
 pub use outlet::{Outlet, OutletClass, OutletGroup, OutletKind, OutletStatus};
+pub use outlet_field::{FIELD_SCALE, FieldFault, FieldGroup, FieldType, Month, OutletField, OutletKey};
 pub use project::{IgnoredFinding, Project, ReferenceFeature, ReferenceGeometry, Rules};
 pub use scenario::ScenarioInfo;
 

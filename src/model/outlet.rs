@@ -46,6 +46,21 @@ pub enum OutletGroup {
     Competitor,
 }
 
+impl OutletGroup {
+    /// Every family, own channels first.
+    pub const ALL: [Self; 4] = [Self::Own, Self::Terminal, Self::Partner, Self::Competitor];
+
+    /// The name in JSON and in the catalogue.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Own => "own",
+            Self::Terminal => "terminal",
+            Self::Partner => "partner",
+            Self::Competitor => "competitor",
+        }
+    }
+}
+
 outlet_kinds! {
     /// 综合营业厅.
     FlagshipHall = "flagship_hall", "综合营业厅", Own;
@@ -88,6 +103,9 @@ pub enum OutletClass {
 }
 
 impl OutletClass {
+    /// Every class, grades of own halls first.
+    pub const ALL: [Self; 6] = [Self::A, Self::B, Self::C, Self::ProvincialCore, Self::CityCore, Self::Ordinary];
+
     /// The name in files.
     pub fn name(self) -> &'static str {
         match self {
@@ -114,37 +132,55 @@ impl OutletClass {
     }
 }
 
-/// Whether an outlet works.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum OutletStatus {
+macro_rules! outlet_statuses {
+    ($($(#[$doc:meta])* $name:ident = $text:literal, [$($chinese:literal),+];)*) => {
+        /// Where an outlet is in its life (网点状态): from a place on paper to a closed door.
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum OutletStatus { $($(#[$doc])* $name,)* }
+
+        impl OutletStatus {
+            /// Every status in the order of an outlet's life.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// The name in files.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$name => $text,)* }
+            }
+
+            /// The status by its name in files, in English or Chinese.
+            pub fn from_name(name: &str) -> Option<Self> {
+                match name.trim() { $($text $(| $chinese)+ => Some(Self::$name),)* _ => None }
+            }
+        }
+    };
+}
+
+outlet_statuses! {
+    /// 规划中: a place is looked for.
+    Planned = "planned", ["规划", "规划中", "选址中", "拟建"];
+    /// 已选定: the place is decided.
+    Chosen = "chosen", ["已选定", "选定", "已选址"];
+    /// 筹建中: it is being fitted out.
+    Opening = "opening", ["筹建中", "筹建", "筹备中", "装修中", "在建"];
     /// 营业.
     #[default]
-    Open,
-    /// 规划中.
-    Planned,
+    Open = "open", ["营业", "正常", "营业中", "正常营业", "在营"];
+    /// 待迁: it serves, and is to go elsewhere.
+    ToMove = "to_move", ["待迁", "待迁址", "待搬迁", "拟迁"];
     /// 关闭.
-    Closed,
+    Closed = "closed", ["关闭", "停业", "已关闭", "关停", "撤销"];
 }
 
 impl OutletStatus {
-    /// The name in files.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Planned => "planned",
-            Self::Closed => "closed",
-        }
+    /// Whether it serves customers today: open, or still open where it is.
+    pub fn is_serving(self) -> bool {
+        matches!(self, Self::Open | Self::ToMove)
     }
 
-    /// The status by its name in files, in English or Chinese.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Some(match name.trim() {
-            "open" | "营业" | "正常" => Self::Open,
-            "planned" | "规划" | "规划中" => Self::Planned,
-            "closed" | "关闭" | "停业" => Self::Closed,
-            _ => return None,
-        })
+    /// Whether it will serve one day: planned, chosen or opening.
+    pub fn is_future(self) -> bool {
+        matches!(self, Self::Planned | Self::Chosen | Self::Opening)
     }
 }
 
@@ -159,14 +195,14 @@ pub struct Outlet {
     pub kind: OutletKind,
     /// Grade or tier, where known.
     pub class: Option<OutletClass>,
-    /// Whether it works.
+    /// Where it is in its life.
     pub status: OutletStatus,
     /// Where it stands.
     pub position: Position,
-    /// Last day of the contract as `YYYY-MM-DD`, where there is one.
+    /// Last day of the contract as `YYYY-MM-DD`, where there is one; read and set as [`OutletField::ContractEnd`](super::OutletField).
     pub contract_end: Option<String>,
     /// Whether it is made up for a sample.
     pub is_synthetic: bool,
-    /// Everything else, by column name.
+    /// Everything else by name: what [`OutletKey`](super::OutletKey) knows under its names, and what people add.
     pub attributes: BTreeMap<String, String>,
 }

@@ -1,6 +1,6 @@
 //! What all scenarios of a project share.
 
-use super::{Indicator, Measure, Plane};
+use super::{ChannelRule, Indicator, Measure, Plane};
 use crate::base::PlaneId;
 use crate::base::Table;
 use crate::geodesy::Position;
@@ -35,6 +35,13 @@ impl Project {
         self.measures.iter().position(|measure| measure.name == name)
     }
 
+    /// A level by the names of its plane (empty = the first) and of itself.
+    pub fn level_named(&self, plane: &str, level: &str) -> Option<(PlaneId, u8)> {
+        let plane = if plane.is_empty() { self.planes.ids().next()? } else { self.plane(plane)? };
+        let depth = self.planes.get(plane)?.levels.iter().position(|row| row.name == level)?;
+        Some((plane, u8::try_from(depth).ok()?))
+    }
+
     /// A plane by name.
     pub fn plane(&self, name: &str) -> Option<PlaneId> {
         self.planes.iter().find(|(_, plane)| plane.name == name).map(|(id, _)| id)
@@ -50,11 +57,14 @@ pub struct Rules {
     pub load_limit: i64,
     /// Days before a contract's end from which it is named.
     pub contract_days: u32,
+    /// Rules of outlets, in the order in which somebody wrote them down.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub channel: Vec<ChannelRule>,
 }
 
 impl Default for Rules {
     fn default() -> Self {
-        Self { load_measure: String::new(), load_limit: 3_000, contract_days: 31 }
+        Self { load_measure: String::new(), load_limit: 3_000, contract_days: 31, channel: Vec::new() }
     }
 }
 

@@ -143,6 +143,33 @@ impl Partition {
         self.propose_points(new)
     }
 
+    /// Gives an arc another way from end to end. Its ends may move too, and the arcs that meet there follow.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] for fewer than two positions, [`Refusal::IsJunction`] for an arc that closes on itself, and those of
+    /// [`Self::propose_move`].
+    pub fn propose_route(&self, arc: ArcId, way: &[Position]) -> Result<Patch, Refusal> {
+        let (&[first, .., last], Some(row)) = (way, self.arcs.get(arc)) else { return Err(Refusal::NotFound) };
+        let shape = &row.shape;
+        if shape.from == shape.to {
+            return Err(Refusal::IsJunction(shape.points[0]));
+        }
+        let mut new: BTreeMap<ArcId, Vec<Position>> = BTreeMap::new();
+        for (node, to) in [(shape.from, first), (shape.to, last)] {
+            let from = self.nodes[node].position;
+            for walked in self.nodes[node].arcs.iter().filter(|_| from != to) {
+                let points = self.editable(walked.arc, from, &mut new)?;
+                let at = if walked.is_reversed { points.len() - 1 } else { 0 };
+                points[at] = to;
+            }
+        }
+        *self.editable(arc, shape.points[0], &mut new)? = way.to_vec();
+        if new.iter().all(|(id, points)| points[..] == self.arcs[*id].shape.points[..]) {
+            return Ok(Patch::default());
+        }
+        self.propose_points(new)
+    }
+
     /// The furthest legal positions on the straight way from where the vertices are to where they should go, found by
     /// halving, with the refusal that stopped them; the whole way with no refusal when it is legal.
     pub fn propose_move_clamped(&self, moves: &[(Vertex, Position)]) -> (Patch, Option<Refusal>) {

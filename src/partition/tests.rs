@@ -24,7 +24,7 @@ fn random_edit(partition: &Partition, dice: &mut Dice, n: i32) -> Result<Patch, 
     let anywhere = |dice: &mut Dice| at(dice.roll(i64::from(n * STEP + 800)) as i32 - 400, dice.roll(i64::from(n * STEP + 800)) as i32 - 400);
     let place = anywhere(dice);
     let near = |p: Position, dice: &mut Dice, reach: i64| Position::new(p.lon + dice.roll(2 * reach) as i32 - reach as i32, p.lat + dice.roll(2 * reach) as i32 - reach as i32);
-    match dice.roll(12) {
+    match dice.roll(13) {
         0..=4 => {
             let vertex = partition.vertex_near(place, 10.0).ok_or(Refusal::NotFound)?;
             let from = partition.vertex_position(vertex).ok_or(Refusal::NotFound)?;
@@ -44,6 +44,12 @@ fn random_edit(partition: &Partition, dice: &mut Dice, n: i32) -> Result<Patch, 
             let cell = partition.cell_at(place);
             let other = partition.neighbours(cell).map(|(_, other)| other).find(|other| *other != CellId::OUTSIDE).ok_or(Refusal::NotFound)?;
             partition.propose_merge(&[cell, other]).map(|outcome| outcome.patch)
+        }
+        11 => {
+            let (arc, _) = partition.segment_near(place, 10.0).ok_or(Refusal::NotFound)?;
+            let points = &partition.arcs()[arc].shape.points;
+            let (first, last) = (near(points[0], dice, 40), near(points[points.len() - 1], dice, 40));
+            partition.propose_route(arc, &[first, near(place, dice, 120), last])
         }
         10 => {
             let side = 20 + dice.roll(700) as i32;

@@ -8,6 +8,7 @@
 mod assets;
 mod city;
 mod demand;
+mod furnishing;
 mod graph;
 mod ground;
 mod growth;

@@ -3,6 +3,7 @@
 use super::assets::AssetFeature;
 use super::city::person;
 use super::demand::Spots;
+use super::furnishing::furnish;
 use super::random::Random;
 use crate::geodesy::Position;
 use crate::model::{ReferenceGeometry, Outlet, OutletClass, OutletKind, OutletStatus};
@@ -72,6 +73,7 @@ pub(super) fn xinxiang(seed: u64, sites: &[Site<'_>]) -> Vec<Outlet> {
             outlets.push(outlet(batch, number, &sites[site], &mut random));
         }
     }
+    furnish(seed, &mut outlets);
     outlets
 }
 
@@ -125,17 +127,17 @@ fn outlet(batch: &Batch, number: usize, site: &Site<'_>, random: &mut Random) ->
     match batch.kind {
         OutletKind::FlagshipHall => {
             note("terminals", random.between(3, 8).to_string());
-            note("staff", random.between(8, 20).to_string());
+            note("clerks", random.between(8, 20).to_string());
         }
         OutletKind::BrandStore | OutletKind::CommunityHall | OutletKind::TownshipHall | OutletKind::ControlledStore => {
             note("terminals", random.between(0, 3).to_string());
-            note("staff", random.between(2, 6).to_string());
+            note("clerks", random.between(2, 6).to_string());
         }
         OutletKind::SelfServiceHall => _ = note("terminals", random.between(2, 6).to_string()),
-        OutletKind::SelfServiceTerminal => _ = note("model", batch.called.to_owned()),
+        OutletKind::SelfServiceTerminal => _ = note("设备型号", batch.called.to_owned()),
         OutletKind::DesignatedStore | OutletKind::AgentPoint => {
-            note("partner", person(random));
-            note("monthly_sales", random.between(5, if batch.kind == OutletKind::AgentPoint { 60 } else { 220 }).to_string());
+            note("负责人", person(random));
+            note("new_users@2026-10", random.between(5, if batch.kind == OutletKind::AgentPoint { 60 } else { 220 }).to_string());
         }
         OutletKind::Competitor => {}
     }

@@ -50,7 +50,6 @@ pub(super) struct Cooling {
 impl Cooling {
     /// A course at whose first tick a cycle begins.
     pub(super) fn new(course: Course) -> Self {
-        let e=|n:&str,d:f64|std::env::var(n).ok().and_then(|v|v.parse().ok()).unwrap_or(d); let course=Course{hot:e("HOT",course.hot),cold:e("COLD",course.cold),first:e("FIRST",course.first as f64) as u64,longest:e("LONGEST",course.longest as f64) as u64,growth:e("GROWTH",course.growth)};
         let slacks = (0..TABLE).map(|at| -libm::log((at as f64 + 0.5) / TABLE as f64)).collect();
         Self { course, length: 0, trial: 0, cycle: 0, cut: None, hot: 0.0, cold: 0.0, temperature: 0.0, slacks }
     }

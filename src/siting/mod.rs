@@ -15,7 +15,8 @@
 //! | largest share after Huff | [`market_share`] | greedy, exchange | tangents of a concave function |
 //!
 //! Search and bound of a round run side by side and hear of each other only between rounds, so that the number of threads changes
-//! nothing (O1). A new cost source needs no change here: roads give their columns as straight lines do.
+//! nothing (O1). Costs by road come as columns of seconds or metres
+//! ([`crate::roads::Targets`], [`crate::jobs::TravelDemand`]), as those of straight lines do.
 
 mod capacity;
 mod center;

@@ -18,6 +18,8 @@ pub struct ServiceOutlet {
     pub capacity: Option<i64>,
     /// How attractive it is: floor area, assortment, 1.
     pub attraction: f64,
+    /// The largest cost at which it covers, where that is not the rules' own: halls reach farther than terminals.
+    pub limit: Option<f32>,
 }
 
 /// How service is judged.
@@ -44,7 +46,7 @@ struct Link {
 pub struct OutletService {
     /// Demand whose nearest own outlet this is, within the reach of the columns.
     pub nearest: i64,
-    /// The part of it within the limit.
+    /// Demand that it covers and no nearer one does.
     pub covered: i64,
     /// Demand that it captures after Huff.
     pub share: f64,
@@ -78,6 +80,8 @@ pub struct BlindSpot {
 #[derive(Clone, Debug)]
 pub struct Service {
     weights: Vec<i64>,
+    /// What limits are multiplied with at each demand point; empty for 1.
+    stretch: Vec<f32>,
     outlets: Vec<ServiceOutlet>,
     rules: ServiceRules,
     /// Demand points within reach of each outlet.
@@ -97,6 +101,17 @@ impl Service {
     /// # Errors
     /// Where the lists do not belong together.
     pub fn new(weights: Vec<i64>, outlets: Vec<ServiceOutlet>, columns: Vec<Vec<(u32, f32)>>, rules: ServiceRules) -> Result<Self, RuleError> {
+        Self::with_stretch(weights, Vec::new(), outlets, columns, rules)
+    }
+
+    /// The same with a factor for each demand point that limits are multiplied with: people in the country accept longer ways.
+    ///
+    /// # Errors
+    /// Where the lists do not belong together.
+    pub fn with_stretch(weights: Vec<i64>, stretch: Vec<f32>, outlets: Vec<ServiceOutlet>, columns: Vec<Vec<(u32, f32)>>, rules: ServiceRules) -> Result<Self, RuleError> {
+        if !stretch.is_empty() && stretch.len() != weights.len() {
+            return Err(RuleError::WrongLength { given: stretch.len(), expected: weights.len() });
+        }
         if columns.len() != outlets.len() {
             return Err(RuleError::WrongLength { given: columns.len(), expected: outlets.len() });
         }
@@ -114,7 +129,7 @@ impl Service {
             list.sort_unstable_by(order);
         }
         let sums = vec![OutletService::default(); outlets.len()];
-        let mut service = Self { utility: vec![0.0; n], weights, outlets, rules, columns, links, sums, covered: 0, over_covered: 0 };
+        let mut service = Self { utility: vec![0.0; n], weights, stretch, outlets, rules, columns, links, sums, covered: 0, over_covered: 0 };
         service.refresh();
         Ok(service)
     }
@@ -158,6 +173,16 @@ impl Service {
         self.columns[outlet as usize] = column;
     }
 
+    /// Adds an outlet and gives its number. Cost: its column.
+    pub fn add_outlet(&mut self, outlet: ServiceOutlet, column: Vec<(u32, f32)>) -> u32 {
+        let number = self.outlets.len() as u32;
+        self.outlets.push(outlet);
+        self.sums.push(OutletService::default());
+        self.columns.push(Vec::new());
+        self.move_outlet(number, column);
+        number
+    }
+
     /// Adds what a demand point contributes to all sums, or takes it away.
     fn count(&mut self, demand: usize, sign: i64) {
         let (weight, total) = (self.weights[demand], self.utility[demand]);
@@ -171,13 +196,15 @@ impl Service {
             if self.outlets[link.outlet as usize].is_rival {
                 continue;
             }
-            let is_within = link.cost <= self.rules.limit;
-            n_covering += u32::from(is_within);
+            let is_within = self.covers(&link, demand);
+            let sums = &mut self.sums[link.outlet as usize];
             if std::mem::replace(&mut is_first, false) {
-                let sums = &mut self.sums[link.outlet as usize];
                 sums.nearest += sign * weight;
-                sums.covered += if is_within { sign * weight } else { 0 };
             }
+            if is_within && n_covering == 0 {
+                sums.covered += sign * weight;
+            }
+            n_covering += u32::from(is_within);
         }
         self.covered += if n_covering > 0 { sign * weight } else { 0 };
         self.over_covered += if n_covering > 1 { sign * weight } else { 0 };
@@ -185,6 +212,18 @@ impl Service {
 }
 
 impl Service {
+    /// Whether an own outlet lies near enough to a demand point.
+    fn covers(&self, link: &Link, demand: usize) -> bool {
+        let outlet = &self.outlets[link.outlet as usize];
+        let stretch = self.stretch.get(demand).copied().unwrap_or(1.0);
+        !outlet.is_rival && link.cost <= outlet.limit.unwrap_or(self.rules.limit) * stretch
+    }
+
+    /// Own outlets near enough to a demand point, nearest first.
+    pub fn covering(&self, demand: usize) -> impl Iterator<Item = u32> + '_ {
+        self.links.get(demand).into_iter().flatten().filter(move |link| self.covers(link, demand)).map(|link| link.outlet)
+    }
+
     /// Demand with an own outlet within the limit.
     pub fn covered(&self) -> i64 {
         self.covered
@@ -219,13 +258,12 @@ impl Service {
 
     /// How many own outlets lie within the limit of a demand point.
     pub fn n_covering(&self, demand: usize) -> usize {
-        let is_covering = |link: &&Link| link.cost <= self.rules.limit && !self.outlets[link.outlet as usize].is_rival;
-        self.links.get(demand).map_or(0, |links| links.iter().filter(is_covering).count())
+        self.covering(demand).count()
     }
 
     /// Whether an own outlet lies within the limit of a demand point.
     pub fn is_covered(&self, demand: usize) -> bool {
-        self.nearest(demand).is_some_and(|(_, cost)| cost <= self.rules.limit)
+        self.covering(demand).next().is_some()
     }
 
     /// Who takes the demand of an outlet that closes, and how much farther it has to go; most first.
@@ -254,11 +292,30 @@ impl Service {
         handover
     }
 
+    /// How much of what an own outlet wins after Huff other own outlets would win without it (内部分流). Cost: its column, each point with
+    /// the outlets in its reach.
+    pub fn taken_from_own(&self, outlet: u32) -> f64 {
+        let taken = |demand: usize| {
+            let (mut own, mut all, mut mine) = (0.0, self.rules.at_home, 0.0);
+            for link in &self.links[demand] {
+                all += link.utility;
+                if link.outlet == outlet {
+                    mine += link.utility;
+                } else if !self.outlets[link.outlet as usize].is_rival {
+                    own += link.utility;
+                }
+            }
+            let without = all - mine;
+            if without > 0.0 { self.weights[demand] as f64 * (own / without - own / all) } else { 0.0 }
+        };
+        self.columns.get(outlet as usize).into_iter().flatten().map(|(demand, _)| taken(*demand as usize)).sum()
+    }
+
     /// Demand that nobody covers, gathered in squares of this size (in the places' unit, along each axis), most demand first.
     ///
     /// `places` are those of the demand points; points without a place are left out.
     pub fn blind_spots(&self, places: &[[f64; 2]], size: [f64; 2]) -> Vec<BlindSpot> {
-        let is_blind = |demand: &usize| self.weights[*demand] > 0 && self.nearest(*demand).is_none_or(|(_, cost)| cost > self.rules.limit);
+        let is_blind = |demand: &usize| self.weights[*demand] > 0 && !self.is_covered(*demand);
         let square = |demand: usize| [0, 1].map(|axis| (places[demand][axis] / size[axis].max(f64::MIN_POSITIVE)).floor() as i64);
         let mut blind: Vec<usize> = (0..places.len().min(self.weights.len())).filter(is_blind).collect();
         blind.sort_unstable_by_key(|demand| (square(*demand), *demand));

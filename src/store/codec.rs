@@ -50,6 +50,10 @@ fn encode_change(bytes: &mut Vec<u8>, change: &Change) {
             put_json(bytes, &(key, old, new));
         }
         Change::Scenario(id, old, new) => put_pair(bytes, 6, id.0, old, new),
+        Change::Rules(old, new) => {
+            bytes.push(9);
+            put_json(bytes, &(old, new));
+        }
         Change::Active { old, new, is_same_plan } => {
             bytes.push(7);
             put(bytes, u64::from(old.0));
@@ -206,6 +210,10 @@ impl Reader<'_> {
             }
             7 => Change::Active { old: ScenarioId(self.id()?), new: ScenarioId(self.id()?), is_same_plan: self.byte()? == 1 },
             8 => Change::Batch(BatchId(self.id()?), self.byte()? == 1),
+            9 => {
+                let (old, new) = self.json()?;
+                Change::Rules(old, new)
+            }
             _ => return None,
         })
     }

@@ -7,14 +7,21 @@ use std::path::Path;
 /// Format this program writes. A reader of another major number refuses the file; a newer minor one is read, unknown
 /// tables and columns are left alone.
 pub(super) const MAJOR: i64 = 1;
-/// Minor number.
-pub(super) const MINOR: i64 = 0;
+/// Minor number. 1: outlets can be `chosen`, `opening` and `to_move`, rules of outlets are a setting of their own, and the
+/// journal has changes of rules; versions that know 0 leave the rules alone and take such outlets for open.
+pub(super) const MINOR: i64 = 1;
 
 pub(super) const TABLE: &str = "CREATE TABLE gw_format (format_major INTEGER NOT NULL, format_minor INTEGER NOT NULL, written_by TEXT NOT NULL, min_reader INTEGER NOT NULL, min_writer INTEGER NOT NULL)";
 
 pub(super) fn write(connection: &Connection) -> Result<(), GpkgError> {
     let row = (MAJOR, MINOR, concat!("gridwright ", env!("CARGO_PKG_VERSION")), MAJOR, MAJOR);
     connection.sql().execute("INSERT INTO gw_format VALUES (?1, ?2, ?3, ?4, ?5)", row)?;
+    Ok(())
+}
+
+/// Notes that the file may hold what this minor number brought.
+pub(super) fn raise(connection: &Connection) -> Result<(), GpkgError> {
+    connection.sql().prepare_cached("UPDATE gw_format SET format_minor = ?1 WHERE format_major = ?2 AND format_minor < ?1")?.execute((MINOR, MAJOR))?;
     Ok(())
 }
 

@@ -49,7 +49,7 @@ pub(super) fn put_project(connection: &Connection, project: &Project) -> Result<
     put(connection, "sources", &project.sources)?;
     put(connection, "measures", &project.measures)?;
     put(connection, "indicators", &project.indicators)?;
-    put(connection, "rules", &project.rules)?;
+    put_rules(connection, &project.rules)?;
     connection.sql().execute("DELETE FROM gw_planes", [])?;
     for (id, plane) in project.planes.iter() {
         let text = serde_json::to_string(plane).unwrap_or_default();
@@ -61,6 +61,12 @@ pub(super) fn put_project(connection: &Connection, project: &Project) -> Result<
         connection.sql().execute("INSERT INTO notes (text) VALUES (?1)", [&project.notes])?;
     }
     Ok(())
+}
+
+/// Writes limits and rules. Rules of outlets have a key of their own, so that a version that knows only limits leaves them alone.
+pub(super) fn put_rules(connection: &Connection, rules: &Rules) -> Result<(), GpkgError> {
+    put(connection, "rules", &Rules { channel: Vec::new(), ..rules.clone() })?;
+    put(connection, "channel_rules", &rules.channel)
 }
 
 pub(super) fn put_ignored(connection: &Connection, ignored: &[IgnoredFinding]) -> Result<(), GpkgError> {
@@ -75,7 +81,7 @@ pub(super) fn get_project(connection: &Connection) -> Result<Project, GpkgError>
     let measures: Vec<Measure> = get(connection, "measures")?;
     check_measures(&measures)?;
     let indicators: Vec<Indicator> = get(connection, "indicators")?;
-    let rules: Rules = get(connection, "rules")?;
+    let rules = Rules { channel: get(connection, "channel_rules")?, ..get(connection, "rules")? };
     let mut planes: Table<PlaneId, Plane> = Table::default();
     let mut statement = connection.sql().prepare("SELECT id, value FROM gw_planes ORDER BY id")?;
     let mut rows = statement.query([])?;

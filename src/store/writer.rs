@@ -2,7 +2,7 @@
 
 use super::rows::JournalEntry;
 use super::schema::OWN_WRITE;
-use super::{StepRows, features, settings};
+use super::{StepRows, features, format, settings};
 use crate::base::ScenarioId;
 use crate::gpkg::{Connection, GpkgError};
 use crate::partition::ArcShape;
@@ -66,6 +66,12 @@ pub(super) fn write_step(connection: &Connection, rows: &StepRows, now: &str) ->
         features::put_grids(connection, rows)?;
         for (id, outlet) in &rows.outlets {
             features::put_outlet(connection, super::rows::fid(*id), outlet.as_ref())?;
+        }
+        if rows.effects.are_rules_changed || !rows.outlets.is_empty() {
+            format::raise(connection)?;
+        }
+        if rows.effects.are_rules_changed {
+            settings::put_rules(connection, &rows.project.rules)?;
         }
         if let Some(ignored) = &rows.ignored {
             settings::put_ignored(connection, ignored)?;

@@ -40,6 +40,8 @@ pub mod reason {
     pub const BOTTOM_LEVEL: &str = "reason-bottom-level";
     /// There is only one scenario.
     pub const ONE_SCENARIO: &str = "reason-one-scenario";
+    /// No other scenario is compared with.
+    pub const NOTHING_COMPARED: &str = "reason-nothing-compared";
     /// The scenario is the status quo already.
     pub const FROZEN: &str = "reason-frozen";
     /// There is no problem.
@@ -52,9 +54,9 @@ pub mod reason {
     pub const SCALE_LIMIT: &str = "reason-scale-limit";
 
     /// All.
-    pub const ALL: [&str; 21] = [
+    pub const ALL: [&str; 22] = [
         NO_PROJECT, READ_ONLY, PRESENTING, NOTHING_SELECTED, NO_GRID_SELECTED, NO_CELL_SELECTED, NOT_DELETABLE, NOTHING_TO_UNDO, NOTHING_TO_REDO, NO_CELLS, NO_GRIDS,
-        NO_MEASURE, ONE_MEASURE, TOP_LEVEL, BOTTOM_LEVEL, ONE_SCENARIO, FROZEN, NO_PROBLEM, BUSY, GESTURE, SCALE_LIMIT,
+        NO_MEASURE, ONE_MEASURE, TOP_LEVEL, BOTTOM_LEVEL, ONE_SCENARIO, NOTHING_COMPARED, FROZEN, NO_PROBLEM, BUSY, GESTURE, SCALE_LIMIT,
     ];
 }
 
@@ -227,8 +229,14 @@ actions! {
     BranchScenario = "action-branch-scenario", Grids, [on(CTRL, Key::B)];
     /// Makes the active scenario the status quo.
     FreezeScenario = "action-freeze-scenario", Grids, [];
+    /// Designs grids automatically.
+    Design = "action-design", Grids, [on(CTRL, Key::D)];
     /// Adds and moves outlets.
     ToolOutlet = "action-tool-outlet", Channels, [on(NONE, Key::O)];
+    /// Who is near enough to an outlet, and who is not.
+    Coverage = "action-coverage", Channels, [on(CTRL, Key::K)];
+    /// Finds places for new outlets.
+    Siting = "action-siting", Channels, [on(CTRL, Key::J)];
     /// Measures lengths and areas.
     ToolMeasure = "action-tool-measure", Analysis, [on(NONE, Key::D)];
     /// The next measure.
@@ -239,8 +247,12 @@ actions! {
     LevelDown = "action-level-down", Analysis, [on(NONE, Key::PageDown)];
     /// The next problem.
     NextProblem = "action-next-problem", Analysis, [on(NONE, Key::F8)];
+    /// The rules that problems come from.
+    EditRules = "action-edit-rules", Analysis, [];
     /// Compares scenarios.
     CompareScenarios = "action-compare-scenarios", Analysis, [on(CTRL_SHIFT, Key::C)];
+    /// The scenario compared with on a map of its own, or outlined on one map.
+    CompareBeside = "action-compare-beside", Analysis, [];
     /// All shortcuts.
     Shortcuts = "action-shortcuts", Help, [on(NONE, Key::F1), on(SHIFT, Key::Questionmark)];
     /// The tour.

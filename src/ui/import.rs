@@ -191,6 +191,8 @@ pub struct ImportView {
     pub obstacle: Option<String>,
     /// Whether the file is being read anew.
     pub is_reading: bool,
+    /// How many other files wait for their turn.
+    pub n_waiting: usize,
     /// Levels that grids can go to.
     pub levels: Vec<String>,
     /// Whether there is anything to preview on a map.
@@ -430,6 +432,9 @@ fn facts(ui: &mut Ui, look: &Look<'_>, view: &ImportView) {
     ui.horizontal(|ui| {
         let rows = look.text_with("import-rows", &[("count", count_text(view.n_rows as i64).into())]);
         ui.label(RichText::new(format!("{} · {rows}", view.format)).color(look.muted()));
+        if view.n_waiting > 0 {
+            ui.label(RichText::new(look.text_with("import-waiting", &[("count", view.n_waiting.into())])).color(look.muted()));
+        }
         if view.is_reading {
             ui.add(egui::Spinner::new().size(14.0).color(look.accent()));
             ui.label(RichText::new(look.text("import-reading")).color(look.muted()));
@@ -500,7 +505,15 @@ fn findings_ui(ui: &mut Ui, look: &Look<'_>, view: &ImportView, requests: &mut V
         line(ui, look, Icon::Check, &look.text("import-no-findings"), look.good());
         return;
     }
-    if text_button(ui, look, Some(Icon::Copy), &look.text("import-copy-findings"), look.accent()).clicked() {
+    let (mut is_copied, mut is_saved) = (false, false);
+    ui.horizontal(|ui| {
+        is_copied = text_button(ui, look, Some(Icon::Copy), &look.text("import-copy-findings"), look.accent()).clicked();
+        is_saved = text_button(ui, look, Some(Icon::Export), &look.text("import-save-findings"), look.accent()).on_hover_text(look.text("import-save-findings-hint")).clicked();
+    });
+    if is_saved {
+        requests.push(Request::SaveImportFindings);
+    }
+    if is_copied {
         let lines = view.findings.iter().flat_map(|group| std::iter::once(group.title.clone()).chain(group.examples.iter().map(|example| format!("\t{example}"))));
         requests.push(Request::Copy(lines.collect::<Vec<_>>().join("\n")));
     }

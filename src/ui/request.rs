@@ -3,6 +3,7 @@
 use super::Action;
 use super::export::ExportOrder;
 use super::import::ImportChoices;
+use super::panels::{CoverageRequest, DesignRequest, SitingRequest};
 use super::settings::Settings;
 use super::shell::{PathPurpose, PromptPurpose, ToolOption};
 use crate::base::{GridId, ScenarioId};
@@ -45,6 +46,19 @@ pub enum Request {
     Toast(String),
     /// New settings, to be applied and saved.
     ChangeSettings(Box<Settings>),
+    /// Something of the coverage.
+    Coverage(CoverageRequest),
+    /// Something of the search for sites.
+    Siting(SitingRequest),
+    /// Something of the automatic design.
+    Design(DesignRequest),
+    /// Keeps the key of a map service, by its host, where the system keeps such things.
+    KeepMapKey {
+        /// The host.
+        host: String,
+        /// The key.
+        key: String,
+    },
     /// Another value of an option of the tool in hand.
     SetToolOption(ToolOption),
     /// Opens the system's dialog for a path; the answer goes into the path dialog or comes back as [`Request::PathChosen`].
@@ -57,6 +71,8 @@ pub enum Request {
     PreviewImport(Box<ImportChoices>),
     /// Imports with these choices.
     Import(Box<ImportChoices>),
+    /// Asks where the list of what is odd in the file goes.
+    SaveImportFindings,
     /// Closes the import dialog; nothing has changed.
     CancelImport,
     /// Writes a file.

@@ -3,6 +3,7 @@
 use crate::carto::ThemeKind;
 use crate::geodesy::Crs;
 use crate::i18n::Language;
+use crate::map::basemap::BaseMapSource;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -69,14 +70,8 @@ pub struct RecentFile {
 pub struct BaseMap {
     /// Its name in lists.
     pub name: String,
-    /// A file (`.pmtiles`, `.mbtiles`) or an address with `{z}`, `{x}`, `{y}`.
-    pub source: String,
-    /// Words that must stand on the map.
-    #[serde(default)]
-    pub attribution: String,
-    /// Whether its tiles are in GCJ-02.
-    #[serde(default)]
-    pub is_gcj02: bool,
+    /// What it is made of. Keys of services are never here: the system keeps them.
+    pub source: BaseMapSource,
 }
 
 /// All settings of a person (设置).
@@ -229,7 +224,7 @@ mod tests {
     fn what_is_saved_comes_back_and_foreign_text_does_no_harm() {
         let mut settings = Settings { scale_percent: 150, language: LanguageChoice::English, ..Settings::default() };
         settings.note_opened(Path::new("/a/新乡.gpkg"), "新乡", "2026-01-02 03:04");
-        settings.base_maps.push(BaseMap { name: "intranet".into(), source: "http://tiles/{z}/{x}/{y}.png".into(), attribution: String::new(), is_gcj02: true });
+        settings.base_maps.push(BaseMap { name: "city".into(), source: BaseMapSource::MbTiles { path: "/data/city.mbtiles".into() } });
         assert_eq!(Settings::from_json(&settings.to_json()), settings);
         assert_eq!(Settings::from_json("{\"scale_percent\": 9000, \"later\": 1}").scale_percent, 300);
         assert_eq!(Settings::from_json("no json"), Settings::default());

@@ -15,7 +15,7 @@ const ROOMS: [(&str, &[&str]); 22] = [
     ("metrics", &["base", "geodesy", "model", "partition"]),
     ("zoning", &["base", "geodesy", "model", "partition", "roads", "metrics"]),
     ("siting", &["base", "geodesy", "model", "partition", "roads", "metrics", "zoning"]),
-    ("channel", &["base", "geodesy", "model", "partition", "roads", "metrics"]),
+    ("channel", &["base", "geodesy", "model", "partition", "roads", "metrics", "siting"]),
     ("edit", &["base", "geodesy", "model", "partition", "roads", "metrics"]),
     ("carto", &["base", "geodesy", "model", "partition", "roads", "metrics"]),
     ("gpkg", &["base", "platform", "geodesy"]),
@@ -43,11 +43,10 @@ const ALL_BUT_CLI: &[&str] = &[
 ];
 
 /// Words of outside crates and of the language that belong to some rooms only.
-const OWNED: [(&str, &[&str]); 17] = [
+const OWNED: [(&str, &[&str]); 16] = [
     ("rusqlite", &["gpkg", "store"]),
     ("egui", &["map", "ui", "app"]),
     ("eframe", &["map", "ui", "app"]),
-    ("walkers", &["map", "ui", "app"]),
     ("clap", &["cli"]),
     ("ctrlc", &["cli"]),
     ("fluent_templates", &["i18n"]),

@@ -165,7 +165,30 @@ fn a_scenario_is_branched_and_compared() {
     let project = harness.state().project().unwrap();
     assert_eq!(project.document().scenarios().len(), before + 1);
     let active = project.document().active();
-    assert!(project.document().scenarios()[active].frozen_on.is_none());
+    let info = &project.document().scenarios()[active];
+    assert!(info.frozen_on.is_none());
+    let parent = info.parent.map(|parent| project.document().scenarios()[parent].name.clone()).unwrap();
+    // A boundary moves in the branch only, and the comparison names what is handed over.
+    harness.key_press(Key::R);
+    harness.run_steps(2);
+    let (from, to, _) = movable(&harness);
+    let ahead = (to - from).normalized() * 60.0;
+    drag(&mut harness, from - ahead, from + ahead);
+    harness.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::C);
+    harness.run_steps(3);
+    let say = |key: &str| gridwright::i18n::text(Language::English, key, &[]);
+    harness.get_by_role_and_label(egui::accesskit::Role::ListItem, &parent).click();
+    harness.run_steps(3);
+    harness.get_by_label(&say("scenario-compare")).click();
+    harness.run_steps(4);
+    let compared = harness.state().project().unwrap().compared().unwrap();
+    assert!(!compared.cells().is_empty() && !compared.shown().comparison.handover.is_empty());
+    assert_eq!(compared.name(), parent);
+    let other = gridwright::i18n::text(Language::English, "compare-map-other", &[("name", parent.clone().into())]);
+    assert!(harness.query_by_label(&other).is_some(), "both maps are there");
+    harness.get_by_label(&say("compare-end")).click();
+    harness.run_steps(3);
+    assert!(harness.query_by_label(&other).is_none());
 }
 
 #[test]
@@ -217,4 +240,174 @@ fn every_tool_and_window_opens_by_its_key() {
         harness.run_steps(3);
     }
     assert!(harness.state().project().is_some());
+}
+
+#[test]
+fn grids_are_designed_tried_and_accepted_as_one_step() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = sample(folder.path());
+    let mut harness = window(&path, Language::English);
+    // Room enough that a card lies in sight whatever there is to say on it.
+    harness.set_size(vec2(1440.0, 1500.0));
+    harness.run_steps(3);
+    let before = steps_done(&harness);
+    let assignment = |harness: &Harness<'_, App>| {
+        let project = harness.state().project().unwrap();
+        let (plane, plan) = (project.focus().plane, project.document().plan());
+        plan.partition.cells().map(|cell| plan.assignment.grid(plane, cell)).collect::<Vec<_>>()
+    };
+    let at_first = assignment(&harness);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::D);
+    harness.run_steps(4);
+    let say = |key: &str| gridwright::i18n::text(Language::English, key, &[]);
+    harness.get_by_role_and_label(egui::accesskit::Role::Button, &say("design-start")).click();
+    wait(&mut harness, "a plan is tried on the map", |app| app.design_view().shown.is_some());
+    harness.get_by_label(&say("design-stop")).click();
+    wait(&mut harness, "the search has ended", |app| app.design_view().running.is_none());
+    assert!(assignment(&harness) != at_first && harness.state().project().unwrap().gesture().is_some());
+    assert_eq!(steps_done(&harness), before, "nothing is done before somebody accepts");
+    harness.key_press(Key::Escape);
+    harness.run_steps(3);
+    assert_eq!(assignment(&harness), at_first, "Esc takes the plan off the map");
+    let title = harness.state().design_view().proposals[0].title.clone();
+    harness.get_by_role_and_label(egui::accesskit::Role::ListItem, &title).click();
+    harness.run_steps(3);
+    let tried = assignment(&harness);
+    assert!(tried != at_first);
+    harness.get_by_label(&say("design-accept-here")).click();
+    harness.run_steps(4);
+    assert_eq!(steps_done(&harness), before + 1, "a design is one step");
+    assert_eq!(assignment(&harness), tried);
+    assert!(harness.state().project().unwrap().document().check_invariants().iter().all(|check| check.violations.is_empty()));
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    harness.run_steps(3);
+    assert_eq!(assignment(&harness), at_first);
+}
+
+#[test]
+fn coverage_follows_an_outlet_that_is_dragged() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = sample(folder.path());
+    let mut harness = window(&path, Language::Chinese);
+    harness.key_press(Key::F7);
+    wait(&mut harness, "coverage is computed", |app| !app.coverage_view().figures.is_empty() && !app.coverage_view().is_working);
+    harness.run_steps(3);
+    let covered = |harness: &Harness<'_, App>| harness.state().coverage_view().figures[0].clone();
+    let (at_first, spots) = (covered(&harness), harness.state().coverage_view().spots.clone());
+    // The outlet that covers most, seen well inside the map.
+    let view = view(&harness);
+    let room = view.rect.shrink(80.0);
+    let document = harness.state().project().unwrap().document();
+    let place = |id| view.point(document.outlets()[id].position);
+    let candidates: Vec<Pos2> = harness.state().coverage_view().outlets.iter().map(|(id, _)| place(*id)).filter(|point| room.contains(*point)).collect();
+    let steps = steps_done(&harness);
+    harness.key_press(Key::O);
+    harness.run_steps(2);
+    let to = Pos2::new(room.left() + 10.0, room.top() + 10.0);
+    // One that stands in a cluster cannot be gripped.
+    let is_held = candidates.iter().any(|from| {
+        harness.hover_at(*from);
+        harness.step();
+        harness.drag_at(*from);
+        harness.step();
+        for share in [0.3, 0.6, 1.0] {
+            harness.hover_at(*from + (to - *from) * share);
+            harness.step();
+        }
+        harness.run_steps(2);
+        let is_held = harness.state().project().unwrap().gesture().is_some();
+        if !is_held {
+            harness.drop_at(to);
+            harness.run_steps(2);
+        }
+        is_held
+    });
+    assert!(is_held, "an outlet of {} is dragged", candidates.len());
+    assert_ne!(covered(&harness), at_first, "figures follow while the outlet is dragged");
+    harness.drop_at(to);
+    harness.run_steps(4);
+    assert_eq!(steps_done(&harness), steps + 1);
+    assert_ne!(harness.state().coverage_view().spots, spots);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    harness.run_steps(4);
+    assert_eq!((covered(&harness), harness.state().coverage_view().spots.clone()), (at_first, spots), "undo gives everything back");
+}
+
+#[test]
+fn sites_are_found_dragged_and_accepted_as_one_step() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = sample(folder.path());
+    let mut harness = window(&path, Language::English);
+    let (before, outlets) = (steps_done(&harness), |harness: &Harness<'_, App>| harness.state().project().unwrap().document().outlets().len());
+    let at_first = outlets(&harness);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::J);
+    harness.run_steps(4);
+    let say = |key: &str| gridwright::i18n::text(Language::English, key, &[]);
+    harness.get_by_role_and_label(egui::accesskit::Role::Button, &say("siting-start")).click();
+    wait(&mut harness, "sites are tried on the map", |app| app.siting_view().is_shown && !app.siting_view().sites.is_empty());
+    if harness.state().siting_view().running.is_some() {
+        harness.get_by_label(&say("design-stop")).click();
+    }
+    wait(&mut harness, "the search has ended", |app| app.siting_view().running.is_none() && app.siting_view().is_shown);
+    harness.run_steps(3);
+    let n_sites = harness.state().siting_view().sites.len();
+    assert_eq!((outlets(&harness), steps_done(&harness)), (at_first + n_sites, before), "tried, not done");
+    assert!(!harness.state().siting_view().quality.is_empty() && !harness.state().coverage_view().figures.is_empty());
+    // Drag the first place: coverage follows before anything is accepted.
+    let covered = |harness: &Harness<'_, App>| harness.state().coverage_view().figures.clone();
+    let (figure, pins) = (covered(&harness), harness.state().map().unwrap().pins.clone());
+    let view = view(&harness);
+    let (number, from) = pins.iter().enumerate().map(|(number, pin)| (number, view.point(*pin))).find(|(_, point)| view.rect.shrink(60.0).contains(*point)).unwrap();
+    drag(&mut harness, from, Pos2::new(view.rect.left() + 20.0, view.rect.top() + 20.0));
+    harness.run_steps(3);
+    assert_ne!(harness.state().map().unwrap().pins[number], pins[number]);
+    assert_ne!(covered(&harness), figure);
+    harness.get_by_label(&say("siting-accept-here")).click();
+    harness.run_steps(4);
+    assert_eq!((outlets(&harness), steps_done(&harness)), (at_first + n_sites, before + 1), "accepted as one step");
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    harness.run_steps(3);
+    assert_eq!(outlets(&harness), at_first);
+}
+
+#[test]
+fn a_suggested_change_is_made_as_one_step() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = sample(folder.path());
+    let mut harness = window(&path, Language::English);
+    let before = steps_done(&harness);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::D);
+    harness.run_steps(4);
+    let say = |key: &str| gridwright::i18n::text(Language::English, key, &[]);
+    harness.get_by_label(&say("design-improve")).click();
+    // The section unfolds with an animation.
+    harness.run_steps(12);
+    harness.get_by_label(&say("design-suggest")).click();
+    wait(&mut harness, "changes are suggested", |app| app.design_view().suggestions.as_ref().is_some_and(|lines| !lines.is_empty()));
+    harness.run_steps(3);
+    let first = harness.state().design_view().suggestions.as_ref().unwrap()[0].clone();
+    assert!(first.title.contains('→') && !first.effects.is_empty());
+    harness.get_all_by_label(&say("design-make")).next().unwrap().click();
+    harness.run_steps(3);
+    assert_eq!(steps_done(&harness), before + 1, "one suggestion, one step");
+    wait(&mut harness, "what helps next is looked for", |app| app.design_view().suggestions.as_ref().is_some_and(|lines| lines.first().map(|line| &line.title) != Some(&first.title)));
+    let checks = harness.state().project().unwrap().document().check_invariants();
+    assert!(checks.iter().all(|check| check.violations.is_empty()));
+}
+
+#[test]
+fn coverage_by_road_shows_the_ground_within_reach() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = sample(folder.path());
+    let mut harness = window(&path, Language::English);
+    let say = |key: &str| gridwright::i18n::text(Language::English, key, &[]);
+    harness.key_press(Key::F7);
+    wait(&mut harness, "coverage is computed", |app| !app.coverage_view().figures.is_empty() && !app.coverage_view().is_working);
+    assert_eq!(harness.state().coverage_view().measured, say("coverage-straight"));
+    harness.get_by_label(&say("coverage-way-walk")).click();
+    wait(&mut harness, "coverage on foot", |app| app.coverage_view().measured.starts_with(&gridwright::i18n::text(Language::English, "coverage-by-reference", &[])));
+    harness.run_steps(3);
+    let service = &harness.state().map().unwrap().scene.service;
+    assert!(!service.shapes.is_empty() && service.discs.is_empty(), "ground along roads instead of circles");
+    assert!(!harness.state().coverage_view().outlets.is_empty());
 }

@@ -8,8 +8,11 @@ mod disk;
 #[cfg(feature = "gui")]
 mod journey;
 mod kill;
+#[cfg(feature = "gui")]
+mod pictures;
 mod kill_import;
 mod process;
 mod project;
+mod roads;
 mod samples;
 mod siting;

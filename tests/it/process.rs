@@ -146,3 +146,19 @@ pub fn names(folder: &Path) -> Vec<String> {
     names.sort();
     names
 }
+
+#[test]
+fn sites_are_chosen_among_the_rows_of_a_table() {
+    let (folder, _) = folder();
+    let home = folder.path();
+    std::fs::write(home.join("d.csv"), "lon,lat,users\n113.9,35.3,10\n113.901,35.3,20\n114.2,35.3,5\n").expect("a file");
+    let table = home.join("d.csv");
+    let asked = |problem: &str, sites: &str| {
+        let out = gridwright(home, &["site", "--points", text_of(&table), "--measure", "users", "--problem", problem, "--sites", sites, "--limit-m", "300", "--time", "0.3", "--json"]).output().expect("a process");
+        assert_eq!(out.status.code(), Some(0), "{problem}: {}", String::from_utf8_lossy(&out.stderr));
+        serde_json::from_slice::<serde_json::Value>(&out.stdout).expect("one object")
+    };
+    assert_eq!(asked("mclp", "1")["objective"], 30, "the two that are near each other");
+    asked("backup-mclp", "2");
+    asked("market-share", "2");
+}

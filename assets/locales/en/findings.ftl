@@ -41,6 +41,9 @@ finding-kind-over-staffed-load = Overloaded account managers
 finding-kind-empty-grid = Grids without cells
 finding-kind-contract-expiring = Contracts ending soon
 finding-kind-contract-expired = Contracts that have ended
+finding-kind-missing-outlet = Grids short of outlets
+finding-kind-missing-value = Outlets with gaps in their data
+finding-kind-below-minimum = Outlets below the minimum
 finding-kind-foreign-change = Changes made by another program
 finding-kind-invariant = Broken plan
 
@@ -133,6 +136,7 @@ finding-unknown-kind =
     { $n ->
         [0] The outlet kind is not known
         [1] The outlet kind “{ $a }” is not known
+        [3] “{ $a }” in column { $b } is not understood
        *[other] The word “{ $a }” is not known, so the outlet counts as { $b }
     }
 finding-truncated-name =
@@ -148,6 +152,7 @@ finding-duplicate-code =
     }
 finding-bad-row =
     { $a ->
+        [unknown] There is no outlet { $b } in the project, and the row gives no kind or place for a new one
         [unclosed_quote] A quotation mark is not closed
         [too_many_columns] The row has more columns than can be read
         [geometry] The geometry of the row cannot be read
@@ -231,6 +236,29 @@ finding-contract-expired =
         [1] The contract of outlet { $a } has ended
        *[other] The contract of outlet { $a } ended on { $b }
     }
+finding-missing-outlet =
+    { $n ->
+        [0] A grid has too few outlets
+       *[other] Grid { $a } has too few outlets
+    }
+finding-missing-outlet-measured =
+    { $x ->
+        [0] Grid { $a } has no { $c }; the rule asks for { $y } or more
+       *[other] Grid { $a }: { $x } of { $c }; the rule asks for { $y } or more
+    }
+finding-missing-value =
+    { $n ->
+        [0] An outlet's data are not filled in
+        [1] Outlet { $a }: data not filled in
+       *[other] Outlet { $a }: “{ $b }” is not filled in
+    }
+finding-below-minimum =
+    { $n ->
+        [0] An outlet has less than a rule asks for
+        [1] Outlet { $a } has less than a rule asks for
+       *[other] Outlet { $a }: “{ $b }” is less than the rule asks for
+    }
+finding-below-minimum-measured = Outlet { $a }: “{ $b }” is { $x }; the rule asks for { $y } or more
 finding-foreign-change =
     { $c ->
         [more] { $b } further rows were changed by another program

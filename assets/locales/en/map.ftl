@@ -22,3 +22,5 @@ scene-no-data = No data
 scene-density = Density of { $name }, { $unit } in a square
 scene-points = { $name } of a point ({ $unit })
 scene-own-outlets = Own outlet
+map-legend-hide = Hide the legend
+map-legend-show = Show the legend

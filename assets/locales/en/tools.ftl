@@ -1,5 +1,6 @@
 # Tools of the map: steps, hints, what was snapped to, measured figures, feedback.
 step-push = Push the boundary of grid { $grid }
+step-lasso = Circle cells into grid { $grid }
 step-paint = Brush cells into grid { $grid }
 step-cut-cells =
     { $count ->
@@ -11,7 +12,9 @@ hint-select = Click a grid, again for a cell; drag for a rectangle, with Alt for
 hint-select-drag = Release to select what is inside; Esc gives up
 hint-boundary = Point at a boundary; drag a vertex or an edge
 hint-boundary-vertex = Drag the vertex; Delete removes it
-hint-boundary-edge = Drag the edge; double-click inserts a vertex
+hint-boundary-edge = Drag the edge; double-click inserts a vertex; Ctrl+drag leads the boundary along a road or river
+hint-tracing = Release to let the boundary follow this line from end to end
+hint-tracing-none = Go on to a road or a river that the boundary shall follow
 hint-boundary-drag = Shift keeps the direction, Alt frees snapping, Esc gives everything back
 hint-push = Point at the edge of the grid that is to grow
 hint-push-grab = Press here and lean outwards; cells follow the pointer
@@ -23,7 +26,7 @@ hint-lasso = Draw a ring round the cells for the selected grid, or for the grid 
 hint-nothing-inside = No cell inside that may be taken; draw round the middle of cells
 hint-ring-drag = Close the ring at its first point or with Enter; Esc takes the last point back
 hint-cut = Click where the cut begins, outside the cell or on its boundary
-hint-cut-next = Click on; Enter or double-click cuts, Esc takes the last point back
+hint-cut-next = Click on; Ctrl+click follows a road or river; Enter or double-click cuts, Esc takes the last point back
 hint-merge = Click the cell that is to stay
 hint-merge-second = Click the neighbours that join it
 hint-merge-confirm = Enter merges; the first cell stays, with its grid

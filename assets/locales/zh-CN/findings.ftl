@@ -41,6 +41,9 @@ finding-kind-over-staffed-load = 客户经理负荷过重
 finding-kind-empty-grid = 空网格
 finding-kind-contract-expiring = 合同即将到期
 finding-kind-contract-expired = 合同已到期
+finding-kind-missing-outlet = 网格缺少网点
+finding-kind-missing-value = 网点资料未填
+finding-kind-below-minimum = 网点配置不足
 finding-kind-foreign-change = 被其他程序修改
 finding-kind-invariant = 方案结构异常
 
@@ -133,6 +136,7 @@ finding-unknown-kind =
     { $n ->
         [0] 网点类型未知
         [1] 网点类型“{ $a }”未知
+        [3] { $b } 列的“{ $a }”无法识别
        *[other] “{ $a }”无法识别，按 { $b } 处理
     }
 finding-truncated-name =
@@ -148,6 +152,7 @@ finding-duplicate-code =
     }
 finding-bad-row =
     { $a ->
+        [unknown] 项目中没有编码为 { $b } 的网点，此行又没有类型或位置
         [unclosed_quote] 引号没有结束
         [too_many_columns] 此行的列数超出可读范围
         [geometry] 此行的图形无法读取
@@ -223,6 +228,29 @@ finding-contract-expired =
         [1] 网点 { $a } 的合同已到期
        *[other] 网点 { $a } 的合同已于 { $b } 到期
     }
+finding-missing-outlet =
+    { $n ->
+        [0] 有网格的网点数量不足
+       *[other] 网格 { $a } 的网点数量不足
+    }
+finding-missing-outlet-measured =
+    { $x ->
+        [0] 网格 { $a } 没有{ $c }，规则要求至少 { $y } 个
+       *[other] 网格 { $a } 只有 { $x } 个{ $c }，规则要求至少 { $y } 个
+    }
+finding-missing-value =
+    { $n ->
+        [0] 有网点的资料没有填写
+        [1] 网点 { $a } 的资料没有填写
+       *[other] 网点 { $a } 没有填写{ $b }
+    }
+finding-below-minimum =
+    { $n ->
+        [0] 有网点的配置低于规则
+        [1] 网点 { $a } 的配置低于规则
+       *[other] 网点 { $a } 的{ $b }低于规则
+    }
+finding-below-minimum-measured = 网点 { $a } 的{ $b }为 { $x }，规则要求不少于 { $y }
 finding-foreign-change =
     { $c ->
         [more] 其他程序还修改了 { $b } 行

@@ -22,3 +22,5 @@ scene-no-data = 无数据
 scene-density = { $name }密度（{ $unit }/格）
 scene-points = 单点{ $name }（{ $unit }）
 scene-own-outlets = 自有网点
+map-legend-hide = 收起图例
+map-legend-show = 显示图例

@@ -1,5 +1,6 @@
 # 地图工具：步骤、提示、捕捉对象、量测结果、实时反馈。
 step-push = 推移网格 { $grid } 的边界
+step-lasso = 用套索把小区划入网格 { $grid }
 step-paint = 用画笔把小区划入网格 { $grid }
 step-cut-cells = 切分 { $count } 个小区
 
@@ -7,7 +8,9 @@ hint-select = 单击选网格，再次单击选小区；拖动为框选，按住
 hint-select-drag = 松开即选中范围内的对象；按 Esc 放弃
 hint-boundary = 指向边界，拖动节点或边
 hint-boundary-vertex = 拖动节点；按 Delete 删除
-hint-boundary-edge = 拖动边；双击插入节点
+hint-boundary-edge = 拖动边；双击插入节点；按住 Ctrl 拖到道路或河流上，边界沿它走
+hint-tracing = 松开后，这段边界就沿这条线走
+hint-tracing-none = 继续拖到要跟随的道路或河流上
 hint-boundary-drag = 按住 Shift 保持方向，按住 Alt 不捕捉，按 Esc 全部还原
 hint-push = 指向要扩大的网格的边缘
 hint-push-grab = 按住并向外推，小区随指针划入
@@ -19,7 +22,7 @@ hint-lasso = 圈出要划入所选网格的小区，未选时划入起点处的�
 hint-nothing-inside = 圈内没有可划入的小区；请圈住小区的中心
 hint-ring-drag = 单击起点或按 Enter 闭合；按 Esc 退回上一点
 hint-cut = 单击切线的起点，应在小区之外或边界上
-hint-cut-next = 继续单击；按 Enter 或双击切分，按 Esc 退回上一点
+hint-cut-next = 继续单击；Ctrl+单击沿道路河流走；按 Enter 或双击切分，按 Esc 退回上一点
 hint-merge = 单击要保留的小区
 hint-merge-second = 单击要并入的相邻小区
 hint-merge-confirm = 按 Enter 合并；保留第一个小区及其网格

@@ -2,7 +2,7 @@
 
 use crate::edit::{Document, EditRefusal};
 use crate::geodesy::Position;
-use crate::i18n::{Language, degrees_text, outlet_class_text, outlet_kind_text, refusal_text, text};
+use crate::i18n::{Language, degrees_text, outlet_class_text, outlet_kind_text, outlet_status_text, refusal_text, text};
 use crate::model::{OutletClass, OutletKind, OutletStatus};
 
 /// What a field should have been.
@@ -24,6 +24,7 @@ pub(super) enum Expected {
     OutletStatus,
     Date,
     Color,
+    ChannelRules,
 }
 
 /// Why a line was not applied; the document is as it was.
@@ -119,12 +120,12 @@ impl Expected {
             Self::Capacity => plain("field-capacity"),
             Self::OutletKind => listed("field-outlet-kind", OutletKind::ALL.iter().map(|kind| format!("{} ({})", kind.name(), outlet_kind_text(language, *kind))).collect()),
             Self::OutletClass => {
-                use OutletClass::{A, B, C, CityCore, Ordinary, ProvincialCore};
-                listed("field-outlet-class", [A, B, C, ProvincialCore, CityCore, Ordinary].iter().map(|class| format!("{} ({})", class.name(), outlet_class_text(language, *class))).collect())
+                listed("field-outlet-class", OutletClass::ALL.iter().map(|class| format!("{} ({})", class.name(), outlet_class_text(language, *class))).collect())
             }
-            Self::OutletStatus => listed("field-outlet-status", [OutletStatus::Open, OutletStatus::Planned, OutletStatus::Closed].iter().map(|status| status.name().to_owned()).collect()),
+            Self::OutletStatus => listed("field-outlet-status", OutletStatus::ALL.iter().map(|status| format!("{} ({})", status.name(), outlet_status_text(language, *status))).collect()),
             Self::Date => plain("field-date"),
             Self::Color => plain("field-color"),
+            Self::ChannelRules => plain("field-channel-rules"),
         }
     }
 }

@@ -9,6 +9,7 @@ mod lines;
 mod lookup;
 mod outlets;
 mod request;
+mod rules;
 mod scenarios;
 mod shapes;
 #[cfg(test)]

@@ -4,7 +4,7 @@ use super::fault::{Expected, Fault};
 use super::fields::{Fields, text_of};
 use super::lookup;
 use super::request::Request;
-use crate::edit::{Command, Document, Label};
+use crate::edit::{Command, Document, EditRefusal, Label};
 use crate::model::{Outlet, OutletClass, OutletKind, OutletStatus};
 use jiff::civil::Date;
 use serde_json::Value;
@@ -56,7 +56,8 @@ pub(super) fn set(fields: &mut Fields, document: &Document) -> Result<Request, F
     Ok(Request::command(Command::SetOutlet(id, outlet), Label::new("step-set-outlet").with("outlet", code)))
 }
 
-/// What people note of an outlet; `null` takes class, contract end or an attribute away.
+/// What people note of an outlet; `null` takes class, contract end or an attribute away. Attributes with a meaning must be values of
+/// theirs.
 fn take_attributes(fields: &mut Fields, outlet: &mut Outlet) -> Result<(), Fault> {
     if let Some(name) = fields.optional_text("name")? {
         outlet.name = name;
@@ -72,10 +73,7 @@ fn take_attributes(fields: &mut Fields, outlet: &mut Outlet) -> Result<(), Fault
     }
     if let Some(attributes) = fields.optional("attributes", Expected::Attributes, attributes_of)? {
         for (name, value) in attributes {
-            match value {
-                Some(value) => outlet.attributes.insert(name, value),
-                None => outlet.attributes.remove(&name),
-            };
+            outlet.set(&name, value.as_deref().unwrap_or_default()).map_err(EditRefusal::BadValue)?;
         }
     }
     Ok(())

@@ -2,7 +2,7 @@
 
 use super::fault::Fault;
 use super::fields::Fields;
-use super::{cells, grids, outlets, scenarios, shapes};
+use super::{cells, grids, outlets, rules, scenarios, shapes};
 use crate::edit::{Command, Document, EditRefusal, Label};
 use serde_json::Value;
 
@@ -55,6 +55,7 @@ impl Request {
             "move_vertex" => shapes::move_vertex(fields, document),
             "insert_vertex" => shapes::insert_vertex(fields, document),
             "remove_vertex" => shapes::remove_vertex(fields, document),
+            "route" => shapes::route(fields, document),
             "move_edge" => shapes::move_edge(fields, document),
             "cut" => shapes::cut(fields, document),
             "merge" => shapes::merge(fields, document),
@@ -73,6 +74,7 @@ impl Request {
             "add_outlet" => outlets::add(fields),
             "move_outlet" => outlets::relocate(fields, document),
             "remove_outlet" => outlets::remove(fields, document),
+            "set_rules" => rules::set(fields, document),
             "new_scenario" => scenarios::branch(fields, document),
             "ignore" => scenarios::ignore(fields),
             _ => Err(Fault::UnknownEdit(name.to_owned())),

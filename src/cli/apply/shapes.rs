@@ -5,7 +5,7 @@ use super::fields::{Fields, bad};
 use super::lookup;
 use super::request::Request;
 use crate::edit::{Command, Document, EditRefusal, Label};
-use crate::geodesy::{Bounds, Position, UNITS_PER_DEGREE};
+use crate::geodesy::{Bounds, Position, UNITS_PER_DEGREE, distance_m};
 use crate::partition::{Partition, Vertex};
 
 /// How far from the named place a vertex may be where `within_m` is not given.
@@ -45,6 +45,21 @@ pub(super) fn remove_vertex(fields: &mut Fields, document: &Document) -> Result<
     let at = fields.position("at")?;
     let vertex = vertex(fields, document, at)?;
     Ok(Request::command(Command::RemoveVertex(vertex), Label::new("step-remove-vertex")))
+}
+
+pub(super) fn route(fields: &mut Fields, document: &Document) -> Result<Request, Fault> {
+    let on = fields.position("on")?;
+    let mut way = fields.positions("along", 2)?;
+    let metres = fields.optional_metres("within_m")?.unwrap_or(WITHIN_M);
+    let partition = &document.plan().partition;
+    let (arc, _) = partition.segment_near(on, metres).ok_or(Fault::NoVertex { place: on, metres })?;
+    // Whoever writes the line need not know which way the boundary runs.
+    let start = partition.arcs()[arc].shape.points[0];
+    let away = |place: Option<&Position>| place.map_or(0.0, |place| distance_m(*place, start));
+    if away(way.last()) < away(way.first()) {
+        way.reverse();
+    }
+    Ok(Request::command(Command::RouteArc(arc, way), Label::new("step-route-arc")))
 }
 
 pub(super) fn cut(fields: &mut Fields, document: &Document) -> Result<Request, Fault> {

@@ -48,6 +48,7 @@ fn every_edit_of_the_contract_is_done() {
         json!({"insert_vertex": {"on": degrees(at(2 * STEP + 200, 2 * STEP + 40)), "to": degrees(at(2 * STEP + 250, 2 * STEP + 20)), "within_m": 5}}),
         json!({"remove_vertex": {"at": degrees(at(2 * STEP + 250, 2 * STEP + 20)), "within_m": 1}}),
         json!({"move_edge": {"a": degrees(node), "b": degrees(at(2 * STEP + STEP / 2, 2 * STEP + STEP / 10)), "by": [1e-6, 1e-6], "within_m": 1}}),
+        json!({"route": {"on": degrees(at(4 * STEP + 200, 2 * STEP + 40)), "along": [degrees(at(5 * STEP, 2 * STEP)), degrees(at(4 * STEP + 500, 2 * STEP + 300)), degrees(at(4 * STEP, 2 * STEP))], "within_m": 9}}),
         json!({"cut": {"cell": "C13", "along": [degrees(at(2 * STEP - 300, 2 * STEP + 500)), degrees(at(3 * STEP + 300, 2 * STEP + 500))]}}),
         json!({"merge": {"cells": ["C13", "C13-1"]}}),
         json!({"assign": {"cells": ["C1", "C2"], "grid": "G3", "plane": "公众"}}),
@@ -61,8 +62,10 @@ fn every_edit_of_the_contract_is_done() {
         json!({"reparent": {"grid": "N-09", "parent": "D1"}}),
         json!({"new_cell": {"ring": [degrees(at(300, 4300 - 1000)), degrees(at(700, 3300)), degrees(at(700, 3700)), degrees(at(300, 3700))], "grid": "N-09"}}),
         json!({"delete_grid": {"code": "N-09"}}),
-        json!({"add_outlet": {"code": "O99", "name": "点", "kind": "agent_point", "at": degrees(inner), "attributes": {"staff": 3, "note": "x"}}}),
+        json!({"add_outlet": {"code": "O99", "name": "点", "kind": "agent_point", "at": degrees(inner), "attributes": {"staff": 3, "note": "x", "clerks": 2, "area_m2": 80.5}}}),
         json!({"set": {"outlet": "O99", "class": "A", "status": "planned", "contract_end": "2026-12-31", "attributes": {"note": null}}}),
+        json!({"set": {"outlet": "O99", "status": "chosen", "attributes": {"clerks": "3", "contract_start": "2026/1/1", "revenue@2026-05": "1,234.50"}}}),
+        json!({"set_rules": {"contract_days": 60, "load_measure": "users", "load_limit": 2500, "channel": [{"is_on": true, "check": {"every_grid_has": {"plane": "公众", "level": "网格", "kinds": ["agent_point"], "at_least": 1}}}]}}),
         json!({"move_outlet": {"code": "O99", "to": degrees(node)}}),
         json!({"remove_outlet": {"code": "O99"}}),
         json!({"ignore": {"finding": "empty_grid:G1:公众", "reason": "later"}}),
@@ -107,6 +110,10 @@ fn what_is_no_edit_is_refused_by_name() {
         (r#"{"set":{"grid":"G1","capacity":{"no such":1}}}"#, "bad_field"),
         (r#"{"add_outlet":{"code":"O","at":[113.9,35.3],"kind":"kiosk"}}"#, "bad_field"),
         (r#"{"set":{"outlet":"O1","contract_end":"soon"}}"#, "bad_field"),
+        (r#"{"set":{"outlet":"O1","attributes":{"clerks":"many"}}}"#, "bad_value"),
+        (r#"{"set":{"outlet":"O1","attributes":{"premises":"borrowed"}}}"#, "bad_value"),
+        (r#"{"set":{"outlet":"O1","status":"asleep"}}"#, "bad_field"),
+        (r#"{"set_rules":{"channel":[{"is_on":true}]}}"#, "bad_field"),
         (r#"{"ignore":{"finding":"gap"}}"#, "bad_field"),
         (r#"{"undo":0}"#, "bad_field"),
         (r#"{"undo":-1}"#, "bad_field"),
@@ -191,4 +198,15 @@ fn points_are_counted_once() {
     let answer = done(&mut document, &json!({"cut": {"cell": "C8", "along": [degrees(at(2 * STEP - 300, STEP + 500)), degrees(at(3 * STEP + 300, STEP + 500))]}}));
     let new = document.plan().cell_by_code("C8-1").unwrap();
     assert_eq!(answer["effects"]["points"], json!(document.ledger().cell_points(new)), "a cut moves the points of the new cell");
+}
+
+#[test]
+fn values_of_outlets_are_kept_in_one_form() {
+    let mut document = document();
+    let answer = done(&mut document, &json!({"set": {"outlet": "O1", "status": "to_move", "attributes": {"clerks": "３ 人", "contract_end": "2026年12月31日", "premises": "租赁", "店长": "张三"}}}));
+    assert_eq!(answer["ok"], json!(true), "{answer}");
+    let outlet = document.outlets().rows().find(|outlet| outlet.code == "O1").unwrap().clone();
+    assert_eq!((outlet.status.name(), outlet.contract_end.as_deref(), &json!(outlet.attributes)), ("to_move", Some("2026-12-31"), &json!({"clerks": "3", "premises": "rented", "店长": "张三"})));
+    let refused = done(&mut document, &json!({"set_rules": {"channel": [{"is_on": true, "check": {"field_filled": {"field": "revenue", "kinds": ["agent_point"]}}}]}}));
+    assert_eq!((&refused["ok"], &refused["refused"]), (&json!(false), &json!("bad_rule")), "a figure of months has no one value: {refused}");
 }

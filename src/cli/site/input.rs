@@ -10,7 +10,7 @@ use crate::i18n::{Language, text};
 use crate::io::rows::{MappingOptions, demand_rows};
 use crate::io::ReadOptions;
 use crate::io::classify::MeasureColumn;
-use crate::model::{Outlet, OutletGroup, OutletKind, OutletStatus};
+use crate::model::{Outlet, OutletGroup, OutletKind, ReferenceFeature};
 use crate::siting::files::{read_capacitated, read_covering, read_orlib, read_tsplib};
 use crate::siting::{CostMatrix, Metric};
 use clap::ArgMatches;
@@ -43,6 +43,8 @@ pub(super) struct Input {
     pub(super) metric: Option<Metric>,
     /// Whether places are longitudes and latitudes.
     pub(super) is_on_earth: bool,
+    /// Roads that the project has for orientation, where roads are asked for.
+    pub(super) reference: Vec<ReferenceFeature>,
 }
 
 impl Input {
@@ -54,12 +56,14 @@ impl Input {
 }
 
 /// Reads what the arguments name.
-pub(super) fn read(matches: &ArgMatches, console: &Console) -> Result<Input, CliError> {
+pub(super) fn read(matches: &ArgMatches, by_road: bool, console: &Console) -> Result<Input, CliError> {
     let file = |name: &str| matches.get_one::<PathBuf>(name).cloned();
     match (file("orlib"), file("points"), file("project")) {
+        // A file of costs has no places that roads could lead to.
+        (Some(_), None, None) if by_road => Err(CliError::NoRoads),
         (Some(path), None, None) => orlib(&path),
         (None, Some(path), None) => points(&path, matches, console),
-        (None, None, Some(path)) => project(&path, matches, console),
+        (None, None, Some(path)) => project(&path, matches, by_road, console),
         _ => Err(CliError::Usage(text(console.language, "error-usage-site-input", &[]))),
     }
 }
@@ -127,7 +131,7 @@ fn places(path: &Path, console: &Console) -> Result<Vec<[f64; 2]>, CliError> {
     Ok(placed_rows(path, None, console)?.positions.iter().map(|position| position.degrees()).collect())
 }
 
-fn project(path: &Path, matches: &ArgMatches, console: &Console) -> Result<Input, CliError> {
+fn project(path: &Path, matches: &ArgMatches, by_road: bool, console: &Console) -> Result<Input, CliError> {
     let mut session = super::super::project::open(path, crate::store::OpenMode::Read, console)?;
     let scenario = super::super::project::scenario(session.document(), given(matches, "scenario"))?;
     super::super::project::show(&mut session, scenario)?;
@@ -140,14 +144,15 @@ fn project(path: &Path, matches: &ArgMatches, console: &Console) -> Result<Input
         Some(file) => places(Path::new(file), console)?,
     };
     let asked = asked_kinds(matches, "existing", console.language)?;
-    let open = |outlet: &&Outlet| outlet.status == OutletStatus::Open;
+    let open = |outlet: &&Outlet| outlet.status.is_serving();
     let is_rival = |outlet: &&Outlet| outlet.kind.group() == OutletGroup::Competitor;
     let is_existing = |outlet: &&Outlet| open(outlet) && !is_rival(outlet) && asked.as_ref().is_none_or(|kinds| kinds.contains(&outlet.kind));
     let existing: Vec<&Outlet> = document.outlets().rows().filter(is_existing).collect();
     candidates.extend(existing.iter().map(|outlet| outlet.position.degrees()));
     let rivals = document.outlets().rows().filter(open).filter(is_rival).map(|outlet| outlet.position.degrees()).collect();
     let existing = existing.iter().map(|outlet| outlet.code.clone()).collect();
-    Ok(Input { demand, weights, candidates, existing, rivals, metric: Some(Metric::Geodesic), is_on_earth: true, ..Input::default() })
+    let reference = if by_road { document.reference().to_vec() } else { Vec::new() };
+    Ok(Input { demand, weights, candidates, existing, rivals, metric: Some(Metric::Geodesic), is_on_earth: true, reference, ..Input::default() })
 }
 
 /// Demand points that have something of a measure, the first one where none is named.

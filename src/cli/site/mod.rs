@@ -10,6 +10,7 @@ use super::console::Console;
 use super::error::CliError;
 use super::output::{number, push_line};
 use super::table::Table;
+use super::travel::{self, TravelAsked, Travelled};
 use crate::i18n::{Language, decimal_text, degrees_text, percent_text, seconds_text, text};
 use crate::siting::{Answer, Metric, NextSite, StopReason};
 use clap::{Arg, ArgMatches, Command};
@@ -48,36 +49,37 @@ struct Request {
     sites: Option<usize>,
     limit: Option<f32>,
     metric: Option<Metric>,
+    travel: TravelAsked,
     seconds: f64,
     seed: u64,
     capacity: Option<f64>,
 }
 
 /// An answer and when it came.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 struct Found {
     answer: Answer,
     /// New sites in order, where the problem has an order.
     order: Vec<NextSite>,
     first_answer_s: f64,
     seconds: f64,
+    /// How distance was measured, and demand points without a road.
+    travelled: Option<(Travelled, usize)>,
 }
 
 /// The arguments.
 pub(super) fn command(language: Language) -> Command {
     let path = |name: &'static str, value: &'static str, help: &'static str| option(language, name, value, help).value_parser(clap::value_parser!(std::path::PathBuf));
-    verb(Command::new("site"), language, "help-site", "usage-site")
+    let command = verb(Command::new("site"), language, "help-site", "usage-site")
         .after_help(text(language, "help-site-more", &[]))
         .arg(Arg::new("project").value_name("PROJECT.gpkg").value_parser(clap::value_parser!(std::path::PathBuf)).help(text(language, "help-project", &[])).help_heading(text(language, "help-heading-arguments", &[])))
         .arg(path("points", "FILE", "help-site-points"))
         .arg(path("orlib", "FILE", "help-site-orlib"))
         .arg(option(language, "problem", "PROBLEM", "help-site-problem").value_parser(PROBLEMS.map(|(word, _)| word)).default_value("p-median").hide_default_value(true))
         .arg(option(language, "sites", "K", "help-site-sites"))
-        .arg(option(language, "measure", "NAME", "help-site-measure"))
-        .arg(option(language, "limit-m", "M", "help-site-limit-m"))
-        .arg(option(language, "limit-min", "MIN", "help-site-limit-min"))
+        .arg(option(language, "measure", "NAME", "help-site-measure"));
+    travel::options(command, language)
         .arg(option(language, "metric", "METRIC", "help-site-metric").value_parser(METRICS))
-        .arg(option(language, "mode", "MODE", "help-site-mode").value_parser(["walk", "ride", "drive"]))
         .arg(option(language, "candidates", "WHICH", "help-site-candidates"))
         .arg(option(language, "existing", "KIND", "help-site-existing").num_args(1..))
         .arg(option(language, "capacity", "AMOUNT", "help-site-capacity"))
@@ -92,39 +94,31 @@ fn request(matches: &ArgMatches, language: Language) -> Result<Request, CliError
     let (name, problem) = PROBLEMS.into_iter().find(|(name, _)| *name == word).unwrap_or(PROBLEMS[0]);
     let sites = parsed(matches, "sites", language, "expected-count", |sites: &usize| *sites > 0)?;
     let seconds = parsed(matches, "time", language, "expected-seconds", |seconds: &f64| (0.0..=86_400.0).contains(seconds))?.unwrap_or(10.0);
-    let limit = limit(matches, language)?;
+    let travel = travel::asked(matches, language)?;
+    let limit = travel.limit;
     if limit.is_none() && matches!(problem, Problem::Covering | Problem::Backup | Problem::SetCovering) {
         return Err(CliError::Usage(text(language, "error-usage-site-limit", &[("problem", name.into())])));
     }
     let capacity = parsed(matches, "capacity", language, "expected-amount", |amount: &f64| amount.is_finite() && *amount > 0.0)?;
     let seed = parsed(matches, "seed", language, "expected-count", |_: &u64| true)?.unwrap_or(1);
-    Ok(Request { problem, name, sites, limit, metric: metric(matches)?, seconds, seed, capacity })
+    Ok(Request { problem, name, sites, limit, metric: metric(matches), travel, seconds, seed, capacity })
 }
 
 /// A number of an option, where it was given and makes sense.
-fn parsed<T: std::str::FromStr>(matches: &ArgMatches, name: &'static str, language: Language, expected: &'static str, is_good: impl Fn(&T) -> bool) -> Result<Option<T>, CliError> {
+pub(super) fn parsed<T: std::str::FromStr>(matches: &ArgMatches, name: &'static str, language: Language, expected: &'static str, is_good: impl Fn(&T) -> bool) -> Result<Option<T>, CliError> {
     let Some(word) = given(matches, name) else { return Ok(None) };
     word.parse().ok().filter(is_good).map(Some).ok_or_else(|| bad_value(language, &format!("--{name}"), word, expected))
 }
 
-/// The limit in metres. Minutes need roads.
-pub(super) fn limit(matches: &ArgMatches, language: Language) -> Result<Option<f32>, CliError> {
-    if given(matches, "limit-min").is_some() || given(matches, "mode").is_some() {
-        return Err(CliError::NoRoads);
-    }
-    parsed(matches, "limit-m", language, "expected-metres", |limit: &f32| limit.is_finite() && *limit > 0.0)
-}
-
-/// The metric by name; none where none is named.
-fn metric(matches: &ArgMatches) -> Result<Option<Metric>, CliError> {
-    Ok(match given(matches, "metric") {
-        Some("road") => return Err(CliError::NoRoads),
+/// The metric by name; none where none is named, or where roads are asked for.
+fn metric(matches: &ArgMatches) -> Option<Metric> {
+    match given(matches, "metric") {
         Some("geodesic") => Some(Metric::Geodesic),
         Some("great-circle-6378100") => Some(Metric::GreatCircle { radius_m: 6_378_100.0 }),
         Some("euclid") => Some(Metric::Euclid),
         Some("euclid-floor") => Some(Metric::EuclidFloor),
         _ => None,
-    })
+    }
 }
 
 /// Searches and shows the sites.
@@ -133,8 +127,9 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Result<Ending, Cli
     if given(matches, "accept-as").is_some() && matches.get_one::<std::path::PathBuf>("project").is_none() {
         return Err(CliError::Usage(text(console.language, "error-usage-site-accept", &[])));
     }
-    let input = input::read(matches, console)?;
-    let found = solve::solve(&request, &input, console)?;
+    let input = input::read(matches, request.travel.by_road, console)?;
+    let project = matches.get_one::<std::path::PathBuf>("project").map(std::path::PathBuf::as_path);
+    let found = solve::solve(&request, &input, project, console)?;
     console.go_on()?;
     if let Some(name) = given(matches, "accept-as") {
         accept::accept(&super::arguments::path(matches, "project"), name, &input, &found, console)?;
@@ -161,12 +156,17 @@ fn found_json(request: &Request, input: &Input, found: &Found) -> Value {
         let gain = if site.gain.is_finite() { number(site.gain) } else { Value::Null };
         json!({"index": site.site, "place": input.candidates.get(site.site as usize), "gain": gain, "from": from(site)})
     };
-    json!({
+    let mut found_json = json!({
         "problem": request.name, "objective": number(answer.objective), "bound": answer.bound.map(number), "gap": answer.gap(), "proved": answer.is_proved(),
         "stop_reason": stop_word(answer.stop_reason),
         "sites": new_sites(input, found).iter().map(site).collect::<Vec<_>>(),
         "first_answer_s": found.first_answer_s, "seconds": found.seconds, "seed": request.seed, "rounds": answer.rounds,
-    })
+    });
+    if let Some((travelled, off_road)) = &found.travelled {
+        travelled.add_json(&mut found_json, *off_road);
+        found_json["cost_unit"] = json!(if request.travel.is_time() { "s" } else { "m" });
+    }
+    found_json
 }
 
 fn stop_word(reason: StopReason) -> &'static str {
@@ -182,6 +182,9 @@ fn found_lines(request: &Request, input: &Input, found: &Found, language: Langua
     let say = |key: &str| text(language, key, &[]);
     let answer = &found.answer;
     let mut lines = String::new();
+    if let Some(line) = found.travelled.as_ref().and_then(|(travelled, off_road)| travelled.line(*off_road, language)) {
+        push_line(&mut lines, &line);
+    }
     let values = [("problem", request.name.into()), ("objective", decimal_text(answer.objective, if answer.objective.fract() == 0.0 { 0 } else { 2 }).into()), ("seconds", seconds_text(found.seconds).into())];
     push_line(&mut lines, &text(language, "out-site-title", &values));
     let quality = match answer.gap() {

@@ -3,33 +3,45 @@
 use super::super::console::Console;
 use super::super::error::CliError;
 use super::input::Input;
-use super::{Found, Problem, Request};
+use super::{Found, Problem, Request, Travelled};
+use crate::geodesy::{Bounds, Position};
 use crate::i18n::text;
+use crate::jobs::TravelDemand;
 use crate::siting::{
     Answer, CapacitatedPMedian, Control, CostMatrix, Covering, Decay, MarketShare, Metric, NextSite, PCenter, PMedian, Progress, RuleError, Rules, SetCovering, Worth, Worthy,
     capacitated_p_median, covering, in_order, market_share, p_center, p_median, rival_utility, set_covering, straight_matrix,
 };
+use std::path::Path;
 use std::sync::Mutex;
 use std::time::Instant;
 
-/// Pairs up to which a matrix without a limit is made.
+/// Pairs up to which a matrix without a limit is made, and one by road with any limit.
 const MOST_PAIRS: usize = 60_000_000;
 /// How utility falls with metres, and below which distance nothing gets nearer.
 const DECAY: Decay = Decay::Power { exponent: 2.0, least: 100.0 };
 /// Distance at which staying at home is worth as much as an outlet, where no limit says so.
 const HOME_M: f32 = 2_000.0;
+/// The same where costs are seconds.
+const DECAY_OF_TIME: Decay = Decay::Power { exponent: 2.0, least: 60.0 };
+const HOME_S: f32 = 1_200.0;
 
 /// Solves what is asked within its time.
-pub(super) fn solve(request: &Request, input: &Input, console: &Console) -> Result<Found, CliError> {
+pub(super) fn solve(request: &Request, input: &Input, project: Option<&Path>, console: &Console) -> Result<Found, CliError> {
     let begun = Instant::now();
+    let by_road = request.travel.by_road.then(|| by_road(request, input, project, console)).transpose()?;
     let made;
-    let matrix = match &input.matrix {
-        Some(matrix) => matrix,
-        None => {
+    let matrix = match (&input.matrix, &by_road) {
+        (Some(matrix), _) => matrix,
+        (None, Some((_, demand))) => {
+            made = road_matrix(demand, &input.candidates, input.demand.len(), console)?;
+            &made
+        }
+        (None, None) => {
             made = matrix(request, input, console)?;
             &made
         }
     };
+    let rivals = by_road.as_ref().map(|(_, demand)| road_matrix(demand, &input.rivals, input.demand.len(), console)).transpose()?;
     let rules = rules(request, input, console)?;
     let first = Mutex::new(None);
     let on_progress = |_: &Progress<'_>| {
@@ -39,20 +51,52 @@ pub(super) fn solve(request: &Request, input: &Input, console: &Console) -> Resu
     };
     let stop = || begun.elapsed().as_secs_f64() >= request.seconds || console.cancel.is_cancelled();
     let control = Control { seed: request.seed, rounds: u64::MAX, stop: &stop, gap: 0.0, on_progress: &on_progress };
-    let answer = answer(request, input, matrix, &rules, &control).map_err(CliError::Rule)?;
+    let answer = answer(request, input, (matrix, rivals.as_ref()), &rules, &control).map_err(CliError::Rule)?;
     let seconds = begun.elapsed().as_secs_f64();
     let first_answer_s = first.into_inner().ok().flatten().unwrap_or(seconds);
     let order = order(request, input, matrix, &rules, &answer);
-    Ok(Found { answer, order, first_answer_s, seconds })
+    let travelled = by_road.map(|(travelled, demand)| (travelled, demand.n_off_road()));
+    Ok(Found { answer, order, first_answer_s, seconds, travelled })
 }
 
 fn matrix(request: &Request, input: &Input, console: &Console) -> Result<CostMatrix, CliError> {
     let metric = request.metric.or(input.metric).unwrap_or(Metric::Geodesic);
+    check_pairs(request, input, console)?;
+    straight_matrix(&input.demand, &input.candidates, metric, request.limit).map_err(|err| CliError::Matrix(err.to_string()))
+}
+
+fn check_pairs(request: &Request, input: &Input, console: &Console) -> Result<(), CliError> {
     let pairs = input.demand.len().saturating_mul(input.candidates.len());
     if request.limit.is_none() && pairs > MOST_PAIRS {
         return Err(CliError::Usage(text(console.language, "error-usage-site-pairs", &[("pairs", pairs.into())])));
     }
-    straight_matrix(&input.demand, &input.candidates, metric, request.limit).map_err(|err| CliError::Matrix(err.to_string()))
+    Ok(())
+}
+
+/// Roads and demand made ready. Places in a plane have no roads.
+fn by_road(request: &Request, input: &Input, project: Option<&Path>, console: &Console) -> Result<(Travelled, TravelDemand), CliError> {
+    if !input.is_on_earth || input.matrix.is_some() {
+        return Err(CliError::NoRoads);
+    }
+    check_pairs(request, input, console)?;
+    let places = positions(&input.demand);
+    let travelled = request.travel.travelled(project, &input.reference, Bounds::of(places.iter().copied()), console)?;
+    let limit = request.limit.map_or(f64::INFINITY, f64::from);
+    let demand = travelled.travel.demand(places, limit);
+    let pairs = demand.expected_pairs(&positions(&input.candidates));
+    if pairs > MOST_PAIRS {
+        return Err(CliError::Usage(text(console.language, "error-usage-site-pairs", &[("pairs", pairs.into())])));
+    }
+    Ok((travelled, demand))
+}
+
+fn positions(places: &[[f64; 2]]) -> Vec<Position> {
+    places.iter().map(|place| Position::from_degrees(place[0], place[1]).unwrap_or_default()).collect()
+}
+
+fn road_matrix(demand: &TravelDemand, candidates: &[[f64; 2]], n_demand: usize, console: &Console) -> Result<CostMatrix, CliError> {
+    let columns = demand.columns(&positions(candidates), &console.cancel).map_err(|_cancelled| CliError::Cancelled)?;
+    CostMatrix::from_columns(columns, n_demand).map_err(|err| CliError::Matrix(err.to_string()))
 }
 
 fn rules(request: &Request, input: &Input, console: &Console) -> Result<Rules, CliError> {
@@ -66,7 +110,7 @@ fn rules(request: &Request, input: &Input, console: &Console) -> Result<Rules, C
     Ok(Rules { sites, kept, ..Rules::default() })
 }
 
-fn answer(request: &Request, input: &Input, matrix: &CostMatrix, rules: &Rules, control: &Control<'_>) -> Result<Answer, RuleError> {
+fn answer(request: &Request, input: &Input, (matrix, rivals): (&CostMatrix, Option<&CostMatrix>), rules: &Rules, control: &Control<'_>) -> Result<Answer, RuleError> {
     let weights = &input.weights;
     let cover = |worth: Worth| covering(&Covering { matrix, limit: request.limit, weights, worth, rules }, control);
     match request.problem {
@@ -76,7 +120,7 @@ fn answer(request: &Request, input: &Input, matrix: &CostMatrix, rules: &Rules, 
         Problem::SetCovering => set_covering(&SetCovering { matrix, limit: request.limit, rules }, control),
         Problem::PCenter => p_center(&PCenter { matrix, rules }, control),
         Problem::Capacitated => capacitated(request, input, matrix, rules, control),
-        Problem::MarketShare => share(request, input, matrix, rules, control),
+        Problem::MarketShare => share(request, input, (matrix, rivals), rules, control),
     }
 }
 
@@ -96,16 +140,17 @@ fn capacitated(request: &Request, input: &Input, matrix: &CostMatrix, rules: &Ru
     capacitated_p_median(&problem, control).map(|found| found.answer)
 }
 
-fn share(request: &Request, input: &Input, matrix: &CostMatrix, rules: &Rules, control: &Control<'_>) -> Result<Answer, RuleError> {
-    let at_home = DECAY.utility(1.0, f64::from(request.limit.unwrap_or(HOME_M)));
+fn share(request: &Request, input: &Input, (matrix, rivals): (&CostMatrix, Option<&CostMatrix>), rules: &Rules, control: &Control<'_>) -> Result<Answer, RuleError> {
+    let (decay, home) = if request.travel.is_time() { (DECAY_OF_TIME, HOME_S) } else { (DECAY, HOME_M) };
+    let at_home = decay.utility(1.0, f64::from(request.limit.unwrap_or(home)));
     let metric = request.metric.or(input.metric).unwrap_or(Metric::Geodesic);
-    let rivals = straight_matrix(&input.demand, &input.rivals, metric, request.limit);
+    let rivals = rivals.cloned().or_else(|| straight_matrix(&input.demand, &input.rivals, metric, request.limit).ok());
     let rival = match rivals {
-        Ok(costs) if !input.rivals.is_empty() => rival_utility(&costs, &vec![1.0; input.rivals.len()], DECAY, at_home),
+        Some(costs) if !input.rivals.is_empty() => rival_utility(&costs, &vec![1.0; input.rivals.len()], decay, at_home),
         _ => vec![at_home; matrix.n_demand()],
     };
     let attraction = vec![1.0; matrix.n_candidates()];
-    market_share(&MarketShare { matrix, weights: &input.weights, attraction: &attraction, rival: &rival, decay: DECAY, rules }, control)
+    market_share(&MarketShare { matrix, weights: &input.weights, attraction: &attraction, rival: &rival, decay, rules }, control)
 }
 
 /// The new sites in the order of what they gain, where single sites gain something.

@@ -12,8 +12,8 @@ fn asked(words: &[&str]) -> Result<Value, CliError> {
     let words: Vec<&str> = std::iter::once("site").chain(words.iter().copied()).collect();
     let matches = matches_of(command(Language::English), &words)?;
     let request = request(&matches, Language::English)?;
-    let input = input::read(&matches, &console())?;
-    let found = solve::solve(&request, &input, &console())?;
+    let input = input::read(&matches, request.travel.by_road, &console())?;
+    let found = solve::solve(&request, &input, matches.get_one::<std::path::PathBuf>("project").map(std::path::PathBuf::as_path), &console())?;
     if let Some(name) = given(&matches, "accept-as") {
         accept::accept(&super::super::arguments::path(&matches, "project"), name, &input, &found, &console())?;
     }
@@ -63,6 +63,9 @@ fn what_cannot_be_done_is_said() {
     let code = |words: &[&str]| asked(words).unwrap_err().code();
     assert_eq!(code(&["--orlib", "x", "--metric", "road"]), "no_roads");
     assert_eq!(code(&["--orlib", "x", "--limit-min", "10"]), "no_roads");
+    assert_eq!(code(&["--orlib", "x", "--metric", "euclid", "--limit-min", "10"]), "usage");
+    assert_eq!(code(&["--orlib", "x", "--limit-m", "500", "--limit-min", "10"]), "usage");
+    assert_eq!(code(&["--orlib", "x", "--detour", "0.5"]), "usage");
     assert_eq!(code(&["--orlib", "x", "--problem", "mclp"]), "usage");
     assert_eq!(code(&["--sites", "3"]), "usage");
     assert_eq!(code(&["--orlib", "x", "--sites", "0"]), "usage");
@@ -86,6 +89,12 @@ fn a_project_gets_sites_and_its_coverage() {
     assert_eq!((planned, session.document().scenario_named("新厅").is_some()), (3, true));
     let matches = matches_of(coverage::command(Language::English), &["coverage", &project, "--limit-m", "500"]).unwrap();
     assert!(coverage::run(&matches, &console()).is_ok());
+    let matches = matches_of(coverage::command(Language::English), &["coverage", &project, "--limit-min", "6", "--close", "B001"]).unwrap();
+    let ending = coverage::run(&matches, &console());
+    assert!(ending.is_ok() || ending.is_err_and(|err| err.code() == "not_found"));
     let matches = matches_of(coverage::command(Language::English), &["coverage", &project, "--metric", "road"]).unwrap();
-    assert_eq!(coverage::run(&matches, &console()).unwrap_err().code(), "no_roads");
+    assert_eq!(coverage::run(&matches, &console()).unwrap_err().code(), "usage", "how far is not said");
+    let answer = asked(&[&project, "--problem", "mclp", "--sites", "2", "--limit-min", "6", "--candidates", "cells", "--time", "0.5"]).unwrap();
+    assert_eq!((&answer["roads_from"], &answer["mode"], &answer["limit_min"], &answer["cost_unit"]), (&json!("project"), &json!("walk"), &json!(6.0), &json!("s")), "{answer}");
+    assert!(answer["objective"].as_f64().unwrap() > 0.0);
 }

@@ -6,13 +6,15 @@ mod codes;
 mod demand;
 mod measures;
 mod outlets;
+mod outline;
 mod points;
 mod polygons;
 
 pub use assignments::{AssignmentRow, Assignments, assignments};
 pub use demand::{DemandRows, demand_rows};
 pub use measures::MeasureAmounts;
-pub use outlets::{OutletRow, Outlets, outlets};
+pub use outlets::{Given, OutletRow, Outlets, outlets};
+pub use outline::{Outline, outline};
 pub use polygons::{PolygonRow, Polygons, polygons};
 
 use super::classify::MeasureColumn;
@@ -42,6 +44,8 @@ pub struct MappingOptions {
     pub kind_field: Option<String>,
     /// Coordinate system; `None` or `auto` to find out.
     pub crs: Option<String>,
+    /// Whether rows of outlets may leave out kind and place, because they speak of outlets that are there.
+    pub are_updates: bool,
 }
 
 /// What every mapper says of its work.

@@ -79,6 +79,27 @@ fn outlets_with_their_kinds_classes_and_dates() {
 }
 
 #[test]
+fn chinese_columns_in_gbk_become_values_with_a_meaning() {
+    let text = "网点编码,渠道类型,状态,营业员数（人）,合同起始日期,月租金（元）,营业时间,房屋性质,2026年5月营业收入,202606业务量,店长,经度,纬度,grid\n\
+                H1,综合营业厅,待迁,12人,2024/3/1,\"12,500.5\",8:30-18:00,租赁,\"1,234.50\",380,张三,113.9,35.3,N-01\n\
+                H2,品牌店,筹建中,三,去年,-5,,借用,,x,,113.8,35.3,N-02\n";
+    let (bytes, _, _) = encoding_rs::GBK.encode(text);
+    let table = crate::io::csv::read(bytes.into_owned(), &crate::io::encoding::Declared::default()).unwrap();
+    let read = outlets(&table, &MappingOptions::default()).unwrap();
+    let told = |at: usize| read.outlets[at].outlet.attributes.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>();
+    assert_eq!(
+        told(0),
+        ["clerks=12", "contract_start=2024-03-01", "monthly_fee=12500.5", "opening_hours=8:30-18:00", "premises=rented", "revenue@2026-05=1234.5", "transactions@2026-06=380", "店长=张三"]
+    );
+    assert_eq!(told(1), ["202606业务量=x", "合同起始日期=去年", "房屋性质=借用", "月租金（元）=-5", "营业员数（人）=三"], "what is not understood is kept under its own name");
+    assert_eq!(read.outlets.iter().map(|row| row.outlet.status).collect::<Vec<_>>(), [OutletStatus::ToMove, OutletStatus::Opening]);
+    assert_eq!(counts(&read.mapped.findings), [(BadNumber, 3), (UnknownKind, 2)]);
+    assert_eq!(read.mapped.rows_rejected, 0);
+    let first = read.mapped.findings.groups().next().unwrap();
+    assert_eq!((first.severity, first.examples[0].row, first.examples[0].subjects.as_slice()), (crate::base::Severity::Warning, Some(2), ["营业员数（人）".to_owned(), "三".to_owned()].as_slice()));
+}
+
+#[test]
 fn polygons_with_every_kind_of_bad_shape() {
     let ring = |x: f64, clockwise: bool| {
         let mut ring = vec![[x, 35.0], [x + 0.1, 35.0], [x + 0.1, 35.1], [x, 35.0]];

@@ -6,8 +6,11 @@
 mod cells;
 mod demand;
 mod grids;
+mod listing;
 mod outlets;
 mod reference;
+
+pub use listing::write_findings;
 
 use super::session::{Session, SessionError};
 use crate::base::{ArcId, CancelToken, Cancelled, FindingKind, ProgressSink};

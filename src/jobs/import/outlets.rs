@@ -15,6 +15,7 @@ pub(super) fn import(session: &mut Session, file: &str, table: &SourceTable, opt
     if let Some(key) = &options.key {
         mapping.code_field.get_or_insert_with(|| key.clone());
     }
+    mapping.are_updates = options.mode == ImportMode::Update;
     let read = outlets(table, &mapping)?;
     let mut taken = Taken { mapped: read.mapped, is_nothing: read.outlets.is_empty(), ..Taken::default() };
     let document = session.document();
@@ -22,7 +23,7 @@ pub(super) fn import(session: &mut Session, file: &str, table: &SourceTable, opt
     let mut present: BTreeMap<&str, OutletId> = document.outlets().iter().map(|(id, outlet)| (outlet.code.as_str(), id)).collect();
     let mut rows: Vec<(Option<OutletId>, Option<Outlet>)> = Vec::new();
     for row in &read.outlets {
-        if has_cells && document.plan().partition.cell_at(row.outlet.position) == CellId::OUTSIDE {
+        if has_cells && row.given.position && document.plan().partition.cell_at(row.outlet.position) == CellId::OUTSIDE {
             note_outside(&mut taken.later, &row.outlet.code, row.outlet.position, row.row_number);
         }
         match present.remove(row.outlet.code.as_str()) {
@@ -30,7 +31,13 @@ pub(super) fn import(session: &mut Session, file: &str, table: &SourceTable, opt
                 taken.mapped.rows_rejected += 1;
                 taken.later.add(Finding::new(FindingKind::DuplicateCode).row(row.row_number).subject(row.outlet.code.clone()).action("rejected"));
             }
+            // An update says what is new: what the file does not speak of stays.
+            Some(id) if options.mode == ImportMode::Update => rows.push((Some(id), Some(document.outlets().get(id).map_or_else(|| row.outlet.clone(), |old| row.over(old))))),
             Some(id) => rows.push((Some(id), Some(row.outlet.clone()))),
+            None if !(row.given.position && (row.given.kind || mapping.kind.is_some())) => {
+                taken.mapped.rows_rejected += 1;
+                taken.later.add(Finding::new(FindingKind::BadRow).row(row.row_number).subject("unknown").subject(row.outlet.code.clone()).action("rejected"));
+            }
             None => rows.push((None, Some(row.outlet.clone()))),
         }
     }

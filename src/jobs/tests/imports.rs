@@ -6,6 +6,7 @@ use crate::io::difference::ImportMode;
 use crate::io::rows::MappingOptions;
 use crate::io::{ReadOptions, read_file};
 use crate::jobs::{ImportFailure, ImportOptions, ImportTarget, Imported, Session, SessionError, import};
+use crate::model::{Outlet, OutletField, OutletKind, OutletStatus};
 use crate::partition::BuildOptions;
 use crate::store::OpenMode;
 use crate::store::tests::fixture::{assert_features, assert_same, small};
@@ -210,6 +211,77 @@ fn outlets_grids_and_reference_come_in() {
     assert_eq!(session.document().reference().len(), 4);
     drop(session);
     assert_eq!(reopened(&path).document().reference().len(), 4);
+}
+
+#[test]
+fn an_update_of_outlets_leaves_what_the_file_does_not_speak_of() {
+    let (_folder, path) = small(1);
+    let outlets = "code,kind,营业员数,营业收入(2026-05),lon,lat\nO1,品牌店,4,1200.5,113.90002,35.30002\n";
+    there_and_back(&path, |session| {
+        let find = |session: &Session| session.document().outlets().rows().find(|outlet| outlet.code == "O1").unwrap().clone();
+        let id = session.document().outlets().iter().find(|(_, outlet)| outlet.code == "O1").map(|(id, _)| id).unwrap();
+        let closed = Outlet { status: OutletStatus::Closed, contract_end: Some("2027-01-01".to_owned()), ..find(session) };
+        session.run(&Command::SetOutlet(id, closed.clone()), Label::new("t")).unwrap();
+        take(session, "月报.csv", outlets, &options(ImportTarget::Outlets, ImportMode::Update, Some("code"))).unwrap();
+        let now = find(session);
+        assert_eq!((now.kind, now.status, &now.name, &now.contract_end, now.is_synthetic), (OutletKind::BrandStore, closed.status, &closed.name, &closed.contract_end, closed.is_synthetic));
+        assert_eq!(now.attributes.get("店长"), closed.attributes.get("店长"));
+        assert_eq!((now.field(OutletField::Clerks), now.attributes.get("revenue@2026-05").map(String::as_str)), (Some("4"), Some("1200.5")));
+    });
+}
+
+#[test]
+fn figures_of_a_month_come_without_kind_and_place() {
+    let (_folder, path) = small(1);
+    there_and_back(&path, |session| {
+        let before: Vec<Outlet> = session.document().outlets().rows().cloned().collect();
+        let figures = "网点编码,2026年5月营业收入,202605业务量\nO1,\"1,200.50\",88\nO2,0,\nX9,7,7\n";
+        let done = take(session, "月报.csv", figures, &options(ImportTarget::Outlets, ImportMode::Update, Some("网点编码"))).unwrap();
+        assert_eq!((done.report.rows_imported, done.report.rows_rejected), (2, 1), "nobody is made of a code alone");
+        let after: Vec<Outlet> = session.document().outlets().rows().cloned().collect();
+        assert_eq!(after.len(), before.len());
+        let mut expected = before[1].clone();
+        expected.set("revenue@2026-05", "1200.5").unwrap();
+        expected.set("transactions@2026-05", "88").unwrap();
+        assert_eq!((&after[1], &after[3]), (&expected, &before[3]));
+    });
+    let mut session = reopened(&path);
+    let alone = take(&mut session, "月报.csv", "网点编码,2026年5月营业收入\nO1,1\n", &options(ImportTarget::Outlets, ImportMode::Add, None));
+    assert!(matches!(alone, Err(ImportFailure::File(crate::io::ImportError::NoPosition { .. }))), "a new outlet has a place");
+}
+
+#[test]
+fn outlets_that_go_out_come_back_as_they_were() {
+    let (_folder, path) = small(1);
+    let mut session = reopened(&path);
+    let rows: Vec<_> = session
+        .document()
+        .outlets()
+        .iter()
+        .enumerate()
+        .map(|(number, (id, outlet))| {
+            let mut outlet = Outlet { status: OutletStatus::ALL[number % 6], is_synthetic: false, ..outlet.clone() };
+            for (name, text) in [("clerks", number.to_string()), ("area_m2", format!("{number}.25")), ("contract_start", "2025-01-31".to_owned()), ("premises", "rented".to_owned()), ("revenue@2026-05", format!("-{number}.5"))] {
+                outlet.set(name, if number % 4 == 0 { "" } else { &text }).unwrap();
+            }
+            (Some(id), Some(outlet))
+        })
+        .collect();
+    session.run(&Command::PutOutlets(rows), Label::new("t")).unwrap();
+    let before: Vec<Outlet> = session.document().outlets().rows().cloned().collect();
+    for name in ["网点.csv", "网点.geojson"] {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join(name);
+        let table = crate::jobs::tables::outlets(session.document(), crate::base::PlaneId(0));
+        crate::io::export(&file, &table, &crate::io::ExportOptions::default()).unwrap();
+        let table = read_file(&file, &ReadOptions::default()).unwrap();
+        let (_other, fresh) = small(2);
+        let mut other = reopened(&fresh);
+        import(&mut other, name, &table, &options(ImportTarget::Outlets, ImportMode::Replace, Some("code")), &CancelToken::default(), &NoProgress, std::time::Instant::now()).unwrap();
+        let mut after: Vec<Outlet> = other.document().outlets().rows().cloned().collect();
+        after.sort_by_key(|outlet| before.iter().position(|known| known.code == outlet.code));
+        assert_eq!(after, before, "{name}");
+    }
 }
 
 #[test]

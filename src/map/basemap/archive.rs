@@ -2,12 +2,13 @@
 
 use super::pmtiles::PmTiles;
 use super::BaseMapError;
+use super::tile::TileId;
+use super::vector;
 use crate::gpkg::{GpkgError, MbTiles};
 use image::{DynamicImage, ImageReader, Limits};
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use walkers::TileId;
 
 /// Pixels across the largest image that is taken for a tile.
 const MOST_TILE_PIXELS: u32 = 2048;
@@ -18,10 +19,30 @@ const MOST_IMAGE_BYTES: u64 = 64 << 20;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct TileFacts {
     pub(super) min_zoom: u8,
+    /// Deepest zoom that is asked for; deeper ones are stretched.
     pub(super) max_zoom: u8,
-    /// Pixels across a tile.
+    /// Pixels across a tile; points where tiles are drawn here.
     pub(super) pixels: u32,
+    /// Deepest zoom of a source whose tiles hold shapes, which are drawn here; `None` where they are images.
+    pub(super) shapes: Option<u8>,
     pub(super) attribution: Option<String>,
+}
+
+impl TileFacts {
+    /// What a tile of a file says about all of them, with what the file calls their format; `None` where it is neither an
+    /// image nor a vector tile. The bytes decide: only a tile without any is believed to be what the file says.
+    fn of([min_zoom, max_zoom]: [u8; 2], tile: &[u8], format: &str) -> Option<Self> {
+        let facts = |max_zoom: u8, pixels: u32, shapes: Option<u8>| Some(Self { min_zoom, max_zoom, pixels, shapes, attribution: None });
+        if let Some(pixels) = pixels_of(tile) {
+            return facts(max_zoom, pixels, None);
+        }
+        let format = format.to_lowercase();
+        let is_said = ["mvt", "pbf", "vector"].iter().any(|word| format.contains(word));
+        if vector::is_vector_tile(tile) || (tile.is_empty() && is_said) {
+            return facts(max_zoom.saturating_add(vector::DRAWN_BEYOND), vector::POINTS, Some(max_zoom));
+        }
+        None
+    }
 }
 
 /// An open file with tiles.
@@ -34,13 +55,11 @@ pub(super) enum Archive {
 impl Archive {
     pub(super) fn open_pmtiles(path: &Path) -> Result<(Self, TileFacts), BaseMapError> {
         let mut tiles = PmTiles::open(path)?;
-        let pixels = match tiles.first_tile()? {
-            Some(bytes) => pixels_of(&bytes).ok_or_else(|| BaseMapError::NotImages { path: path.to_owned(), format: tiles.format().to_owned() })?,
-            None => return Err(BaseMapError::NotAnArchive { path: path.to_owned(), part: "tile" }),
-        };
-        let [min_zoom, max_zoom] = tiles.zooms();
-        let facts = TileFacts { min_zoom, max_zoom, pixels, attribution: tiles.attribution().as_deref().and_then(plain_text) };
-        Ok((Self::PmTiles(tiles), facts))
+        let Some(first) = tiles.first_tile()? else { return Err(BaseMapError::NotAnArchive { path: path.to_owned(), part: "tile" }) };
+        let unreadable = || BaseMapError::NotImages { path: path.to_owned(), format: tiles.format().to_owned() };
+        let facts = TileFacts::of(tiles.zooms(), &first, tiles.format()).ok_or_else(unreadable)?;
+        let attribution = tiles.attribution().as_deref().and_then(plain_text);
+        Ok((Self::PmTiles(tiles), TileFacts { attribution, ..facts }))
     }
 
     pub(super) fn open_mbtiles(path: &Path) -> Result<(Self, TileFacts), BaseMapError> {
@@ -48,10 +67,10 @@ impl Archive {
         let tiles = MbTiles::open(path).map_err(failed)?;
         let metadata = tiles.metadata().clone();
         let first = tiles.any_tile().map_err(failed)?.ok_or_else(|| failed(GpkgError::Unknown { name: "tiles".to_owned() }))?;
-        let not_images = || BaseMapError::NotImages { path: path.to_owned(), format: metadata.format.clone().unwrap_or_else(|| "?".to_owned()) };
-        let pixels = pixels_of(&first).ok_or_else(not_images)?;
-        let facts = TileFacts { min_zoom: metadata.min_zoom, max_zoom: metadata.max_zoom, pixels, attribution: metadata.attribution.as_deref().and_then(plain_text) };
-        Ok((Self::MbTiles(tiles, path.to_owned()), facts))
+        let format = metadata.format.unwrap_or_else(|| "?".to_owned());
+        let facts = TileFacts::of([metadata.min_zoom, metadata.max_zoom], &first, &format).ok_or_else(|| BaseMapError::NotImages { path: path.to_owned(), format })?;
+        let attribution = metadata.attribution.as_deref().and_then(plain_text);
+        Ok((Self::MbTiles(tiles, path.to_owned()), TileFacts { attribution, ..facts }))
     }
 
     /// The bytes of one tile; `None` where the file has none.

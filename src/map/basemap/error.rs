@@ -33,7 +33,7 @@ pub enum BaseMapError {
         /// What SQLite found.
         source: Arc<GpkgError>,
     },
-    /// Tiles are no images that can be drawn, but vector tiles or something unknown.
+    /// Tiles are neither images nor vector tiles that can be drawn.
     #[error("{}: tiles are {format}", .path.display())]
     NotImages {
         /// The file.
@@ -79,8 +79,8 @@ pub enum BaseMapError {
         /// The status of HTTP.
         status: u16,
     },
-    /// A tile that is no image.
-    #[error("a tile of {origin} is no image")]
+    /// A tile that cannot be read.
+    #[error("a tile of {origin} cannot be read")]
     BadTile {
         /// The host or the file.
         origin: String,

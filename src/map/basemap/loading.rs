@@ -4,6 +4,9 @@
 //! arrives asks for a repaint.
 
 use super::archive::{Archive, decoded};
+use super::cache;
+use super::vector::{self, Look};
+use super::tile::TileId;
 use super::source::{KEY_MARK, TileAddress, encoded};
 use super::BaseMapError;
 use egui::ColorImage;
@@ -16,7 +19,6 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::runtime::{Builder, Handle, Runtime};
-use walkers::TileId;
 
 /// Threads for requests and for decoding images.
 const THREADS: usize = 2;
@@ -43,6 +45,14 @@ impl Workers {
         runtime.map(|runtime| Self { runtime: Some(runtime) }).map_err(|err| BaseMapError::Internal { detail: err.to_string() })
     }
 
+    /// Takes away old answers in the background where there are too many in a folder.
+    pub(super) fn shrink(&self, folder: &Path) {
+        let folder = folder.to_owned();
+        if let Some(runtime) = &self.runtime {
+            drop(runtime.spawn_blocking(move || cache::keep_small(&folder)));
+        }
+    }
+
     fn handle(&self) -> Option<Handle> {
         self.runtime.as_ref().map(|runtime| runtime.handle().clone())
     }
@@ -59,8 +69,16 @@ impl Drop for Workers {
 /// Where tiles come from.
 #[derive(Debug)]
 pub(super) enum Origin {
-    File { archive: Mutex<Archive>, path: PathBuf },
+    File { archive: Mutex<Archive>, path: PathBuf, shapes: Option<Shapes> },
     Service(Service),
+}
+
+/// How tiles of shapes are drawn.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Shapes {
+    /// Deepest zoom of the file.
+    pub(super) zoom: u8,
+    pub(super) look: Look,
 }
 
 /// Asks for tiles and hands over what came.
@@ -82,8 +100,9 @@ impl Loader {
     /// Starts getting a tile.
     pub(super) fn ask(&self, tile: TileId) {
         let (origin, sender, context) = (Arc::clone(&self.origin), self.sender.clone(), self.context.clone());
+        let pixels_per_point = context.pixels_per_point();
         let work = async move {
-            let answer = origin.load(tile).await;
+            let answer = origin.load(tile, pixels_per_point).await;
             // Nobody listens any more where the base map was changed meanwhile.
             if sender.send((tile, answer)).is_ok() {
                 context.request_repaint();
@@ -101,9 +120,10 @@ impl Loader {
 }
 
 impl Origin {
-    async fn load(&self, tile: TileId) -> Answer {
+    async fn load(&self, tile: TileId, pixels_per_point: f32) -> Answer {
         let (bytes, origin) = match self {
-            Self::File { archive, path } => (archive.lock().unwrap_or_else(PoisonError::into_inner).tile(tile)?, shown(path)),
+            Self::File { archive, path, shapes: Some(shapes) } => return drawn(archive, path, *shapes, tile, pixels_per_point),
+            Self::File { archive, path, shapes: None } => (archive.lock().unwrap_or_else(PoisonError::into_inner).tile(tile)?, shown(path)),
             Self::Service(service) => (service.tile(tile).await?, service.address.host.clone()),
         };
         let Some(bytes) = bytes.filter(|bytes| !bytes.is_empty()) else { return Ok(None) };
@@ -111,6 +131,17 @@ impl Origin {
         let size = [image.width() as usize, image.height() as usize];
         Ok(Some(ColorImage::from_rgba_unmultiplied(size, image.as_raw())))
     }
+}
+
+/// The picture of a tile of shapes.
+fn drawn(archive: &Mutex<Archive>, path: &Path, shapes: Shapes, tile: TileId, pixels_per_point: f32) -> Answer {
+    let source = tile.ancestor(shapes.zoom);
+    // The file is free for others while this one is drawn.
+    let bytes = archive.lock().unwrap_or_else(PoisonError::into_inner).tile(source)?;
+    let Some(bytes) = bytes.filter(|bytes| !bytes.is_empty()) else { return Ok(None) };
+    let picture = vector::picture(&bytes, tile, source, shapes.look, pixels_per_point).ok_or_else(|| BaseMapError::BadTile { origin: shown(path) })?;
+    let size = [picture.width() as usize, picture.height() as usize];
+    Ok(Some(ColorImage::from_rgba_premultiplied(size, picture.data())))
 }
 
 fn shown(path: &Path) -> String {

@@ -1,9 +1,10 @@
-//! The base map (底图) below the plan: the built-in world, tile files, or a service that the person has allowed.
+//! The base map (底图) below the plan: the built-in world, files with images or vector tiles, or a service that the person has allowed.
 //!
 //! Tiles are drawn by our own camera, each corner where [`View::point`](crate::map::View::point) puts its coordinates, so that
 //! a base map cannot slide against the data. Nothing is sent before the host has been allowed.
 
 mod archive;
+mod cache;
 mod error;
 mod keys;
 mod land;
@@ -11,7 +12,9 @@ mod loading;
 mod placing;
 mod pmtiles;
 mod source;
+mod tile;
 mod tiles;
+mod vector;
 mod world;
 #[cfg(test)]
 mod tests;
@@ -21,16 +24,18 @@ pub use keys::{KeyStore, KeyStoreError, SessionKeys, SystemKeys};
 pub use source::{BaseMapPreset, BaseMapSource, TileDatum, WmtsSource, XyzSource};
 
 use super::View;
-use crate::carto::Theme;
+use crate::carto::{Theme, ThemeKind};
+use crate::i18n::Language;
 use archive::{Archive, TileFacts};
 use egui::epaint::Vertex;
 use egui::{Color32, Mesh, Painter, Shape, Ui};
-use loading::{Loader, Origin, Service, Workers};
+use loading::{Loader, Origin, Service, Shapes, Workers};
 use placing::{Placement, level_of};
 use source::{MOST_ZOOM, SERVICE_TILE_PIXELS, TileAddress};
 use std::path::Path;
 use std::sync::Mutex;
 use tiles::TileStore;
+use vector::Look;
 use world::{World, color32};
 
 /// What making a base map needs from outside.
@@ -44,6 +49,10 @@ pub struct BaseMapSetup<'a> {
     pub keys: &'a dyn KeyStore,
     /// Whether the person has allowed requests to a host ([`BaseMapSource::host`]).
     pub consent: &'a dyn Fn(&str) -> bool,
+    /// Light or dark, for tiles that are drawn here.
+    pub theme: ThemeKind,
+    /// Of the names on them.
+    pub language: Language,
 }
 
 impl std::fmt::Debug for BaseMapSetup<'_> {
@@ -58,6 +67,8 @@ pub struct BaseMap {
     source: BaseMapSource,
     content: Content,
     attribution: Option<String>,
+    /// How tiles that are drawn here were asked for; `None` where there are none.
+    look: Option<Look>,
 }
 
 #[derive(Debug)]
@@ -70,7 +81,7 @@ enum Content {
 impl Default for BaseMap {
     /// The built-in world.
     fn default() -> Self {
-        Self { source: BaseMapSource::World, content: Content::World(World::default()), attribution: None }
+        Self { source: BaseMapSource::World, content: Content::World(World::default()), attribution: None, look: None }
     }
 }
 
@@ -95,7 +106,16 @@ impl BaseMap {
                 of_service(&source, addresses, wmts.max_zoom, wmts.datum, &wmts.attribution, setup)?
             }
         };
-        Ok(Self { source, content, attribution })
+        let mut map = Self { source, content, attribution, look: None };
+        if map.layers().iter().any(|layer| layer.facts().shapes.is_some()) {
+            map.look = Some(Look { theme: setup.theme, language: setup.language });
+        }
+        Ok(map)
+    }
+
+    /// Whether this is what a source looks like in a theme and a language, so that no other base map need be made.
+    pub fn fits(&self, source: &BaseMapSource, theme: ThemeKind, language: Language) -> bool {
+        self.source == *source && self.look.is_none_or(|look| look == Look { theme, language })
     }
 
     /// What is shown.
@@ -151,7 +171,8 @@ impl BaseMap {
 fn of_file(path: &Path, (archive, facts): (Archive, TileFacts), setup: BaseMapSetup<'_>) -> Result<(Content, Option<String>), BaseMapError> {
     let workers = Workers::start()?;
     let attribution = facts.attribution.clone();
-    let origin = Origin::File { archive: Mutex::new(archive), path: path.to_owned() };
+    let shapes = facts.shapes.map(|zoom| Shapes { zoom, look: Look { theme: setup.theme, language: setup.language } });
+    let origin = Origin::File { archive: Mutex::new(archive), path: path.to_owned(), shapes };
     let layer = TileStore::new(facts, Loader::new(origin, &workers, setup.context), setup.context);
     Ok((Content::Tiles { layers: vec![layer], placement: Placement::new(TileDatum::Wgs84), _workers: workers }, attribution))
 }
@@ -174,8 +195,11 @@ fn of_service(
         return Err(BaseMapError::NoConsent { host: refused.host.clone() });
     }
     let key = if source.needs_key() { setup.keys.get(&host).ok_or(BaseMapError::KeyNeeded { host })? } else { String::new() };
-    let facts = TileFacts { min_zoom: 0, max_zoom, pixels: SERVICE_TILE_PIXELS, attribution: None };
+    let facts = TileFacts { min_zoom: 0, max_zoom, pixels: SERVICE_TILE_PIXELS, shapes: None, attribution: None };
     let workers = Workers::start()?;
+    if let Some(folder) = setup.cache {
+        workers.shrink(folder);
+    }
     let layer = |address: TileAddress| {
         let service = Service::new(address, &key, setup.cache)?;
         Ok(TileStore::new(facts.clone(), Loader::new(Origin::Service(service), &workers, setup.context), setup.context))
@@ -186,7 +210,7 @@ fn of_service(
 }
 
 fn paint_tiles(painter: &Painter, tiles: &mut TileStore, placement: &Placement, view: &View, opacity: f32) {
-    let level = level_of(view, tiles.facts().pixels, painter.pixels_per_point(), tiles.facts().min_zoom);
+    let level = level_of(view, tiles.facts(), painter.pixels_per_point());
     let color = Color32::WHITE.gamma_multiply(opacity);
     for tile in placement.visible(view, level) {
         let Some((texture, part)) = tiles.piece(tile) else { continue };

@@ -1,11 +1,12 @@
 //! Which tiles a view needs and where their corners lie on the screen.
 
+use super::archive::TileFacts;
 use super::source::TileDatum;
+use super::tile::TileId;
 use crate::geodesy::{Crs, Transformer};
 use crate::map::View;
 use crate::map::camera::{position_of, world_of};
 use egui::Pos2;
-use walkers::TileId;
 
 /// Tiles drawn at most: beyond, the view shows the source from too far away.
 const MOST_TILES: usize = 400;
@@ -73,7 +74,7 @@ impl Placement {
         if (u64::from(east - west) + 1) * (u64::from(south - north) + 1) > MOST_TILES as u64 {
             return Vec::new();
         }
-        let mut tiles: Vec<TileId> = (north..=south).flat_map(|y| (west..=east).map(move |x| TileId { x, y, zoom: level })).collect();
+        let mut tiles: Vec<TileId> = (north..=south).flat_map(|y| (west..=east).map(move |x| TileId { zoom: level, x, y })).collect();
         let middle = self.theirs(view.camera.center).map(|value| value * across - 0.5);
         tiles.sort_by_key(|tile| {
             let (dx, dy) = (f64::from(tile.x) - middle[0], f64::from(tile.y) - middle[1]);
@@ -83,11 +84,11 @@ impl Placement {
     }
 }
 
-/// The level whose tiles are drawn nearest to their own size. Tiles of 512 pixels count as sharp ones of 256 points on dense
-/// screens and as large ones elsewhere.
-pub(super) fn level_of(view: &View, tile_pixels: u32, pixels_per_point: f32, min_zoom: u8) -> u8 {
-    let dense = if tile_pixels >= 512 && pixels_per_point >= 1.5 { 2.0 } else { 1.0 };
-    let points = f64::from(tile_pixels) / dense;
+/// The level whose tiles are drawn nearest to their own size. Images of 512 pixels count as sharp ones of 256 points on dense
+/// screens and as large ones elsewhere; what is drawn here is as sharp as the screen.
+pub(super) fn level_of(view: &View, facts: &TileFacts, pixels_per_point: f32) -> u8 {
+    let is_sharp = facts.shapes.is_none() && facts.pixels >= 512 && pixels_per_point >= 1.5;
+    let points = f64::from(facts.pixels) / if is_sharp { 2.0 } else { 1.0 };
     let level = (view.camera.zoom - (points / 256.0).log2()).round().clamp(0.0, DEEPEST);
-    (level as u8).max(min_zoom)
+    (level as u8).max(facts.min_zoom)
 }

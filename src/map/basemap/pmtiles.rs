@@ -4,12 +4,12 @@
 //! subtract whatever its numbers say; what is allocated here is bounded by the file's own length and by constants.
 
 use super::BaseMapError;
+use super::tile::TileId;
 use flate2::read::MultiGzDecoder;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use walkers::TileId;
 
 const HEADER_BYTES: usize = 127;
 /// Bytes of a directory, as stored and unpacked. The specification keeps root directories below 16 KiB.

@@ -1,6 +1,7 @@
 //! What a person may choose as base map, as plain values for the settings.
 
 use super::BaseMapError;
+use super::tile::TileId;
 use crate::i18n::{Language, text};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -21,13 +22,13 @@ pub enum BaseMapSource {
     /// Land and sea of the world, built in (内置世界轮廓).
     #[default]
     World,
-    /// A PMTiles archive with images (PMTiles 瓦片包).
+    /// A PMTiles archive with images or vector tiles (PMTiles 瓦片包).
     #[serde(rename = "pmtiles")]
     PmTiles {
         /// The file.
         path: PathBuf,
     },
-    /// An MBTiles file with images (MBTiles 瓦片包).
+    /// An MBTiles file with images or vector tiles (MBTiles 瓦片包).
     #[serde(rename = "mbtiles")]
     MbTiles {
         /// The file.
@@ -266,7 +267,7 @@ impl TileAddress {
     }
 
     /// The address of one tile, with [`KEY_MARK`] where the key belongs.
-    pub(super) fn url(&self, tile: walkers::TileId) -> String {
+    pub(super) fn url(&self, tile: TileId) -> String {
         let rows = 1_u64 << tile.zoom.min(MOST_ZOOM);
         let from_south = rows.saturating_sub(1 + u64::from(tile.y));
         let numbers = [("{z}", tile.zoom.to_string()), ("{x}", tile.x.to_string()), ("{y}", tile.y.to_string()), ("{-y}", from_south.to_string()), ("{key}", KEY_MARK.to_owned())];

@@ -2,17 +2,19 @@
 
 use super::archive::TileFacts;
 use super::loading::{Answer, Loader};
+use super::tile::TileId;
 use super::BaseMapError;
-use egui::{Rect, TextureHandle, TextureOptions, pos2};
+use egui::{ColorImage, Rect, TextureHandle, TextureOptions};
 use std::collections::BTreeMap;
 use std::fmt;
-use walkers::sources::Attribution;
-use walkers::{Tile, TileId, TilePiece, Tiles};
 
 /// Requests that run at one time, as browsers do.
 const MOST_REQUESTS: usize = 6;
-/// Tiles that are remembered; a large screen shows some hundred.
-const KEPT_TILES: usize = 384;
+/// Tiles that are remembered at most, at least, and by the pixels of their pictures, which take four bytes each. A large screen
+/// shows some hundred small ones or some ten large ones.
+const MOST_TILES: usize = 384;
+const FEWEST_TILES: usize = 48;
+const MOST_PIXELS: usize = 64 << 20;
 /// Seconds after which a tile that failed is asked for again.
 const RETRY_SECONDS: f64 = 20.0;
 
@@ -20,9 +22,11 @@ const RETRY_SECONDS: f64 = 20.0;
 pub(super) struct TileStore {
     facts: TileFacts,
     loader: Loader,
-    slots: BTreeMap<(u8, u32, u32), Slot>,
+    slots: BTreeMap<TileId, Slot>,
     wanted: Vec<TileId>,
     requests: usize,
+    /// Pixels across the largest picture that came.
+    side: usize,
     frame: u64,
     time: f64,
     fault: Option<BaseMapError>,
@@ -48,7 +52,8 @@ enum State {
 
 impl TileStore {
     pub(super) fn new(facts: TileFacts, loader: Loader, context: &egui::Context) -> Self {
-        Self { facts, loader, slots: BTreeMap::new(), wanted: Vec::new(), requests: 0, frame: 0, time: 0.0, fault: None, context: context.clone() }
+        let side = facts.pixels as usize;
+        Self { facts, loader, slots: BTreeMap::new(), wanted: Vec::new(), requests: 0, side, frame: 0, time: 0.0, fault: None, context: context.clone() }
     }
 
     pub(super) fn facts(&self) -> &TileFacts {
@@ -72,7 +77,7 @@ impl TileStore {
         while let Some((tile, answer)) = self.loader.next() {
             self.requests = self.requests.saturating_sub(1);
             let state = self.state_of(answer);
-            self.slots.insert(key(tile), Slot { state, used: self.frame });
+            self.slots.insert(tile, Slot { state, used: self.frame });
         }
     }
 
@@ -80,6 +85,7 @@ impl TileStore {
         match answer {
             Ok(image) => {
                 self.fault = None;
+                self.side = image.as_ref().map_or(0, ColorImage::width).max(self.side);
                 image.map_or(State::Missing, |image| State::Ready(self.context.load_texture("base map", image, TextureOptions::LINEAR)))
             }
             Err(err) => {
@@ -97,10 +103,11 @@ impl TileStore {
                 break;
             }
             self.requests += 1;
-            self.slots.insert(key(tile), Slot { state: State::Loading, used: self.frame });
+            self.slots.insert(tile, Slot { state: State::Loading, used: self.frame });
             self.loader.ask(tile);
         }
-        while self.slots.len() > KEPT_TILES {
+        let kept = (MOST_PIXELS / (self.side * self.side).max(1)).clamp(FEWEST_TILES, MOST_TILES);
+        while self.slots.len() > kept {
             let oldest = self.slots.iter().filter(|(_, slot)| slot.used < self.frame && !matches!(slot.state, State::Loading)).min_by_key(|(_, slot)| slot.used);
             let Some(tile) = oldest.map(|(tile, _)| *tile) else { break };
             self.slots.remove(&tile);
@@ -113,25 +120,25 @@ impl TileStore {
         if tile.zoom < self.facts.min_zoom {
             return None;
         }
-        let mut candidate = ancestor(tile, self.facts.max_zoom.min(tile.zoom));
+        let mut candidate = tile.ancestor(self.facts.max_zoom);
         // Only above a tile that the source does not have is another one asked for: the others are on their way.
         let mut is_needed = true;
         loop {
             match self.look_up(candidate, is_needed) {
-                Found::Ready(texture) => return Some((texture, part_of(tile, candidate))),
+                Found::Ready(texture) => return Some((texture, tile.part_of(candidate))),
                 Found::Missing => {}
                 Found::Later => is_needed = false,
             }
             if candidate.zoom <= self.facts.min_zoom {
                 return None;
             }
-            candidate = ancestor(candidate, candidate.zoom - 1);
+            candidate = candidate.ancestor(candidate.zoom - 1);
         }
     }
 
     fn look_up(&mut self, tile: TileId, is_needed: bool) -> Found {
         let (frame, time) = (self.frame, self.time);
-        if let Some(slot) = self.slots.get_mut(&key(tile)) {
+        if let Some(slot) = self.slots.get_mut(&tile) {
             slot.used = frame;
             match &slot.state {
                 State::Ready(texture) => return Found::Ready(texture.clone()),
@@ -154,42 +161,8 @@ enum Found {
     Later,
 }
 
-impl Tiles for TileStore {
-    fn at(&mut self, tile: TileId) -> Option<TilePiece> {
-        self.piece(tile).map(|(texture, part)| TilePiece::new(Tile::Raster(texture), part))
-    }
-
-    /// Nothing: whom to name is known only when the program runs, see [`super::BaseMap::attribution`].
-    fn attribution(&self) -> Attribution {
-        Attribution { text: "", url: "", logo_light: None, logo_dark: None }
-    }
-
-    fn tile_size(&self) -> u32 {
-        self.facts.pixels
-    }
-}
-
 impl fmt::Debug for TileStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TileStore").field("facts", &self.facts).field("tiles", &self.slots.len()).field("requests", &self.requests).finish_non_exhaustive()
     }
-}
-
-fn key(tile: TileId) -> (u8, u32, u32) {
-    (tile.zoom, tile.x, tile.y)
-}
-
-/// The tile of a smaller zoom that covers a tile.
-pub(super) fn ancestor(tile: TileId, zoom: u8) -> TileId {
-    let levels = tile.zoom - zoom;
-    TileId { x: tile.x.checked_shr(u32::from(levels)).unwrap_or(0), y: tile.y.checked_shr(u32::from(levels)).unwrap_or(0), zoom }
-}
-
-/// The part of an ancestor's picture that a tile is, 0..1.
-pub(super) fn part_of(tile: TileId, above: TileId) -> Rect {
-    let levels = tile.zoom - above.zoom;
-    let across = (f64::from(levels)).exp2();
-    let place = |at: u32, first: u32| (f64::from(at) - f64::from(first) * across) / across;
-    let (left, top) = (place(tile.x, above.x), place(tile.y, above.y));
-    Rect::from_min_max(pos2(left as f32, top as f32), pos2((left + 1.0 / across) as f32, (top + 1.0 / across) as f32))
 }

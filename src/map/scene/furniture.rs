@@ -5,7 +5,7 @@ use super::labels::{color32, sign_shape, Status};
 use super::legend::{Icon, Row, Style};
 use crate::carto::{Theme, kind_color, scale_bar, symbol_size};
 use crate::i18n::text;
-use crate::model::{OutletGroup, OutletKind};
+use crate::model::{OutletGroup, OutletKind, OutletStatus};
 use egui::epaint::{Shadow, RectShape};
 use egui::{Align2, Color32, CornerRadius, FontId, Galley, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2, pos2, vec2};
 use std::sync::Arc as Shared;
@@ -68,11 +68,14 @@ pub(super) fn legend(painter: &Painter, look: &Look<'_>, rows: &[Row]) -> Option
     };
     let width = rows.iter().map(width_of).fold(96.0, f32::max).min(frame.width() * 0.4) + 2.0 * PADDING;
     let breaks = rows.iter().filter(|set| set.row.starts_section).count() as f32 * 6.0;
-    let size = vec2(width, rows.len() as f32 * ROW + breaks + 1.6 * PADDING);
+    let title = set(&text(look.language, "map-legend", &[]), HEADING, theme.muted);
+    let size = vec2(width, (rows.len() + 1) as f32 * ROW + breaks + 1.6 * PADDING);
     let rect = Rect::from_min_size(pos2(frame.left() + MARGIN, frame.bottom() - MARGIN - size.y), size);
     card(painter, rect, theme);
     let painter = painter.with_clip_rect(rect.intersect(painter.clip_rect()));
     let mut top = rect.top() + 0.8 * PADDING;
+    painter.galley(pos2(rect.left() + PADDING, top + (ROW - title.size().y) / 2.0), title, Color32::PLACEHOLDER);
+    top += ROW;
     for set in &rows {
         if set.row.starts_section {
             painter.hline(rect.left() + PADDING..=rect.right() - PADDING, top + 3.0, Stroke::new(1.0, color32(theme.line)));
@@ -106,7 +109,7 @@ fn icon(painter: &Painter, icon: &Icon, middle: Pos2, theme: &Theme) {
             }
             painter.rect_stroke(rect, 2.0, Stroke::new(0.8, color32(theme.text).gamma_multiply(0.35)), StrokeKind::Inside);
         }
-        Icon::Symbol { kind, is_planned, has_warning } => symbol(painter, middle, *kind, *is_planned, *has_warning, theme),
+        Icon::Symbol { kind, status, has_warning } => symbol(painter, middle, *kind, *status, *has_warning, theme),
         Icon::Cluster => cluster(painter, middle, 15.0, 3, theme),
         Icon::Lines(lines) => {
             for (color, width) in lines {
@@ -118,12 +121,13 @@ fn icon(painter: &Painter, icon: &Icon, middle: Pos2, theme: &Theme) {
     }
 }
 
-fn symbol(painter: &Painter, middle: Pos2, kind: OutletKind, is_planned: bool, has_warning: bool, theme: &Theme) {
+fn symbol(painter: &Painter, middle: Pos2, kind: OutletKind, status: OutletStatus, has_warning: bool, theme: &Theme) {
     let half = symbol_size(kind, None) as f32 / 2.0;
     let color = color32(kind_color(kind, theme));
-    let is_hollow = is_planned || kind.group() == OutletGroup::Competitor;
+    let is_hollow = status.is_future() || kind.group() == OutletGroup::Competitor;
     let fill = if is_hollow { color32(theme.panel) } else { color };
-    let pen = Stroke::new(1.5, color);
+    // A planned one is dashed: its edge is drawn below.
+    let pen = if status == OutletStatus::Planned { Stroke::NONE } else { Stroke::new(1.5, color) };
     if has_warning {
         painter.circle_stroke(middle, half + 3.2, Stroke::new(1.8, color32(theme.amber)));
     }
@@ -135,6 +139,19 @@ fn symbol(painter: &Painter, middle: Pos2, kind: OutletKind, is_planned: bool, h
         OutletGroup::Partner => Shape::circle_filled(middle, half, fill),
     };
     painter.add(shape);
+    match status {
+        OutletStatus::Planned => {
+            let edge = corners(&[[-0.9, -0.9], [0.9, -0.9], [0.9, 0.9], [-0.9, 0.9], [-0.9, -0.9]]);
+            painter.extend(Shape::dashed_line(&edge, Stroke::new(1.5, color), 2.2, 1.4));
+        }
+        OutletStatus::Opening => drop(painter.circle_filled(middle, half * 0.4, color)),
+        OutletStatus::ToMove => {
+            let bar = [middle + vec2(-1.25, 1.25) * half, middle + vec2(1.25, -1.25) * half];
+            painter.line_segment(bar, Stroke::new(3.6, color));
+            painter.line_segment(bar, Stroke::new(1.8, color32(theme.panel)));
+        }
+        OutletStatus::Chosen | OutletStatus::Open | OutletStatus::Closed => {}
+    }
 }
 
 /// A number in a rounded square: several halls drawn as one.

@@ -6,9 +6,10 @@ use super::outlets::{GROUP_LAYERS, group_of};
 use super::tint::Tints;
 use crate::base::{Finding, FindingKind};
 use crate::carto::{Color, FILL_OPACITY, THEMATIC_OPACITY, Theme};
-use crate::i18n::{Language, count_text, outlet_kind_text, text, unit_text};
+use crate::i18n::{Language, count_text, outlet_kind_text, outlet_status_text, text, unit_text};
 use crate::map::{Layer, Thematic};
 use crate::model::{OutletKind, OutletStatus};
+use std::collections::BTreeSet;
 
 /// What stands before a row's text.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,7 +17,7 @@ pub(super) enum Icon {
     None,
     /// A colour with its opacity on the plan's ground, hatched where it stands for no value.
     Swatch(Color, f64, bool),
-    Symbol { kind: OutletKind, is_planned: bool, has_warning: bool },
+    Symbol { kind: OutletKind, status: OutletStatus, has_warning: bool },
     Cluster,
     /// Lines over each other, the widest first.
     Lines(Vec<(Color, f32)>),
@@ -65,7 +66,8 @@ impl Row {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct OutletCounts {
     kinds: Vec<(OutletKind, usize)>,
-    has_planned: bool,
+    /// Those that look different from an open one.
+    statuses: Vec<OutletStatus>,
     has_synthetic: bool,
 }
 
@@ -73,14 +75,16 @@ impl OutletCounts {
     /// Cost: the outlets once.
     pub(super) fn of(document: &crate::edit::Document) -> Self {
         let mut counts = vec![0; OutletKind::ALL.len()];
-        let (mut has_planned, mut has_synthetic) = (false, false);
+        let (mut present, mut has_synthetic) = (BTreeSet::new(), false);
         for outlet in document.outlets().rows() {
             counts[outlet.kind as usize] += 1;
-            has_planned |= outlet.status == OutletStatus::Planned;
+            present.insert(outlet.status);
             has_synthetic |= outlet.is_synthetic;
         }
         let kinds = OutletKind::ALL.iter().copied().zip(counts).filter(|(_, count)| *count > 0).collect();
-        Self { kinds, has_planned, has_synthetic }
+        // Closed outlets are only faint.
+        let statuses = present.into_iter().filter(|status| !matches!(status, OutletStatus::Open | OutletStatus::Closed)).collect();
+        Self { kinds, statuses, has_synthetic }
     }
 
     /// Whether any outlet is made up.
@@ -142,7 +146,7 @@ fn demand_rows(look: &Look<'_>, shown: &Shown<'_>) -> Vec<Row> {
 fn outlet_rows(look: &Look<'_>, shown: &Shown<'_>) -> Vec<Row> {
     let language = look.language;
     let is_visible = |kind: OutletKind| look.layers.opacity(GROUP_LAYERS[group_of(kind)]) > 0.0;
-    let symbol = |kind: OutletKind| Icon::Symbol { kind, is_planned: false, has_warning: false };
+    let symbol = |kind: OutletKind| Icon::Symbol { kind, status: OutletStatus::Open, has_warning: false };
     let mut rows = Vec::new();
     // Own halls differ in size only, so they share a row.
     let own: usize = shown.outlets.kinds.iter().filter(|(kind, _)| group_of(*kind) == 0).map(|(_, count)| count).sum();
@@ -155,11 +159,12 @@ fn outlet_rows(look: &Look<'_>, shown: &Shown<'_>) -> Vec<Row> {
     if rows.is_empty() {
         return rows;
     }
-    if shown.outlets.has_planned {
-        rows.push(Row::new(Icon::Symbol { kind: OutletKind::CommunityHall, is_planned: true, has_warning: false }, text(language, "map-planned", &[])));
+    for status in &shown.outlets.statuses {
+        let icon = Icon::Symbol { kind: OutletKind::CommunityHall, status: *status, has_warning: false };
+        rows.push(Row::new(icon, capitalised(outlet_status_text(language, *status), language)));
     }
-    if look.problems.iter().any(is_contract) {
-        rows.push(Row::new(Icon::Symbol { kind: OutletKind::DesignatedStore, is_planned: false, has_warning: true }, text(language, "map-warning", &[])));
+    if look.problems.iter().any(is_of_outlet) {
+        rows.push(Row::new(Icon::Symbol { kind: OutletKind::DesignatedStore, status: OutletStatus::Open, has_warning: true }, text(language, "map-warning", &[])));
     }
     if shown.has_clusters && is_visible(OutletKind::CommunityHall) {
         rows.push(Row::new(Icon::Cluster, text(language, "map-cluster", &[])));
@@ -198,13 +203,13 @@ fn line_rows(look: &Look<'_>, shown: &Shown<'_>) -> Vec<Row> {
 }
 
 /// Whether a finding is shown as a ring round its outlet.
-pub(super) fn is_contract(finding: &Finding) -> bool {
-    matches!(finding.kind, FindingKind::ContractExpired | FindingKind::ContractExpiring)
+pub(super) fn is_of_outlet(finding: &Finding) -> bool {
+    finding.kind.is_of_outlet()
 }
 
-/// Where a finding has a mark of its own, and whether it is an error. Grids out of tolerance carry a sign and contracts a ring.
+/// Where a finding has a mark of its own, and whether it is an error. Grids out of tolerance carry a sign and outlets a ring.
 pub(super) fn problem_mark(finding: &Finding) -> Option<([f64; 2], bool)> {
     let is_error = finding.severity == crate::base::Severity::Error;
-    let is_marked = is_error || matches!(finding.kind, FindingKind::NotContiguous | FindingKind::Unassigned | FindingKind::UncoveredDemand);
+    let is_marked = is_error || matches!(finding.kind, FindingKind::NotContiguous | FindingKind::Unassigned | FindingKind::UncoveredDemand | FindingKind::MissingOutlet);
     finding.place.filter(|_| is_marked).map(|place| (place, is_error))
 }

@@ -24,6 +24,7 @@ mod legend;
 mod marks;
 mod outlets;
 mod plan;
+mod service;
 mod slots;
 mod tint;
 
@@ -31,6 +32,7 @@ mod tint;
 mod tests;
 
 pub use gpu::install;
+pub use service::{ServiceAreas, ServiceShape, paint_service_swatch};
 pub use tint::Classes;
 
 use super::{Figures, Focus, Item, Layer, Layers, Selection, Thematic, View};
@@ -113,6 +115,8 @@ pub struct Scene {
     pub is_over_base_map: bool,
     /// Whether the legend is left out.
     pub is_legend_hidden: bool,
+    /// What outlets serve.
+    pub service: ServiceAreas,
     stage: SharedStage,
     focus: Option<Focus>,
     shapes: PlanShapes,
@@ -135,6 +139,8 @@ pub struct Scene {
 struct LegendRows {
     basis: u64,
     rows: Vec<legend::Row>,
+    /// Where the legend stood.
+    rect: Option<egui::Rect>,
     /// What legend and other furniture covered in the last frame: no label stands there.
     covered: Vec<egui::Rect>,
 }
@@ -154,6 +160,11 @@ impl Scene {
         self.focus = Some(focus.clone());
         self.generation += 1;
         self.report.follow = begin.elapsed();
+    }
+
+    /// Takes over which grid has which colour from another scene, before this one reads a document of the same project.
+    pub fn adopt_colors(&mut self, other: &Self) {
+        self.shapes.slots.adopt_colors(&other.shapes.slots);
     }
 
     fn load(&mut self, document: &Document, focus: &Focus, stage: &mut Stage) {
@@ -194,6 +205,11 @@ impl Scene {
     /// What the last frame and the last change cost.
     pub fn report(&self) -> FrameReport {
         self.report
+    }
+
+    /// Where the legend stood in the last frame; `None` where it is hidden or had no room.
+    pub fn legend_rect(&self) -> Option<egui::Rect> {
+        self.legend.rect
     }
 
     /// Paints everything.
@@ -238,10 +254,10 @@ impl Scene {
         detail
     }
 
-    /// Which outlets have a contract that ends, by their codes.
+    /// Which outlets a finding speaks of, by their codes.
     fn find_warned(&mut self, look: &Look<'_>) {
         let mut hasher = FxHasher::default();
-        let codes = || look.problems.iter().filter(|finding| legend::is_contract(finding)).filter_map(|finding| finding.subjects.first());
+        let codes = || look.problems.iter().filter(|finding| legend::is_of_outlet(finding)).filter_map(|finding| finding.subjects.first());
         codes().for_each(|code| code.hash(&mut hasher));
         let now = hasher.finish();
         if self.warned.fingerprint != now {
@@ -284,6 +300,10 @@ impl Scene {
                         flush(painter, look, shared, &mut drawings);
                         marks::clusters(painter, look, &self.shapes.anchor, self.outlets.clusters(), &frame.shown, opacity);
                     }
+                }
+                Layer::ServiceAreas => {
+                    flush(painter, look, shared, &mut drawings);
+                    service::paint(painter, look, &self.service, opacity);
                 }
                 Layer::Problems => {
                     flush(painter, look, shared, &mut drawings);
@@ -357,7 +377,9 @@ impl Scene {
         let counts = self.outlet_counts.get_or_insert_with(|| OutletCounts::of(look.document));
         let has_synthetic = counts.has_synthetic() || look.document.project().measures.iter().any(|measure| measure.is_synthetic);
         let mut covered = furniture::corners(painter, look, has_synthetic);
-        if !self.is_legend_hidden {
+        if self.is_legend_hidden {
+            self.legend.rect = None;
+        } else {
             let is_balanced = look.document.project().measures.get(look.focus.measure).is_some_and(|measure| measure.is_balanced);
             let shown = legend::Shown { tints: &self.tints, demand: &self.demand, outlets: counts, has_clusters: !self.outlets.clusters().is_empty(), is_balanced };
             let basis = legend_basis(look, &shown);
@@ -365,7 +387,8 @@ impl Scene {
                 self.legend.rows = legend::rows(look, &shown);
                 self.legend.basis = basis;
             }
-            covered.extend(furniture::legend(painter, look, &self.legend.rows));
+            self.legend.rect = furniture::legend(painter, look, &self.legend.rows);
+            covered.extend(self.legend.rect);
         }
         self.legend.covered = covered;
     }
@@ -438,7 +461,7 @@ fn flush(painter: &Painter, look: &Look<'_>, shared: &SharedStage, drawings: &mu
 fn legend_basis(look: &Look<'_>, shown: &legend::Shown<'_>) -> u64 {
     let mut hasher = FxHasher::default();
     (shown.tints.revision, shown.has_clusters, shown.is_balanced, look.language, look.theme.kind == ThemeKind::Light, look.focus.level, look.focus.measure).hash(&mut hasher);
-    (look.problems.iter().any(legend::is_contract), look.problems.iter().any(|finding| legend::problem_mark(finding).is_some())).hash(&mut hasher);
+    (look.problems.iter().any(legend::is_of_outlet), look.problems.iter().any(|finding| legend::problem_mark(finding).is_some())).hash(&mut hasher);
     look.layers.iter().for_each(|(layer, _)| (layer, look.layers.opacity(layer) > 0.0).hash(&mut hasher));
     shown.outlets.hash(&mut hasher);
     shown.demand.shown().hash(&mut hasher);

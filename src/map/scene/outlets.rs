@@ -207,16 +207,17 @@ pub(super) fn look(outlet: &Outlet, has_warning: bool) -> u32 {
         OutletGroup::Partner if outlet.kind == OutletKind::AgentPoint => (2, 2),
         OutletGroup::Partner => (2, 1),
     };
-    let is_planned = outlet.status == OutletStatus::Planned;
+    let status = outlet.status;
     let tint = match outlet.class {
-        _ if is_planned || outlet.kind.group() == OutletGroup::Competitor => 3,
+        _ if status.is_future() || outlet.kind.group() == OutletGroup::Competitor => 3,
         // A dot is too small to be read by its inside.
         _ if outlet.kind == OutletKind::AgentPoint => 0,
         None | Some(OutletClass::A | OutletClass::ProvincialCore) => 0,
         Some(OutletClass::B | OutletClass::CityCore) => 1,
         Some(OutletClass::C | OutletClass::Ordinary) => 2,
     };
-    let flags = u32::from(is_planned) << 10 | u32::from(outlet.status == OutletStatus::Closed) << 11 | u32::from(has_warning) << 12;
+    let is = |wanted: OutletStatus, bit: u32| u32::from(status == wanted) << bit;
+    let flags = is(OutletStatus::Planned, 10) | is(OutletStatus::Closed, 11) | u32::from(has_warning) << 12 | is(OutletStatus::Opening, 13) | is(OutletStatus::ToMove, 14);
     shape | color << 4 | tint << 8 | flags
 }
 
@@ -224,7 +225,7 @@ fn symbol(row: &Row, form: Form, zoom: f32) -> Symbol {
     match form {
         Form::Full => Symbol { offset: row.offset, look: row.look, size: row.size * zoom },
         Form::Dot => Symbol { offset: row.offset, look: (row.look & !15) | 4, size: if row.kind == OutletKind::AgentPoint { DOT - 0.8 } else { DOT } },
-        Form::Cluster(_) => Symbol { offset: row.offset, look: (row.look & !15 & !(3 << 8) & !(3 << 10)) | 5, size: CLUSTER * zoom.max(0.8) },
+        Form::Cluster(_) => Symbol { offset: row.offset, look: (row.look & !15 & !(3 << 8) & !(3 << 10) & !(3 << 13)) | 5, size: CLUSTER * zoom.max(0.8) },
         Form::Hidden => Symbol { offset: row.offset, look: row.look, size: 0.0 },
     }
 }

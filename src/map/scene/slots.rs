@@ -86,6 +86,12 @@ impl Slots {
         grids != index.grids() || grids.iter().zip(&self.parents).any(|(grid, parent)| view.grids[*grid].parent != *parent) || is_moved()
     }
 
+    /// Takes over which grid has which colour; the next reading of a level keeps it.
+    pub(super) fn adopt_colors(&mut self, other: &Self) {
+        self.index.clone_from(&other.index);
+        self.colors.clone_from(&other.colors);
+    }
+
     /// Reads the level anew; grids that were there keep their colours. Cost: the plan.
     pub(super) fn load(&mut self, document: &Document, focus: &Focus, stage: &mut Stage) {
         let kept: FxHashMap<GridId, u8> = self.grids().iter().copied().zip(self.colors.iter().copied()).collect();

@@ -197,6 +197,20 @@ fn the_legend_reads_in_both_languages() {
 }
 
 #[test]
+fn the_legend_explains_the_statuses_that_the_map_shows() {
+    let mut document = Document::new(content(4));
+    let rows: Vec<_> = document.outlets().iter().take(6).zip(crate::model::OutletStatus::ALL).map(|((id, outlet), status)| (Some(id), Some(crate::model::Outlet { status: *status, ..outlet.clone() }))).collect();
+    document.run(&Command::PutOutlets(rows), Label::default()).unwrap();
+    let looks: std::collections::BTreeSet<u32> = document.outlets().rows().take(6).map(|outlet| outlets::look(outlet, false)).collect();
+    assert_eq!(looks.len(), 6, "every status looks different");
+    let mut harness = harness(Stand::new(document), SIZE, false).unwrap();
+    harness.run_steps(2);
+    let texts: Vec<&str> = harness.state().scene.legend.rows.iter().filter(|row| matches!(row.icon, legend::Icon::Symbol { .. })).map(|row| row.text.as_str()).collect();
+    assert_eq!(texts.len(), 5, "{texts:?}");
+    assert!(texts[1..].iter().zip(["规划中", "已选定", "筹建中", "待迁"]).all(|(text, wanted)| *text == wanted), "{texts:?}");
+}
+
+#[test]
 fn placed_labels_stay_while_the_map_is_panned() {
     let mut harness = harness(Stand::new(Document::new(content(4))), SIZE, false).unwrap();
     harness.run_steps(2);
@@ -362,7 +376,7 @@ mod look_support {
             cells: &document.plan().cells,
             project: document.project(),
             ledger: document.ledger(),
-            outlets: document.outlets().rows().collect(),
+            outlets: document.outlets().iter().map(|(id, outlet)| (outlet, document.outlet_cell(id))).collect(),
             demand_outside: None,
             today: "2026-11-22",
         };

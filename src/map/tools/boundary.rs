@@ -3,6 +3,7 @@
 use super::outlines::{add_arcs, arcs_at, neighbours_of, obstacle_of};
 use super::push::Pushing;
 use super::snap::{Snap, SnapTo, snap};
+use super::tracing::Tracing;
 use super::{DRAG_DISTANCE, Ink, Kit, Mark, Requests, Sketch, Tool, ToolContext, ToolEvent};
 use crate::base::ArcId;
 use crate::edit::{Command, EditRefusal, Label};
@@ -34,6 +35,7 @@ enum State {
     Pressed { grip: Grip, at: Pos2 },
     Dragging(Drag),
     Pushing(Pushing),
+    Tracing(Tracing),
     /// The button is down on a boundary that cannot be moved at all.
     Stuck,
 }
@@ -77,6 +79,7 @@ impl Tool for BoundaryTool {
         let mut sketch = match &self.state {
             State::Dragging(drag) => drag.sketch(context),
             State::Pushing(pushing) => pushing.sketch(context),
+            State::Tracing(tracing) => tracing.sketch(context),
             State::Idle | State::Pressed { .. } | State::Stuck => self.resting_sketch(context),
         };
         if let Some(refusal) = &self.refusal {
@@ -86,7 +89,7 @@ impl Tool for BoundaryTool {
     }
 
     fn is_busy(&self) -> bool {
-        matches!(self.state, State::Dragging(_) | State::Pushing(_))
+        matches!(self.state, State::Dragging(_) | State::Pushing(_) | State::Tracing(_))
     }
 
     fn put_down(&mut self) -> Requests {
@@ -97,7 +100,7 @@ impl Tool for BoundaryTool {
 
     fn cursor(&self) -> CursorIcon {
         match (&self.state, self.hover) {
-            (State::Dragging(_) | State::Pushing(_), _) => CursorIcon::Grabbing,
+            (State::Dragging(_) | State::Pushing(_) | State::Tracing(_), _) => CursorIcon::Grabbing,
             (State::Stuck, _) => CursorIcon::NotAllowed,
             (_, Some(_)) => CursorIcon::Grab,
             (_, None) => CursorIcon::Default,
@@ -124,6 +127,7 @@ impl BoundaryTool {
             }
             State::Dragging(drag) => drag.follow(at, context, kit),
             State::Pushing(pushing) => pushing.follow(context, at),
+            State::Tracing(tracing) => tracing.follow(at, context, kit),
             State::Idle | State::Pressed { .. } | State::Stuck => Requests::new(),
         }
     }
@@ -132,6 +136,14 @@ impl BoundaryTool {
         let vertices = vertices_of(grip, context);
         if let Some(place) = locked_place(&vertices, context) {
             return self.begin_push(place, press, at, context);
+        }
+        if context.modifiers.command
+            && let Some(mut tracing) = Tracing::new(grip, context)
+        {
+            let mut requests = vec![Request::Begin(Label::new("step-route-arc"))];
+            requests.extend(tracing.follow(at, context, kit));
+            self.state = State::Tracing(tracing);
+            return requests;
         }
         let partition = &context.document.plan().partition;
         let parts: Vec<(Vertex, Position)> = vertices.iter().filter_map(|vertex| Some((*vertex, partition.vertex_position(*vertex)?))).collect();

@@ -2,7 +2,7 @@
 
 use super::drawing::{Drawing, Figure};
 use super::outlines::{add_cells, obstacle_of};
-use super::snap::{Snap, snap};
+use super::snap::{Snap, lead, snap};
 use super::{Ink, Kit, Requests, Sketch, Tool, ToolContext, ToolEvent};
 use crate::base::CellId;
 use crate::edit::{Command, EditRefusal, Label};
@@ -37,6 +37,7 @@ impl Tool for CutTool {
             ToolEvent::Drag(_) | ToolEvent::DoubleClick(_) | ToolEvent::Confirm | ToolEvent::Delete => {}
         }
         let snapped = self.snapped.as_ref().map(|snap| snap.position);
+        lead(&mut self.drawing, event, context, kit);
         match self.drawing.handle(event, context, |at| snapped.unwrap_or_else(|| context.view.position(at))) {
             Some(drawn) => self.cut(&drawn.points, context),
             None => Requests::new(),

@@ -54,6 +54,20 @@ impl Drawing {
         &self.points
     }
 
+    /// The positions so far and the pointer.
+    pub(super) fn outline(&self) -> Vec<Position> {
+        let mut points = self.points.clone();
+        points.extend(self.pointer.filter(|pointer| !self.points.is_empty() && self.points.last() != Some(pointer)));
+        points
+    }
+
+    /// Adds the way to a place that is about to be clicked, without its ends.
+    pub(super) fn lead(&mut self, way: &[Position]) {
+        if let [_, inner @ .., _] = way {
+            self.points.extend(inner);
+        }
+    }
+
     /// Gives everything up.
     pub(super) fn clear(&mut self) {
         *self = Self::new(self.figure);
@@ -136,8 +150,7 @@ impl Drawing {
 
     /// Adds what is drawn so far.
     pub(super) fn draw(&self, sketch: &mut Sketch, ink: Ink) {
-        let mut points = self.points.clone();
-        points.extend(self.pointer.filter(|_| !self.points.is_empty()));
+        let points = self.outline();
         if points.len() > 1 {
             if self.figure == Figure::Ring && points.len() > 2 {
                 sketch.ring(points, ink);

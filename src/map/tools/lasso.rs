@@ -1,24 +1,36 @@
-//! Lasso assign (套索划分): the cells inside a drawn ring go to a grid.
+//! Lasso assign (套索划分): the cells inside a drawn ring go to a grid, and are seen to go while it is drawn.
 
 use super::drawing::{Drawing, Figure};
-use super::giving::{Receiver, Source};
+use super::giving::{Receiver, Source, give, give_back};
+use super::outlines::add_cells;
 use super::{Ink, Kit, Requests, Sketch, Tool, ToolContext, ToolEvent};
-use crate::base::CellId;
-use crate::edit::{Command, Label};
+use crate::base::{CellId, GridId};
+use crate::edit::Label;
 use crate::geodesy::Position;
 use crate::map::Request;
+use std::collections::BTreeMap;
 
 /// The lasso.
 #[derive(Debug)]
 pub(super) struct LassoTool {
     drawing: Drawing,
+    ringed: Option<Ringed>,
     /// Why the last ring gave nothing: a hint.
     missed: Option<&'static str>,
 }
 
+/// The cells inside the ring as it is drawn, given to a grid in an open gesture.
+#[derive(Debug)]
+struct Ringed {
+    to: Receiver,
+    cells: Vec<CellId>,
+    /// Where each cell that was ever inside belonged at first.
+    origins: BTreeMap<CellId, Option<GridId>>,
+}
+
 impl Default for LassoTool {
     fn default() -> Self {
-        Self { drawing: Drawing::new(Figure::Ring), missed: None }
+        Self { drawing: Drawing::new(Figure::Ring), ringed: None, missed: None }
     }
 }
 
@@ -28,18 +40,26 @@ impl Tool for LassoTool {
             self.missed = None;
         }
         match self.drawing.handle(event, context, |at| context.view.position(at)) {
-            Some(drawn) => self.assign(&drawn.points, context, kit),
-            None => Requests::new(),
+            Some(drawn) => self.finish(&drawn.points, context, kit),
+            None if self.drawing.is_empty() => self.give_up(),
+            None => {
+                let ring = self.drawing.outline();
+                self.follow(&ring, context, kit)
+            }
         }
     }
 
-    fn sketch(&self, _context: &ToolContext<'_>, _kit: &Kit) -> Sketch {
+    fn sketch(&self, context: &ToolContext<'_>, _kit: &Kit) -> Sketch {
         let mut sketch = Sketch::hint(match self.missed {
             Some(missed) => missed,
             None if self.drawing.is_empty() => "hint-lasso",
             None => "hint-ring-drag",
         });
         self.drawing.draw(&mut sketch, Ink::Accent);
+        if let Some(ringed) = &self.ringed {
+            let has = |cell: &CellId| context.document.plan().assignment.grid(ringed.to.plane, *cell) == Some(ringed.to.leaf);
+            add_cells(&mut sketch, context, ringed.cells.iter().copied().filter(|cell| !has(cell)), Ink::Refused);
+        }
         sketch
     }
 
@@ -48,26 +68,59 @@ impl Tool for LassoTool {
     }
 
     fn put_down(&mut self) -> Requests {
+        let requests = self.give_up();
         *self = Self::default();
-        Requests::new()
+        requests
     }
 }
 
 impl LassoTool {
-    /// The selected grid gets the cells inside; without one the grid where the ring began.
-    fn assign(&mut self, ring: &[Position], context: &ToolContext<'_>, kit: &Kit) -> Requests {
-        let Some(to) = ring.first().and_then(|first| Receiver::selected_or_at(context, *first)) else {
-            self.missed = Some("hint-no-grid-here");
-            return Requests::new();
-        };
-        let mut source = Source::new(kit.options.source);
-        let own = |cell: CellId| context.document.plan().assignment.grid(to.plane, cell);
-        let cells: Vec<CellId> = context.document.plan().partition.cells_within(ring).into_iter().filter(|cell| source.takes(context, &to, own(*cell))).collect();
-        if cells.is_empty() {
-            self.missed = Some("hint-nothing-inside");
-            return Requests::new();
+    /// Gives the cells that have come into the ring, and gives back those that have left it. The selected grid gets them; without one the
+    /// grid where the ring began.
+    fn follow(&mut self, ring: &[Position], context: &ToolContext<'_>, kit: &Kit) -> Requests {
+        let mut requests = Requests::new();
+        if ring.len() < 3 && self.ringed.is_none() {
+            return requests;
         }
-        let label = Label::new("step-assign").with("count", cells.len()).with("grid", to.code(context.document));
-        vec![Request::Run(Command::Assign(to.plane, cells, Some(to.leaf)), label)]
+        if self.ringed.is_none() {
+            let Some(to) = Receiver::selected_or_at(context, ring[0]) else { return requests };
+            requests.push(Request::Begin(Label::new("step-lasso").with("grid", to.code(context.document))));
+            self.ringed = Some(Ringed { to, cells: Vec::new(), origins: BTreeMap::new() });
+        }
+        let Some(ringed) = &mut self.ringed else { return requests };
+        let mut source = Source::new(kit.options.source);
+        let inside = if ring.len() < 3 { Vec::new() } else { context.document.plan().partition.cells_within(ring) };
+        let mut cells = Vec::new();
+        for cell in inside {
+            let own = *ringed.origins.entry(cell).or_insert_with(|| context.document.plan().assignment.grid(ringed.to.plane, cell));
+            if source.takes(context, &ringed.to, own) {
+                cells.push(cell);
+            }
+        }
+        let gone: Vec<_> = ringed.cells.iter().filter(|cell| cells.binary_search(cell).is_err()).map(|cell| (*cell, ringed.origins[cell])).collect();
+        let fresh: Vec<CellId> = cells.iter().filter(|cell| ringed.cells.binary_search(cell).is_err()).copied().collect();
+        requests.extend(give_back(ringed.to.plane, &gone));
+        if !fresh.is_empty() {
+            requests.extend(give(context, &ringed.to, &cells, &fresh));
+        }
+        ringed.cells = cells;
+        requests
+    }
+
+    fn finish(&mut self, ring: &[Position], context: &ToolContext<'_>, kit: &Kit) -> Requests {
+        let mut requests = self.follow(ring, context, kit);
+        match self.ringed.take() {
+            None => self.missed = Some("hint-no-grid-here"),
+            Some(ringed) if ringed.cells.is_empty() => {
+                self.missed = Some("hint-nothing-inside");
+                requests.push(Request::Abort);
+            }
+            Some(_) => requests.push(Request::Commit),
+        }
+        requests
+    }
+
+    fn give_up(&mut self) -> Requests {
+        self.ringed.take().map(|_| Request::Abort).into_iter().collect()
     }
 }

@@ -25,6 +25,7 @@ mod select;
 mod sketch;
 mod snap;
 mod toolbox;
+mod tracing;
 
 #[cfg(test)]
 mod tests;
@@ -36,7 +37,7 @@ pub use sketch::{Ink, Mark, Obstacle, Sketch, SketchLabel, SketchLine};
 pub use snap::{Snap, SnapTo};
 pub use toolbox::Toolbox;
 
-use super::{Figures, Focus, Gesture, Request, Selection, View};
+use super::{Figures, Focus, Gesture, Layers, Request, Selection, View};
 use crate::edit::Document;
 use egui::{CursorIcon, Pos2};
 use snap::ReferenceIndex;
@@ -114,6 +115,8 @@ pub struct ToolContext<'a> {
     pub figures: &'a Figures,
     /// What is selected.
     pub selection: &'a Selection,
+    /// What is drawn: hidden outlets cannot be picked.
+    pub layers: &'a Layers,
     /// The gesture in progress, if one is open.
     pub gesture: Option<&'a Gesture>,
     /// Keys held.

@@ -5,7 +5,7 @@ use super::codes::next_code;
 use super::drawing::{Drawing, Figure};
 use super::outlines::obstacle_of;
 use super::ring::self_crossing;
-use super::snap::{Snap, snap};
+use super::snap::{Snap, lead, snap};
 use super::{Ink, Kit, Requests, Sketch, Tool, ToolContext, ToolEvent};
 use crate::base::{CellId, GridId};
 use crate::edit::{Command, EditRefusal, Label};
@@ -44,6 +44,7 @@ impl Tool for NewGridTool {
         let snapped = self.snapped.as_ref().map(|snap| snap.position);
         let created = self.asked.take().filter(|grid| context.document.plan().grids.contains(*grid));
         let mut requests: Requests = created.map(|grid| Request::Select(vec![Item::Grid(grid)], Pick::Replace)).into_iter().collect();
+        lead(&mut self.drawing, event, context, kit);
         if let Some(drawn) = self.drawing.handle(event, context, |at| snapped.unwrap_or_else(|| context.view.position(at))) {
             requests.extend(self.create(&drawn.points, context));
         }

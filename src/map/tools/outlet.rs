@@ -28,8 +28,8 @@ enum State {
     Adding { at: Pos2 },
     /// The button is down on an outlet.
     Pressed { outlet: OutletId, at: Pos2 },
-    /// An outlet is on its way; nothing changes before the button is up.
-    Moving { outlet: OutletId, grab: Position, to: Position },
+    /// An outlet is on its way from a place, in an open gesture: whom it serves there is seen at once.
+    Moving { outlet: OutletId, from: Position, grab: Position, to: Position },
 }
 
 impl Tool for OutletTool {
@@ -48,11 +48,9 @@ impl Tool for OutletTool {
         });
         let place = |id: OutletId| context.document.outlets().get(id).map(|outlet| outlet.position);
         match self.state {
-            State::Moving { outlet, to, .. } => {
-                if let Some(from) = place(outlet) {
-                    sketch.line(vec![from, to], Ink::Guide);
-                    sketch.labels.push((to, SketchLabel::Length(distance_m(from, to))));
-                }
+            State::Moving { from, to, .. } => {
+                sketch.line(vec![from, to], Ink::Guide);
+                sketch.labels.push((to, SketchLabel::Length(distance_m(from, to))));
                 sketch.marks.push((to, Mark::Grip));
             }
             State::Idle | State::Adding { .. } | State::Pressed { .. } => sketch.marks.extend(self.hover.and_then(place).map(|position| (position, Mark::Snap))),
@@ -65,8 +63,9 @@ impl Tool for OutletTool {
     }
 
     fn put_down(&mut self) -> Requests {
+        let is_open = self.is_busy();
         *self = Self::default();
-        Requests::new()
+        if is_open { vec![Request::Abort] } else { Requests::new() }
     }
 
     fn cursor(&self) -> CursorIcon {
@@ -90,10 +89,7 @@ impl OutletTool {
                 };
                 requests
             }
-            ToolEvent::Drag(at) => {
-                self.drag(at, context);
-                Requests::new()
-            }
+            ToolEvent::Drag(at) => self.drag(at, context),
             ToolEvent::Release(at) => self.release(at, context, kit),
             ToolEvent::Delete => self.remove(context),
             ToolEvent::Leave => self.hover.take().map(|_| Request::Hover(None)).into_iter().collect(),
@@ -103,7 +99,7 @@ impl OutletTool {
     }
 
     fn look(&mut self, at: Pos2, context: &ToolContext<'_>) -> Requests {
-        let outlet = outlet_near(context.document, context.view, at, REACH);
+        let outlet = outlet_near(context.document, context.view, context.layers, at, REACH);
         if outlet == self.hover {
             return Requests::new();
         }
@@ -111,25 +107,34 @@ impl OutletTool {
         vec![Request::Hover(outlet.map(Item::Outlet))]
     }
 
-    fn drag(&mut self, at: Pos2, context: &ToolContext<'_>) {
-        match self.state {
+    fn drag(&mut self, at: Pos2, context: &ToolContext<'_>) -> Requests {
+        let (outlet, from, grab, mut requests) = match self.state {
             State::Pressed { outlet, at: press } if at.distance(press) >= DRAG_DISTANCE => {
-                let grab = context.view.position(press);
-                self.state = State::Moving { outlet, grab, to: moved(outlet, grab, at, context) };
+                let Some(row) = context.document.outlets().get(outlet) else { return Requests::new() };
+                let begin = Request::Begin(Label::new("step-move-outlet").with("outlet", &row.code));
+                (outlet, row.position, context.view.position(press), vec![begin])
             }
-            State::Moving { outlet, grab, .. } => self.state = State::Moving { outlet, grab, to: moved(outlet, grab, at, context) },
-            State::Idle | State::Adding { .. } | State::Pressed { .. } => {}
+            State::Moving { outlet, from, grab, .. } => (outlet, from, grab, Requests::new()),
+            State::Idle | State::Adding { .. } | State::Pressed { .. } => return Requests::new(),
+        };
+        let view = context.view;
+        let to = view.position(view.point(from) + (at - view.point(grab)));
+        self.state = State::Moving { outlet, from, grab, to };
+        if let Some(row) = context.document.outlets().get(outlet) {
+            requests.push(Request::Amend(Command::SetOutlet(outlet, Outlet { position: to, ..row.clone() })));
         }
+        requests
     }
 
     fn release(&mut self, at: Pos2, context: &ToolContext<'_>, kit: &Kit) -> Requests {
-        self.drag(at, context);
-        match std::mem::take(&mut self.state) {
+        let mut requests = self.drag(at, context);
+        requests.extend(match std::mem::take(&mut self.state) {
             State::Adding { at: press } if at.distance(press) < DRAG_DISTANCE => self.add(context.view.position(at), kit.options.outlet_kind, context),
             State::Pressed { outlet, .. } => vec![Request::Select(vec![Item::Outlet(outlet)], Pick::Replace)],
-            State::Moving { outlet, to, .. } => set_position(outlet, to, context),
+            State::Moving { .. } => vec![Request::Commit],
             State::Idle | State::Adding { .. } => Requests::new(),
-        }
+        });
+        requests
     }
 
     /// A new outlet of a kind with the next code of its kind; everything else is given in the inspector.
@@ -159,16 +164,4 @@ impl OutletTool {
         self.hover = None;
         vec![Request::Hover(None), Request::Run(Command::RemoveOutlet(id), Label::new("step-remove-outlet").with("outlet", &outlet.code))]
     }
-}
-
-/// Where an outlet is when the pointer that grabbed it here has come there.
-fn moved(outlet: OutletId, grab: Position, at: Pos2, context: &ToolContext<'_>) -> Position {
-    let from = context.document.outlets().get(outlet).map_or(grab, |outlet| outlet.position);
-    context.view.position(context.view.point(from) + (at - context.view.point(grab)))
-}
-
-fn set_position(id: OutletId, to: Position, context: &ToolContext<'_>) -> Requests {
-    let Some(outlet) = context.document.outlets().get(id) else { return Requests::new() };
-    let label = Label::new("step-move-outlet").with("outlet", &outlet.code);
-    vec![Request::Run(Command::SetOutlet(id, Outlet { position: to, ..outlet.clone() }), label)]
 }

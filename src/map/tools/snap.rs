@@ -1,6 +1,7 @@
 //! Snapping (捕捉): to vertices and edges of the plan, and to reference roads, railways and waters.
 
-use super::{Kit, Mark, Sketch, SketchLabel, ToolContext};
+use super::drawing::Drawing;
+use super::{Kit, Mark, Sketch, SketchLabel, ToolContext, ToolEvent};
 use crate::edit::Document;
 use crate::geodesy::{Bounds, Position};
 use crate::map::pick::{REACH, are_cells_large, between, distance_to_segment, divides_grids, for_each_segment, share_along};
@@ -99,6 +100,63 @@ impl ReferenceIndex {
     }
 }
 
+/// Where a place lies along a line: the number of its segment and the share of that segment.
+type Along = (usize, f64);
+
+impl ReferenceIndex {
+    /// The way along the reference line nearest to a point of the screen, from where it comes nearest to one position to where it comes
+    /// nearest to another; on a line that closes on itself the way that passes the point. `None` where no line is within reach, or
+    /// both positions are nearest to one place. Cost: the positions of that line.
+    fn trace(&self, context: &ToolContext<'_>, point: Pos2, [start, end]: [Position; 2]) -> Option<(Snap, Vec<Position>)> {
+        let (_, snap) = self.nearest(context, point)?;
+        let bounds = Bounds::of([snap.position]);
+        let near = self.chunks.iter().filter(|chunk| chunk.bounds.touches(&bounds));
+        let lines = near.filter_map(|chunk| lines_of(context.document.reference().get(chunk.feature)?).into_iter().nth(chunk.line));
+        let away = |line: &&[Position]| along(context, line, snap.position).0;
+        let line = lines.min_by(|a, b| away(a).total_cmp(&away(b)))?;
+        let [from, to, by] = [start, end, snap.position].map(|place| along(context, line, place).1);
+        let way = way_along(line, from, to, by);
+        (way.len() > 1).then_some((snap, way))
+    }
+}
+
+/// The place of a line nearest to a position, with its distance in points.
+fn along(context: &ToolContext<'_>, line: &[Position], position: Position) -> (f64, Along) {
+    let point = context.view.point(position);
+    let mut best = (f64::INFINITY, (0, 0.0));
+    for (number, pair) in line.windows(2).enumerate() {
+        let (a, b) = (context.view.point(pair[0]), context.view.point(pair[1]));
+        let distance = f64::from(distance_to_segment(point, a, b));
+        if distance < best.0 {
+            best = (distance, (number, f64::from(share_along(point, a, b))));
+        }
+    }
+    best
+}
+
+/// The positions of a line from one place to another; on a closed line past a third.
+fn way_along(line: &[Position], from: Along, to: Along, by: Along) -> Vec<Position> {
+    let place = |(number, share): Along| between(line[number], line[number + 1], share as f32);
+    let is_closed = line.first() == line.last();
+    let is_between = |low: Along, high: Along| low <= by && by <= high;
+    let mut way = vec![place(from)];
+    let (low, high) = if from <= to { (from, to) } else { (to, from) };
+    if !is_closed || is_between(low, high) {
+        let inner = line[low.0 + 1..=high.0].iter().copied();
+        if from <= to { way.extend(inner) } else { way.extend(inner.rev()) }
+    } else {
+        let ring = &line[..line.len() - 1];
+        if from > to {
+            way.extend(line[from.0 + 1..line.len() - 1].iter().chain(&ring[..=to.0]));
+        } else {
+            way.extend(ring[..=from.0].iter().rev().chain(line[to.0 + 1..line.len() - 1].iter().rev()));
+        }
+    }
+    way.push(place(to));
+    way.dedup();
+    way
+}
+
 fn chunks_of(reference: &[ReferenceFeature]) -> Vec<Chunk> {
     let mut chunks = Vec::new();
     for (feature, row) in reference.iter().enumerate().filter(|(_, row)| key_of(row).is_some()) {
@@ -143,6 +201,21 @@ pub(super) fn snap(context: &ToolContext<'_>, kit: &Kit, point: Pos2, own: &[Pos
     }
 }
 
+/// The way along a reference line between two positions, for whoever asks to trace it.
+pub(super) fn trace(context: &ToolContext<'_>, kit: &Kit, point: Pos2, ends: [Position; 2]) -> Option<(Snap, Vec<Position>)> {
+    kit.references.trace(context, point, ends)
+}
+
+/// With Command held a click on a reference line brings the way along that line with it, from the position clicked before.
+pub(super) fn lead(drawing: &mut Drawing, event: ToolEvent, context: &ToolContext<'_>, kit: &Kit) {
+    if let (ToolEvent::Release(at), true, Some(last)) = (event, context.modifiers.command, drawing.points().last())
+        && let Some((snap, way)) = trace(context, kit, at, [*last, context.view.position(at)])
+        && way.last().is_some_and(|end| context.view.point(*end).distance(context.view.point(snap.position)) <= REACH)
+    {
+        drawing.lead(&way);
+    }
+}
+
 type Nearest = Option<(f32, Position)>;
 
 fn plan_targets(context: &ToolContext<'_>, point: Pos2, own: &[Position]) -> (Nearest, Nearest) {
@@ -165,4 +238,21 @@ fn plan_targets(context: &ToolContext<'_>, point: Pos2, own: &[Position]) -> (Ne
         }
     });
     (vertex, edge)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_along_a_ring_passes_where_the_pointer_is() {
+        let line: Vec<Position> = [(0, 0), (100, 0), (100, 100), (0, 100), (0, 0)].map(|(x, y)| Position::new(x, y)).to_vec();
+        let places = |way: Vec<Position>| way.into_iter().map(|place| (place.lon, place.lat)).collect::<Vec<_>>();
+        let (south, north) = ((0, 0.5), (2, 0.5));
+        assert_eq!(places(way_along(&line, south, north, (1, 0.5))), [(50, 0), (100, 0), (100, 100), (50, 100)]);
+        assert_eq!(places(way_along(&line, south, north, (3, 0.5))), [(50, 0), (0, 0), (0, 100), (50, 100)]);
+        assert_eq!(places(way_along(&line, north, south, (3, 0.5))), [(50, 100), (0, 100), (0, 0), (50, 0)]);
+        assert_eq!(places(way_along(&line, north, south, (1, 0.5))), [(50, 100), (100, 100), (100, 0), (50, 0)]);
+        assert_eq!(places(way_along(&line[..4], north, south, (0, 0.0))), [(50, 100), (100, 100), (100, 0), (50, 0)]);
+    }
 }

@@ -72,7 +72,8 @@ impl Toolbox {
             ToolEvent::Leave => self.pointer = None,
             ToolEvent::Confirm | ToolEvent::Delete | ToolEvent::Cancel => {}
         }
-        if self.kit.options.snapping.is_on && self.kit.options.snapping.to_reference {
+        let snapping = self.kit.options.snapping;
+        if (snapping.is_on && snapping.to_reference) || context.modifiers.command {
             self.kit.references.follow(context.document);
         }
         let (tool, kit) = self.in_hand_mut();

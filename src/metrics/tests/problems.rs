@@ -1,6 +1,6 @@
 use super::*;
 use crate::base::{Finding, FindingKind};
-use crate::model::IgnoredFinding;
+use crate::model::{ChannelCheck, ChannelRule, IgnoredFinding, OutletField, OutletGroup};
 
 fn problems(setting: &Setting, outlets: &[Outlet], today: &str) -> Problems {
     let outside = setting.owners.iter().position(|cell| *cell == CellId::OUTSIDE).map(|point| setting.demand.positions[point]);
@@ -9,7 +9,7 @@ fn problems(setting: &Setting, outlets: &[Outlet], today: &str) -> Problems {
         cells: &setting.cells,
         project: &setting.project,
         ledger: &setting.ledger,
-        outlets: outlets.iter().collect(),
+        outlets: outlets.iter().map(|outlet| (outlet, setting.partition.cell_at(outlet.position))).collect(),
         demand_outside: outside,
         today,
     })
@@ -113,4 +113,80 @@ fn a_place_is_inside_its_cells() {
         assert!(set.contains(&cell_of(&setting, &finding)), "{cells:?}");
     }
     assert_eq!(interior_place(setting.view(), &std::collections::BTreeSet::new()), None);
+}
+
+fn rule(check: ChannelCheck) -> ChannelRule {
+    ChannelRule::new(check)
+}
+
+#[test]
+fn grids_without_the_outlets_that_a_rule_asks_for_are_found() {
+    let mut setting = Setting::new(4, rows_of_four, None);
+    let agents = ChannelCheck::EveryGridHas { plane: "公众".to_owned(), level: "网格".to_owned(), kinds: vec![OutletKind::DesignatedStore, OutletKind::AgentPoint], at_least: 2 };
+    setting.project.rules.channel = vec![rule(agents.clone()), ChannelRule { is_on: false, check: ChannelCheck::FieldFilled { field: OutletField::Clerks, kinds: vec![OutletKind::AgentPoint] } }];
+    // Two in the row of G0, one in that of G1 beside a planned one, none that serve in the others.
+    let in_row = |code: &str, row: i32, status| Outlet { status, ..outlet(code, at(STEP / 2, row * STEP + STEP / 2)) };
+    let outlets = [
+        in_row("A", 0, OutletStatus::Open),
+        in_row("B", 0, OutletStatus::ToMove),
+        in_row("C", 1, OutletStatus::Open),
+        in_row("D", 1, OutletStatus::Opening),
+        Outlet { kind: OutletKind::Competitor, ..in_row("E", 2, OutletStatus::Open) },
+        in_row("F", 3, OutletStatus::Closed),
+    ];
+    let found = problems(&setting, &outlets, "");
+    let subjects = "公众:designated_store+agent_point";
+    assert_eq!(keys(&found.open), [format!("missing_outlet:G1:{subjects}"), format!("missing_outlet:G2:{subjects}"), format!("missing_outlet:G3:{subjects}")]);
+    assert_eq!([0, 1].map(|number| found.open[number].values.clone()), [vec![1.0, 2.0], vec![0.0, 2.0]], "what there is and what is asked for");
+    assert_eq!(setting.view().assignment.grid(PLANE, cell_of(&setting, &found.open[1])), Some(setting.grid("G2")), "the place lies in the grid");
+
+    setting.project.ignored = vec![IgnoredFinding { key: found.open[0].key(), reason: "山区".to_owned() }];
+    let found = problems(&setting, &outlets, "");
+    assert_eq!((found.open.len(), found.ignored.len()), (2, 1));
+    setting.project.rules.channel = vec![ChannelRule { is_on: false, check: agents }];
+    assert_eq!(problems(&setting, &outlets, ""), Problems::default(), "a rule that is off says nothing");
+}
+
+#[test]
+fn outlets_that_fall_short_of_a_rule_are_found_once() {
+    let mut setting = Setting::new(4, rows_of_four, None);
+    let halls = vec![OutletKind::FlagshipHall];
+    setting.project.rules.channel = vec![
+        rule(ChannelCheck::FieldAtLeast { field: OutletField::MaintenanceStaff, kinds: halls.clone(), at_least: 2 }),
+        rule(ChannelCheck::FieldFilled { field: OutletField::MaintenanceStaff, kinds: halls.clone() }),
+        rule(ChannelCheck::FieldFilled { field: OutletField::ContractEnd, kinds: halls }),
+        rule(ChannelCheck::EveryGridHas { plane: "公众".to_owned(), level: "没有的层级".to_owned(), kinds: vec![OutletKind::AgentPoint], at_least: 1 }),
+    ];
+    let hall = |code: &str, staff: &str| {
+        let mut hall = Outlet { kind: OutletKind::FlagshipHall, contract_end: Some("2099-01-01".to_owned()), ..outlet(code, at(100, 100)) };
+        hall.set("maintenance_staff", staff).expect("a count");
+        hall
+    };
+    let mut outlets = vec![hall("H1", "2"), hall("H2", "1"), hall("H3", ""), Outlet { contract_end: None, ..hall("H4", "3") }, Outlet { status: OutletStatus::Planned, ..hall("H5", "") }];
+    outlets.push(outlet("A1", at(100, 100)));
+    let found = problems(&setting, &outlets, "");
+    assert_eq!(keys(&found.open), ["missing_value:H3:maintenance_staff", "missing_value:H4:contract_end", "below_minimum:H2:maintenance_staff"]);
+    assert_eq!((found.open[2].values.as_slice(), found.open[2].place), (&[1.0, 2.0][..], Some(at(100, 100).degrees())));
+}
+
+#[test]
+fn outlets_of_a_grid_are_counted_by_what_they_do_and_summed() {
+    let setting = Setting::new(4, rows_of_four, None);
+    let index = LevelIndex::new(setting.view(), &setting.project, PLANE, 1);
+    let store = |code: &str, clerks: &str, status| {
+        let mut store = Outlet { kind: OutletKind::DesignatedStore, status, ..outlet(code, at(STEP / 2, STEP / 2)) };
+        store.set("clerks", clerks).expect("a count");
+        store.set("area_m2", "20.25").expect("a number");
+        store
+    };
+    let rival = Outlet { kind: OutletKind::Competitor, ..store("R", "50", OutletStatus::Open) };
+    let outlets = [store("A", "2", OutletStatus::Open), store("B", "3", OutletStatus::ToMove), store("C", "4", OutletStatus::Chosen), store("D", "5", OutletStatus::Closed), rival];
+    let summaries = outlet_summaries(setting.view(), &index, outlets.iter().map(|outlet| (outlet, setting.partition.cell_at(outlet.position))));
+    let of_first = &summaries[0];
+    assert_eq!((of_first.of_group(OutletGroup::Partner), of_first.of_group(OutletGroup::Competitor), of_first.future, of_first.closed), (2, 1, 1, 1));
+    assert_eq!((of_first.sum(OutletField::Clerks), of_first.sum(OutletField::AreaM2), of_first.sum(OutletField::Capacity)), (Some(5.0), Some(40.5), None), "those that serve, without rivals");
+    assert!(summaries[1..].iter().all(|summary| *summary == OutletSummary::default()));
+    let noted = Outlet { attributes: [("店长".to_owned(), "王".to_owned())].into(), contract_end: Some("2027-01-01".to_owned()), ..outlet("N", at(10, 10)) };
+    let used = UsedAttributes::of(outlets.iter().chain([&noted]));
+    assert_eq!((used.keys.iter().map(ToString::to_string).collect::<Vec<_>>(), used.own), (vec!["contract_end".to_owned(), "clerks".to_owned(), "area_m2".to_owned()], vec!["店长".to_owned()]));
 }

@@ -14,7 +14,7 @@ use super::outlets::{self, Site};
 use super::random::Random;
 use crate::base::Table;
 use crate::geodesy::Position;
-use crate::model::{Project, Rules};
+use crate::model::{ChannelCheck, ChannelRule, OutletField, OutletKind, Project, Rules};
 use cells::{Plots, shares};
 use land::Land;
 use roads::Network;
@@ -88,9 +88,17 @@ fn project() -> Project {
         measures: measures(),
         indicators: indicators(),
         planes,
-        rules: Rules { load_measure: "users".to_owned(), ..Rules::default() },
+        rules: Rules { load_measure: "users".to_owned(), channel: channel_rules(), ..Rules::default() },
         ignored: Vec::new(),
     }
+}
+
+/// Every sub-grid has a designated store; two people look after each large hall.
+fn channel_rules() -> Vec<ChannelRule> {
+    let stores = ChannelCheck::EveryGridHas { plane: "公众".to_owned(), level: "子网格".to_owned(), kinds: vec![OutletKind::DesignatedStore], at_least: 1 };
+    let halls = vec![OutletKind::FlagshipHall, OutletKind::BrandStore];
+    let staff = ChannelCheck::FieldAtLeast { field: OutletField::MaintenanceStaff, kinds: halls, at_least: 2 };
+    vec![ChannelRule::new(stores), ChannelRule::new(staff)]
 }
 
 /// District letters and a number counted within the district.

@@ -1,8 +1,9 @@
 //! Opening files in every state, and leaving them as they were.
 
 use super::fixture::{assert_features, assert_same, content, create, open, small};
-use crate::edit::Document;
+use crate::edit::{Command, Document, Label};
 use crate::gpkg::{GpkgError, open_for_writing, open_read_only};
+use crate::model::{ChannelRule, Outlet, OutletField, OutletStatus, Rules};
 use crate::store::{OpenMode, OpenNotice, ProjectFile, StoreError, schema};
 use sha2::{Digest as _, Sha256};
 use std::path::Path;
@@ -39,6 +40,45 @@ fn a_file_from_before_sources_were_kept_opens_without_any() {
     let (_folder, path) = small(1);
     execute(&path, "DELETE FROM gw_settings WHERE key = 'sources'");
     assert_eq!(open(&path, OpenMode::Read).document.project().sources, Vec::<String>::new());
+}
+
+#[test]
+fn a_file_from_before_rules_and_further_statuses_opens_and_takes_them_in() {
+    let (_folder, path) = small(1);
+    // What format 1.0 wrote: three statuses, no rules of outlets, numbers as anybody typed them.
+    execute(
+        &path,
+        "DELETE FROM gw_settings WHERE key = 'channel_rules'; UPDATE gw_format SET format_minor = 0;
+         UPDATE outlets SET status = 'planned' WHERE fid = 0; UPDATE outlets SET status = 'closed', attributes = '{\"clerks\":\"many\",\"店长\":\"王\"}' WHERE fid = 1;",
+    );
+    let minor = || {
+        let connection = open_read_only(&path).unwrap();
+        connection.sql().query_row("SELECT format_minor FROM gw_format", [], |row| row.get::<_, i64>(0)).unwrap()
+    };
+    let before = state(&path);
+    let loaded = open(&path, OpenMode::Write);
+    let rows: Vec<_> = loaded.document.outlets().rows().take(3).map(|outlet| (outlet.status, outlet.field(OutletField::Clerks).map(str::to_owned))).collect();
+    assert_eq!(rows, [(OutletStatus::Planned, None), (OutletStatus::Closed, Some("many".to_owned())), (OutletStatus::Open, None)]);
+    assert_eq!(loaded.document.project().rules.channel, []);
+    drop(loaded);
+    assert_eq!((state(&path), minor()), (before, 0), "opening changes nothing");
+
+    let mut session = crate::jobs::Session::open(&path, OpenMode::Write).unwrap();
+    let (id, outlet) = session.document().outlets().iter().nth(1).map(|(id, outlet)| (id, outlet.clone())).unwrap();
+    // What an older file holds stands in no way of an edit beside it.
+    let moving = Outlet { status: OutletStatus::ToMove, ..outlet };
+    session.run(&Command::SetOutlet(id, moving.clone()), Label::new("t")).unwrap();
+    let rules = Rules { contract_days: 60, channel: ChannelRule::usual(session.document().project()), ..session.document().project().rules.clone() };
+    session.run(&Command::SetRules(Box::new(rules.clone())), Label::new("t")).unwrap();
+    drop(session);
+    assert_eq!(minor(), 1);
+    let mut session = crate::jobs::Session::open(&path, OpenMode::Write).unwrap();
+    assert_eq!((session.document().outlets().get(id), &session.document().project().rules), (Some(&moving), &rules));
+    session.undo(2).unwrap();
+    assert_eq!(session.document().project().rules.channel, []);
+    drop(session);
+    let loaded = open(&path, OpenMode::Read);
+    assert_eq!((loaded.document.project().rules.contract_days, loaded.document.outlets().get(id).map(|outlet| outlet.status)), (31, Some(OutletStatus::Closed)), "taken back on the disk as well");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use crate::i18n::{amount_text, count_text, percent_text, signed_percent_text, un
 use crate::metrics::{Balance, Comparison, Handover};
 use crate::ui::panels::tables::to_tsv;
 use crate::ui::theme::{TABLE_TEXT, UNIT};
-use crate::ui::widgets::{Fit, RowList, RowLook, empty_state, fit, fitted_label, key_figures, line_from_right, paint_row_back, rest_of_line, section};
+use crate::ui::widgets::{Fit, RowList, RowLook, empty_state, fit, fitted_label, key_figures, paint_row_back, section};
 use crate::ui::widgets::{KeyFigure, KeyFigureStyle};
 use crate::ui::{Action, ComparedScenario, Desk, Request};
 use egui::{Id, Rect, Ui, pos2, vec2};
@@ -73,15 +73,18 @@ impl ComparePanel {
 }
 
 fn head(ui: &mut Ui, desk: &Desk<'_>, [other, own]: [&str; 2], table: &[Vec<String>], requests: &mut Vec<Request>) {
-    line_from_right(ui, 6.0 * UNIT, |ui| {
+    let title = desk.text_with("compare-title", &[("other", other.into()), ("own", own.into())]);
+    fitted_label(ui, &title, 13.0, ui.visuals().text_color());
+    ui.horizontal_wrapped(|ui| {
         if ui.button(desk.text("compare-end")).clicked() {
             requests.push(Request::Compare(None));
+        }
+        if ui.button(desk.text("compare-beside")).on_hover_text(desk.text("action-compare-beside-tip")).clicked() {
+            requests.push(Action::CompareBeside.into());
         }
         if ui.button(desk.text("panel-copy")).clicked() {
             requests.push(Request::Copy(to_tsv(table.iter().map(Vec::as_slice))));
         }
-        let title = desk.text_with("compare-title", &[("other", other.into()), ("own", own.into())]);
-        rest_of_line(ui, |ui| fitted_label(ui, &title, 13.0, ui.visuals().text_color()));
     });
     ui.add_space(UNIT);
 }

@@ -1,6 +1,7 @@
 //! Layers (图层): what the map shows, in which order and how strongly, and what grids are coloured by.
 
 use crate::carto::{Method, Ramp};
+use crate::map::scene::paint_service_swatch;
 use crate::map::{self, Focus, Layer, LayerStyle, Thematic};
 use crate::model::OutletKind;
 use crate::ui::theme::{TEXT, UNIT, color32};
@@ -273,6 +274,7 @@ fn layer_swatch(painter: &Painter, desk: &Desk<'_>, layer: Layer, at: Pos2) {
         Layer::PartnerOutlets => paint_outlet(painter, theme, OutletKind::DesignatedStore, at, 11.0),
         Layer::Terminals => paint_outlet(painter, theme, OutletKind::SelfServiceTerminal, at, 12.0),
         Layer::Competitors => paint_outlet(painter, theme, OutletKind::Competitor, at, 11.0),
+        Layer::ServiceAreas => paint_service_swatch(painter, at, color32(theme.accent)),
         Layer::Grids => {
             let (color, _) = crate::carto::categorical(0, theme.kind);
             paint_swatch(painter, boxed, color32(color.over(theme.plan, 0.5)), color32(theme.boundary_tone(color)), false);

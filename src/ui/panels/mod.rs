@@ -5,14 +5,18 @@
 
 mod balance;
 mod compare;
+mod coverage;
+mod design;
 mod grid_tree;
 mod history;
 mod hover;
 mod inspector;
 mod jobs;
 mod layers;
+mod outlet_edits;
 mod places;
 mod scenarios;
+mod siting;
 mod standing;
 
 pub mod problems;
@@ -20,6 +24,8 @@ pub mod tables;
 
 pub use balance::BalancePanel;
 pub use compare::ComparePanel;
+pub use coverage::{CoverageChoices, CoverageLine, CoveragePanel, CoverageRequest, CoverageView, CoverageWay, OutletCoverage, first_choices as first_coverage, share_figure};
+pub use design::{DesignBorders, DesignChoices, DesignNumber, DesignPanel, DesignRequest, DesignShape, DesignView, ProposalLine, SuggestionLine};
 pub use grid_tree::GridTree;
 pub use history::HistoryPanel;
 pub use inspector::Inspector;
@@ -27,4 +33,5 @@ pub use jobs::JobsPanel;
 pub use layers::LayersPanel;
 pub use problems::ProblemsPanel;
 pub use scenarios::ScenariosPanel;
-pub use tables::{DemandTable, GridTable, OutletTable};
+pub use siting::{SitingChoices, SitingGoal, SitingPanel, SitingRequest, SitingView};
+pub use tables::{CellTable, DemandTable, GridTable, OutletTable};

@@ -11,6 +11,7 @@ mod match_commands;
 mod menu;
 mod notices;
 pub(super) mod options;
+mod base_map_draft;
 mod paths;
 mod pictures;
 mod place_text;

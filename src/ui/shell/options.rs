@@ -87,14 +87,15 @@ impl ToolOptionsView {
                 check(ui, look, self.is_snapping, "tool-snapping", ToolOption::Snapping, requests);
                 check(ui, look, self.is_tracing, "tool-tracing", ToolOption::Tracing, requests);
             }
-            ToolKind::Push | ToolKind::Brush => self.brush(ui, look, requests),
+            ToolKind::Brush => self.brush(ui, look, requests),
             ToolKind::Outlet => {
                 let kinds: Vec<(OutletKind, String)> = OutletKind::ALL.iter().map(|kind| (*kind, outlet_kind_text(look.language, *kind))).collect();
                 if let Some(kind) = chooser(ui, look, &look.text("tool-outlet-kind"), self.outlet_kind, &kinds) {
                     requests.push(Request::SetToolOption(ToolOption::OutletKind(kind)));
                 }
             }
-            ToolKind::Lasso | ToolKind::Merge | ToolKind::Measure => {
+            ToolKind::Lasso => self.source(ui, look, requests),
+            ToolKind::Push | ToolKind::Merge | ToolKind::Measure => {
                 caption(ui, look, &look.text(hint_key(self.tool)));
             }
         }
@@ -113,11 +114,13 @@ impl ToolOptionsView {
         if changed {
             requests.push(Request::SetToolOption(ToolOption::BrushRadius(radius)));
         }
-        if self.tool == ToolKind::Brush {
-            let sources = BrushSource::ALL.map(|source| (source, look.text(source.key())));
-            if let Some(source) = chooser(ui, look, &look.text("tool-brush-source"), self.brush_source, &sources) {
-                requests.push(Request::SetToolOption(ToolOption::BrushSource(source)));
-            }
+        self.source(ui, look, requests);
+    }
+
+    fn source(&self, ui: &mut Ui, look: &Look<'_>, requests: &mut Vec<Request>) {
+        let sources = BrushSource::ALL.map(|source| (source, look.text(source.key())));
+        if let Some(source) = chooser(ui, look, &look.text("tool-brush-source"), self.brush_source, &sources) {
+            requests.push(Request::SetToolOption(ToolOption::BrushSource(source)));
         }
     }
 }
@@ -132,7 +135,7 @@ fn check(ui: &mut Ui, look: &Look<'_>, is_on: bool, key: &str, option: fn(bool) 
 
 fn hint_key(tool: ToolKind) -> &'static str {
     match tool {
-        ToolKind::Lasso => "tool-lasso-hint",
+        ToolKind::Push => "tool-push-hint",
         ToolKind::Merge => "tool-merge-hint",
         _ => "tool-measure-hint",
     }

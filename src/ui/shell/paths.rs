@@ -23,6 +23,10 @@ pub enum PathPurpose {
     ImportFile,
     /// Where an export goes.
     ExportFile,
+    /// Where the list of what is odd in a file goes.
+    ImportFindings,
+    /// A file of roads.
+    Roads,
     /// A map below everything: a file of tiles.
     BaseMap,
 }
@@ -36,6 +40,8 @@ impl PathPurpose {
             Self::SaveCopy => "path-save-copy",
             Self::ImportFile => "path-import",
             Self::ExportFile => "path-export",
+            Self::ImportFindings => "path-import-findings",
+            Self::Roads => "path-roads",
             Self::BaseMap => "path-base-map",
         }
     }
@@ -43,14 +49,14 @@ impl PathPurpose {
     fn button(&self) -> &'static str {
         match self {
             Self::NewProject => "path-do-create",
-            Self::SaveCopy | Self::ExportFile => "path-do-save",
+            Self::SaveCopy | Self::ExportFile | Self::ImportFindings => "path-do-save",
             _ => "path-do-open",
         }
     }
 
     /// Whether a file is written there.
     pub fn is_for_writing(&self) -> bool {
-        matches!(self, Self::NewProject | Self::SaveCopy | Self::ExportFile)
+        matches!(self, Self::NewProject | Self::SaveCopy | Self::ExportFile | Self::ImportFindings)
     }
 
     /// Whether it is a project.

@@ -1,22 +1,23 @@
 //! The settings window: every change acts at once.
 
 use super::Look;
+use super::base_map_draft::{BaseMapDraft, DraftAnswer};
 use super::kit::{Stand, Weight, button, caption, dialog, heading, icon_button, segments};
-use super::paths::PathPurpose;
-use crate::i18n::{Language, measure_text};
+use crate::i18n::{Language, measure_text_as};
+use crate::map::basemap::BaseMapPreset;
 use crate::model::Measure;
 use crate::ui::Request;
 use crate::ui::icon::Icon;
-use crate::ui::settings::{BaseMap, LanguageChoice, NumberStyle, SCALE_STEPS, Settings, ThemeChoice};
+use crate::ui::settings::{LanguageChoice, NumberStyle, SCALE_STEPS, Settings, ThemeChoice};
 use crate::ui::theme::UNIT;
-use egui::{Align, Checkbox, Context, CornerRadius, Frame, Layout, Margin, RichText, ScrollArea, TextEdit, Ui, vec2};
+use egui::{Align, Context, Layout, RichText, ScrollArea, Ui, vec2};
 
 /// Settings (设置窗口), with the base map that is being typed.
 #[derive(Clone, Debug, Default)]
 pub struct SettingsWindow {
     /// Whether it is open.
     pub is_open: bool,
-    draft: Option<BaseMap>,
+    draft: Option<BaseMapDraft>,
 }
 
 impl SettingsWindow {
@@ -47,11 +48,7 @@ impl SettingsWindow {
 
     /// A file of tiles was chosen in the system's dialog.
     pub fn set_base_map_file(&mut self, path: &std::path::Path) {
-        let draft = self.draft.get_or_insert_with(blank);
-        draft.source = path.display().to_string();
-        if draft.name.is_empty() {
-            draft.name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        }
+        self.draft.get_or_insert_default().set_file(path);
     }
 
     fn base_maps(&mut self, ui: &mut Ui, look: &Look<'_>, wanted: &mut Settings, requests: &mut Vec<Request>) {
@@ -68,7 +65,7 @@ impl SettingsWindow {
                     if icon_button(ui, look, Icon::Trash, &name, 26.0, Stand { is_on: false, is_enabled: true }).on_hover_text(&name).clicked() {
                         dropped = Some(number);
                     }
-                    ui.add(egui::Label::new(RichText::new(&map.source).size(12.0).color(look.muted())).truncate());
+                    ui.add(egui::Label::new(RichText::new(map.source.name(look.language)).size(12.0).color(look.muted())).truncate());
                 });
             });
         }
@@ -80,7 +77,7 @@ impl SettingsWindow {
         match &mut self.draft {
             None => {
                 if button(ui, look, &look.text("settings-base-map-add"), Weight::Ordinary, true).clicked() {
-                    self.draft = Some(blank());
+                    self.draft = Some(BaseMapDraft::new(BaseMapPreset::TiandituStreets, look.language));
                 }
             }
             Some(_) => self.draft_ui(ui, look, wanted, requests),
@@ -90,44 +87,16 @@ impl SettingsWindow {
 
     fn draft_ui(&mut self, ui: &mut Ui, look: &Look<'_>, wanted: &mut Settings, requests: &mut Vec<Request>) {
         let Some(draft) = &mut self.draft else { return };
-        let mut is_ended = false;
-        Frame::new().fill(look.surface(0.03)).corner_radius(CornerRadius::same(6)).inner_margin(Margin::same(12)).show(ui, |ui| {
-            ui.set_width(ui.available_width());
-            for (key, text) in [("settings-base-map-name", &mut draft.name), ("settings-base-map-source", &mut draft.source), ("settings-base-map-attribution", &mut draft.attribution)] {
-                caption(ui, look, &look.text(key));
-                ui.add(TextEdit::singleline(text).desired_width(f32::INFINITY)).accessible_name(look.text(key));
+        match draft.show(ui, look, &wanted.base_maps, requests) {
+            DraftAnswer::Typing => {}
+            DraftAnswer::GivenUp => self.draft = None,
+            DraftAnswer::Taken(map) => {
+                wanted.base_map = Some(map.name.clone());
+                wanted.base_maps.push(map);
+                self.draft = None;
             }
-            ui.add(Checkbox::new(&mut draft.is_gcj02, look.text("settings-base-map-gcj02")));
-            let is_free = !wanted.base_maps.iter().any(|map| map.name == draft.name.trim());
-            let is_good = is_free && !draft.name.trim().is_empty() && is_source(&draft.source);
-            ui.horizontal_wrapped(|ui| {
-                if button(ui, look, &look.text("settings-base-map-take"), Weight::Primary, is_good).clicked() {
-                    let map = BaseMap { name: draft.name.trim().to_owned(), source: draft.source.trim().to_owned(), ..draft.clone() };
-                    wanted.base_map = Some(map.name.clone());
-                    wanted.base_maps.push(map);
-                    is_ended = true;
-                }
-                if button(ui, look, &look.text("path-browse"), Weight::Ordinary, true).clicked() {
-                    requests.push(Request::Browse(PathPurpose::BaseMap));
-                }
-                is_ended |= button(ui, look, &look.text("shell-cancel"), Weight::Ordinary, true).clicked();
-            });
-        });
-        if is_ended {
-            self.draft = None;
         }
     }
-}
-
-fn blank() -> BaseMap {
-    BaseMap { name: String::new(), source: String::new(), attribution: String::new(), is_gcj02: false }
-}
-
-/// An address with places for zoom, column and row, or a file of tiles.
-fn is_source(source: &str) -> bool {
-    let source = source.trim().to_lowercase();
-    let is_address = (source.starts_with("http://") || source.starts_with("https://")) && ["{z}", "{x}", "{y}"].iter().all(|place| source.contains(place));
-    is_address || source.ends_with(".pmtiles") || source.ends_with(".mbtiles")
 }
 
 /// Hosts that were allowed; each can be taken back.
@@ -172,10 +141,7 @@ fn appearance(ui: &mut Ui, look: &Look<'_>, wanted: &mut Settings) {
         wanted.numbers = choose(ui, look, wanted.numbers, "settings-numbers", &choices).unwrap_or(wanted.numbers);
     });
     let example = Measure { scale: 0, ..Measure::new("", if look.language == Language::Chinese { "元" } else { "yuan" }) };
-    let shown = match wanted.numbers {
-        NumberStyle::ByLanguage => measure_text(look.language, 1_234_567.0, &example),
-        NumberStyle::Full => measure_text(Language::English, 1_234_567.0, &example),
-    };
+    let shown = measure_text_as(look.language, 1_234_567.0, &example, wanted.numbers == NumberStyle::Full);
     row(ui, look, "settings-numbers-example", |ui| {
         ui.label(RichText::new(shown).color(look.muted()));
     });
@@ -196,17 +162,4 @@ fn row(ui: &mut Ui, look: &Look<'_>, key: &str, widget: impl FnOnce(&mut Ui)) {
         });
         widget(ui);
     });
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn a_source_of_tiles_is_an_address_or_a_file() {
-        for good in ["http://tiles.intranet/{z}/{x}/{y}.png", "https://t/{z}/{x}/{-y}{y}", "/maps/henan.pmtiles", "C:\\maps\\a.MBTILES"] {
-            assert!(super::is_source(good), "{good}");
-        }
-        for bad in ["", "tiles.intranet", "http://tiles/{z}/{x}", "ftp://a/{z}/{x}/{y}", "a.png"] {
-            assert!(!super::is_source(bad), "{bad}");
-        }
-    }
 }

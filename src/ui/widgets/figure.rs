@@ -92,6 +92,14 @@ pub fn fact(ui: &mut Ui, name: &str, value: &str) -> Response {
     if is_value_cut || is_name_cut { response.on_hover_text(format!("{name}  {value}")) } else { response }
 }
 
+/// The button that a panel is there for: as wide as the panel, in the accent.
+pub fn main_button(ui: &mut Ui, theme: &crate::carto::Theme, text: &str, is_enabled: bool) -> Response {
+    let label = egui::RichText::new(text).color(crate::ui::theme::color32(theme.panel)).strong();
+    let button = egui::Button::new(label).fill(crate::ui::theme::color32(theme.accent));
+    let size = vec2(ui.available_width(), 8.0 * UNIT);
+    ui.add_enabled_ui(is_enabled, |ui| ui.add_sized(size, button)).inner
+}
+
 /// The heading of a section of a panel.
 pub fn section(ui: &mut Ui, title: &str) -> Response {
     ui.add_space(2.0 * UNIT);

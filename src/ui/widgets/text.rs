@@ -74,7 +74,7 @@ pub fn rest_of_line<R>(ui: &mut Ui, show: impl FnOnce(&mut Ui) -> R) -> R {
 
 /// A field to search or filter with, as wide as there is room. Esc empties it.
 pub fn search_field(ui: &mut Ui, text: &mut String, hint: &str, width: f32) -> Response {
-    let response = ui.add(TextEdit::singleline(text).hint_text(egui::RichText::new(hint).size(TEXT)).desired_width(width).background_color(ui.visuals().widgets.inactive.bg_fill).clip_text(true));
+    let response = ui.add(TextEdit::singleline(text).id_salt(hint).hint_text(egui::RichText::new(hint).size(TEXT)).desired_width(width).background_color(ui.visuals().widgets.inactive.bg_fill).clip_text(true));
     let response = response.accessible_name(hint);
     if response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Escape)) {
         text.clear();

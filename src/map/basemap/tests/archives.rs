@@ -1,6 +1,7 @@
 //! PMTiles and MBTiles files: what is read, what stands in, what is refused.
 
 use super::super::pmtiles::{PmTiles, tile_number};
+use super::super::vector::tests::packed_city;
 use super::*;
 use std::path::Path;
 
@@ -87,7 +88,7 @@ fn put(bytes: &mut Vec<u8>, mut value: u64) {
 }
 
 fn tile(zoom: u8, x: u32, y: u32) -> TileId {
-    TileId { x, y, zoom }
+    TileId { zoom, x, y }
 }
 
 fn quadrants() -> Vec<(TileId, Vec<u8>)> {
@@ -181,6 +182,49 @@ fn a_missing_tile_is_filled_from_its_parent_or_left_blank() {
 }
 
 #[test]
+fn files_with_vector_tiles_are_drawn_here() {
+    let folder = tempfile::tempdir().unwrap();
+    let (context, keys) = (egui::Context::default(), SessionKeys::default());
+    let ids: Vec<TileId> = quadrants().into_iter().map(|(id, _)| id).collect();
+    let tiles: Vec<(TileId, Vec<u8>)> = ids.iter().map(|id| (*id, packed_city())).collect();
+    let pmtiles = written(folder.path(), &pmtiles_bytes(&tiles, false, true, [1, 1]));
+    let sources = [BaseMapSource::PmTiles { path: pmtiles }, BaseMapSource::MbTiles { path: mbtiles_of(folder.path(), &ids, &packed_city()) }];
+    for source in sources {
+        let mut map = BaseMap::new(source.clone(), offline(&context, &keys)).unwrap();
+        assert!(map.fits(&source, ThemeKind::Light, Language::Chinese));
+        assert!(!map.fits(&source, ThemeKind::Dark, Language::Chinese) && !map.fits(&source, ThemeKind::Light, Language::English));
+        for zoom in [2.1, 5.8, 9.0, 13.0] {
+            let view = view_at(20.3, 35.3, zoom);
+            let meshes = painted_tiles(&context, &mut map, &view);
+            assert!(map.fault().is_none(), "{:?}", map.fault());
+            assert!(covers(&meshes, &view), "zoom {zoom}: {} tiles", meshes.len());
+            // Pictures are drawn for four levels beyond the deepest of the file, then stretched.
+            let part = (zoom.round() - 1.0 - 5.0).max(0.0).exp2().recip() as f32;
+            for mesh in &meshes {
+                let across = mesh.vertices[2].uv - mesh.vertices[0].uv;
+                assert!((across - vec2(part, part)).length() < 1e-5, "zoom {zoom}: {across:?}");
+            }
+        }
+    }
+    // Images are as they are in every theme.
+    let images = BaseMapSource::PmTiles { path: written(folder.path(), &pmtiles_bytes(&quadrants(), false, false, [1, 1])) };
+    assert!(BaseMap::new(images.clone(), offline(&context, &keys)).unwrap().fits(&images, ThemeKind::Dark, Language::English));
+}
+
+#[test]
+fn a_vector_tile_that_is_damaged_is_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let (context, keys) = (egui::Context::default(), SessionKeys::default());
+    let mut tiles: Vec<(TileId, Vec<u8>)> = quadrants().into_iter().map(|(id, _)| (id, packed_city())).collect();
+    tiles[3].1 = vec![0x1a, 0xff, 0xff, 3];
+    tiles[2].1 = Vec::new();
+    let path = written(folder.path(), &pmtiles_bytes(&tiles, false, false, [1, 1]));
+    let mut map = BaseMap::new(BaseMapSource::PmTiles { path }, offline(&context, &keys)).unwrap();
+    assert_eq!(painted_tiles(&context, &mut map, &view_at(0.0, 0.0, 2.0)).len(), 2);
+    assert!(map.fault().is_none_or(|err| matches!(err, BaseMapError::BadTile { .. })), "{:?}", map.fault());
+}
+
+#[test]
 fn hostile_archives_are_errors() {
     let folder = tempfile::tempdir().unwrap();
     let (context, keys) = (egui::Context::default(), SessionKeys::default());
@@ -256,11 +300,10 @@ fn files_from_elsewhere_are_drawn() {
     let isle = BaseMapSource::MbTiles { path: path("isle_of_man.mbtiles") };
     let stamen = BaseMapSource::PmTiles { path: path("stamen_toner(raster)CC-BY+ODbL_z3.pmtiles") };
     let whitney = BaseMapSource::PmTiles { path: path("usgs-mt-whitney-8-15-webp-512.pmtiles") };
-    for (source, view) in [(isle, view_at(-4.5, 54.2, 8.0)), (stamen, view_at(20.0, 30.0, 5.0)), (whitney, view_at(-118.3, 36.58, 12.0))] {
+    let france = BaseMapSource::PmTiles { path: path("ne_10m_admin_0_france.pmtiles") };
+    for (source, view) in [(france, view_at(2.0, 47.0, 5.0)), (isle, view_at(-4.5, 54.2, 8.0)), (stamen, view_at(20.0, 30.0, 5.0)), (whitney, view_at(-118.3, 36.58, 12.0))] {
         let mut map = BaseMap::new(source.clone(), offline(&context, &keys)).unwrap();
         let meshes = painted_tiles(&context, &mut map, &view);
         assert!(!meshes.is_empty() && map.fault().is_none(), "{source:?}: {:?}", map.fault());
     }
-    let vector = BaseMap::new(BaseMapSource::PmTiles { path: path("ne_10m_admin_0_france.pmtiles") }, offline(&context, &keys));
-    assert!(matches!(vector, Err(BaseMapError::NotImages { .. })), "{vector:?}");
 }

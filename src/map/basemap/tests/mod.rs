@@ -4,6 +4,7 @@ mod archives;
 mod places;
 mod services;
 
+use super::tile::TileId;
 use super::*;
 use crate::carto::ThemeKind;
 use crate::geodesy::Position;
@@ -15,7 +16,6 @@ use image::{ImageFormat, Rgba, RgbaImage};
 use std::io::Cursor;
 use std::path::PathBuf;
 use std::time::Duration;
-use walkers::TileId;
 
 /// A view of a place, 800 by 600 points, away from the corner of the screen.
 fn view_at(lon: f64, lat: f64, zoom: f64) -> View {
@@ -33,7 +33,7 @@ fn png(side: u32, color: [u8; 3]) -> Vec<u8> {
 
 /// What a base map is made with when nothing may leave the machine.
 fn offline<'a>(context: &'a egui::Context, keys: &'a SessionKeys) -> BaseMapSetup<'a> {
-    BaseMapSetup { context, cache: None, keys, consent: &|_| false }
+    BaseMapSetup { context, cache: None, keys, consent: &|_| false, theme: ThemeKind::Light, language: Language::Chinese }
 }
 
 /// One frame of a base map: what was painted.
@@ -73,6 +73,11 @@ fn collect(shape: Shape, meshes: &mut Vec<Mesh>) {
 
 /// An MBTiles file with one picture for each of some tiles.
 fn mbtiles(folder: &Path, tiles: &[TileId], side: u32) -> PathBuf {
+    mbtiles_of(folder, tiles, &png(side, [200, 60, 20]))
+}
+
+/// An MBTiles file with the same bytes for each of some tiles.
+fn mbtiles_of(folder: &Path, tiles: &[TileId], bytes: &[u8]) -> PathBuf {
     let path = folder.join("fixture.mbtiles");
     let file = rusqlite::Connection::open(&path).unwrap();
     file.execute_batch(
@@ -82,7 +87,7 @@ fn mbtiles(folder: &Path, tiles: &[TileId], side: u32) -> PathBuf {
     .unwrap();
     for tile in tiles {
         let row = (1_u32 << tile.zoom) - 1 - tile.y;
-        file.execute("INSERT INTO tiles VALUES (?1, ?2, ?3, ?4)", rusqlite::params![tile.zoom, tile.x, row, png(side, [200, 60, 20])]).unwrap();
+        file.execute("INSERT INTO tiles VALUES (?1, ?2, ?3, ?4)", rusqlite::params![tile.zoom, tile.x, row, bytes]).unwrap();
     }
     path
 }

@@ -8,6 +8,10 @@ use crate::map::camera::position_of;
 
 const CITIES: [[f64; 2]; 4] = [[113.9, 35.3], [121.5, 31.2], [87.6, 43.8], [-4.5, 54.2]];
 
+fn facts(pixels: u32, min_zoom: u8) -> TileFacts {
+    TileFacts { min_zoom, max_zoom: 18, pixels, shapes: None, attribution: None }
+}
+
 /// The corner of a tile as longitude and latitude of its own map.
 fn corner_of(x: u32, y: u32, zoom: u8) -> Position {
     let across = f64::from(zoom).exp2();
@@ -20,7 +24,7 @@ fn corners_of_tiles_lie_where_the_view_says() {
     for [lon, lat] in CITIES {
         for zoom in [2.0, 5.5, 11.3, 16.0, 19.7, 21.9] {
             let view = view_at(lon, lat, zoom);
-            let level = level_of(&view, 256, 1.0, 0);
+            let level = level_of(&view, &facts(256, 0), 1.0);
             assert_eq!(level, zoom.round() as u8);
             let tiles = placement.visible(&view, level);
             assert!((4..60).contains(&tiles.len()), "zoom {zoom}: {}", tiles.len());
@@ -42,7 +46,7 @@ fn tiles_in_gcj_02_are_moved_onto_our_coordinates() {
     for [lon, lat] in CITIES {
         for zoom in [10.0, 14.4, 18.0, 21.0] {
             let view = view_at(lon, lat, zoom);
-            let level = level_of(&view, 256, 1.0, 0);
+            let level = level_of(&view, &facts(256, 0), 1.0);
             let tiles = placement.visible(&view, level);
             let is_shifted = lon > 73.0;
             for tile in &tiles {
@@ -73,10 +77,12 @@ fn tiles_in_gcj_02_are_moved_onto_our_coordinates() {
 #[test]
 fn sharp_tiles_count_by_the_density_of_the_screen() {
     let view = view_at(113.9, 35.3, 12.0);
-    assert_eq!(level_of(&view, 512, 1.0, 0), 11);
-    assert_eq!(level_of(&view, 512, 2.0, 0), 12);
-    assert_eq!(level_of(&view, 256, 2.0, 0), 12);
-    assert_eq!(level_of(&view, 256, 1.0, 14), 14, "tiles of the smallest zoom are drawn smaller");
+    assert_eq!(level_of(&view, &facts(512, 0), 1.0), 11);
+    assert_eq!(level_of(&view, &facts(512, 0), 2.0), 12);
+    assert_eq!(level_of(&view, &facts(256, 0), 2.0), 12);
+    let drawn = TileFacts { shapes: Some(14), ..facts(512, 0) };
+    assert_eq!([1.0, 2.0].map(|pixels_per_point| level_of(&view, &drawn, pixels_per_point)), [11, 11], "what is drawn here is as sharp as the screen");
+    assert_eq!(level_of(&view, &facts(256, 14), 1.0), 14, "tiles of the smallest zoom are drawn smaller");
     assert!(Placement::new(TileDatum::Wgs84).visible(&view, 20).is_empty(), "but not by the thousand");
 }
 

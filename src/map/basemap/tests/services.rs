@@ -139,7 +139,7 @@ fn addresses_are_filled_in() {
     for bad in ["", "tile.example.org/{z}/{x}/{y}", "https://x/{z}/{x}", "ftp://x/{z}/{x}/{y}", "file:///{z}/{x}/{y}", "https://{z}.x.org/{z}/{x}/{y}", "https://{key}/{z}/{x}/{y}", "https://"] {
         assert!(matches!(xyz(bad), Err(BaseMapError::BadAddress { .. })), "{bad}");
     }
-    let BaseMapSource::Wmts(tianditu) = BaseMapPreset::TiandituStreets.source(crate::i18n::Language::Chinese) else { panic!("a WMTS") };
+    let BaseMapSource::Wmts(tianditu) = BaseMapPreset::TiandituStreets.source(Language::Chinese) else { panic!("a WMTS") };
     let address = TileAddress::of_wmts(&tianditu, "vec").unwrap();
     assert_eq!(
         address.url(tile),

@@ -1,6 +1,6 @@
 // Outlets and other points as symbols from distance functions. The look packs: bits 0..3 the shape (0 square, 1 diamond,
 // 2 circle, 3 triangle, 4 dot, 5 rounded square), 4..7 the colour, 8..9 the tint (0 full, 1 lighter, 2 pale, 3 hollow),
-// 10 dashed edge, 11 faint, 12 ring of a warning.
+// 10 dashed edge, 11 faint, 12 ring of a warning, 13 core of what opens soon, 14 bar of what is to move.
 // Palette: 0..4 colours, 5 panel, 6 warning, 7 plan.
 
 struct Marked {
@@ -90,6 +90,17 @@ fn fragment(in: Marked) -> @location(0) vec4<f32> {
             edge = edge * step(0.35, fract(angle));
         }
         out = over(out, color, fade * edge);
+        if ((in.look >> 13u) & 1u) == 1u {
+            out = over(out, color, cover(length(in.place) - in.half_size * 0.4));
+        }
+        if ((in.look >> 14u) & 1u) == 1u {
+            // From bottom left to top right, a little over the edge.
+            let across = abs(in.place.x + in.place.y) * 0.70710678;
+            let along = abs(in.place.x - in.place.y) * 0.70710678;
+            let bar = max(across, along - in.half_size * 1.77);
+            out = over(out, color, cover(max(across - 1.8, along - in.half_size * 1.77 - 0.9)));
+            out = over(out, panel, cover(bar - 0.9));
+        }
     }
     let whole = out * draw.opacity;
     if draw.is_linear == 1u {

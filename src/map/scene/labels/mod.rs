@@ -18,9 +18,7 @@ use crate::edit::Document;
 use crate::i18n::measure_text;
 use crate::map::{Item, View};
 use egui::Painter;
-#[cfg(test)]
-use place::Placed;
-use place::{Candidate, Placer};
+use place::{Candidate, Placed, Placer};
 pub(super) use place::Taken;
 use spots::Spot;
 use std::collections::BTreeSet;
@@ -30,6 +28,8 @@ pub(super) use text::{Status, color32, sign_shape};
 
 /// Where grids of a level are narrower than this on average, those above them are named instead, in points.
 const LEAST_GRID_POINTS: f64 = 30.0;
+/// A level above is named where at least this share of its grids find room for their names: while it is, and before it is.
+const LEAST_NAMED: [f64; 2] = [0.3, 0.45];
 /// From this share of the tolerance on a grid is severely out of it.
 const SEVERE: f64 = 2.0;
 
@@ -48,6 +48,8 @@ pub(super) struct Labels {
     /// The levels above, the nearest first.
     above: Vec<Above>,
     setter: Setter,
+    /// The level above that was named last.
+    named_above: Option<usize>,
     /// Of what the words are.
     words_of: Option<(crate::base::Revision, crate::map::Focus, crate::i18n::Language)>,
 }
@@ -118,20 +120,45 @@ impl Labels {
         self.grids.find_spots(look, anchor, is_settled, |arc| slots.sides(arc));
         let level = self.readable_level(look, anchor, slots, is_settled);
         self.find_words(look, slots);
-        let has_parents = level.is_some();
-        let layer = match level {
-            Some(level) => &mut self.above[level].layer,
-            None => &mut self.grids,
+        let Some(level) = level else {
+            let layer = &mut self.grids;
+            let is_selected = |at: usize| look.selection.contains(Item::Grid(slots.grids()[at]));
+            let candidates = layer.candidates(look.view, anchor, is_selected, |at, place| is_inside(look, slots, at, place));
+            let placed = layer.placer.place(&candidates, &layer.words, look.view, taken, &mut self.setter);
+            for label in &placed {
+                let tone = tints.of(label.key).map_or(look.theme.plan, |tint| tint.seen(look.theme));
+                self.setter.paint(painter, label, &layer.words[label.key], tone, look.theme, opacity);
+            }
+            self.named_above = None;
+            return placed.len();
         };
-        let is_selected = |at: usize| !has_parents && look.selection.contains(Item::Grid(slots.grids()[at]));
-        let candidates = layer.candidates(look.view, anchor, is_selected, |at, place| !has_parents && is_inside(look, slots, at, place));
-        let placed = layer.placer.place(&candidates, &layer.words, look.view, taken, &mut self.setter);
-        let n = placed.len();
+        let (level, placed) = self.place_above(level, look, grids, taken, is_settled);
+        let layer = &self.above[level].layer;
         for label in &placed {
-            let tone = if has_parents { look.theme.plan } else { tints.of(label.key).map_or(look.theme.plan, |tint| tint.seen(look.theme)) };
-            self.setter.paint(painter, label, &layer.words[label.key], tone, look.theme, opacity);
+            self.setter.paint(painter, label, &layer.words[label.key], look.theme.plan, look.theme, opacity);
         }
-        n
+        placed.len()
+    }
+
+    /// Labels of a level above, or of one further up where too few of its names find room. A level that is named stays so a while longer,
+    /// so that names do not come and go while the map moves.
+    fn place_above(&mut self, level: usize, look: &Look<'_>, grids: &Grids<'_>, taken: &Taken<'_>, is_settled: bool) -> (usize, Vec<Placed>) {
+        let last = self.above.len() - 1;
+        for level in level..=last {
+            let above = &mut self.above[level];
+            let mut layer = std::mem::take(&mut above.layer);
+            layer.find_spots(look, grids.anchor, is_settled, |arc| grids.slots.sides(arc).map(|slot| above.number(slot)));
+            above.layer = layer;
+            let layer = &mut above.layer;
+            let candidates = layer.candidates(look.view, grids.anchor, |_| false, |_, _| false);
+            let placed = layer.placer.place(&candidates, &layer.words, look.view, taken, &mut self.setter);
+            let needed = if self.named_above == Some(level) { LEAST_NAMED[0] } else { LEAST_NAMED[1] };
+            if level == last || placed.len() as f64 >= needed * candidates.len() as f64 {
+                self.named_above = Some(level);
+                return (level, placed);
+            }
+        }
+        (last, Vec::new())
     }
 
     /// The nearest level above whose grids are wide enough to be named, or the top; `None` where the level's own are.

@@ -201,6 +201,40 @@ fn an_official_boundary_within_one_grid_is_refused() {
 }
 
 #[test]
+fn a_boundary_dragged_onto_a_river_with_command_follows_it() {
+    let bend = [(1_500, 2_200), (2_100, 2_180), (2_400, 2_260), (2_700, 2_210), (3_400, 2_190)];
+    let mut with_river = content(1);
+    let geometry = ReferenceGeometry::Lines(vec![bend.iter().map(|(x, y)| at(*x, *y)).collect()]);
+    with_river.reference = vec![ReferenceFeature { layer: "water".to_owned(), kind: "river".to_owned(), name: "卫河".to_owned(), geometry }];
+    let mut driver = Driver::with(ToolKind::Boundary, with_river);
+    let before = driver.document.plan().clone();
+    driver.modifiers.command = true;
+    driver.press_and_drag(&[(2_250, 2_050), (2_400, 2_255)]);
+    assert!(bend[1..4].iter().all(|(x, y)| has_vertex(&driver, *x, *y)), "the river's own bends");
+    assert!(driver.document.check_invariants().iter().all(|check| check.violations.is_empty()));
+    driver.event(ToolEvent::Drag(driver.point(2_300, 2_400)));
+    assert_eq!(driver.document.plan().partition, before.partition, "away from the river it is as before");
+    driver.event(ToolEvent::Drag(driver.point(2_400, 2_255)));
+    driver.event(ToolEvent::Release(driver.point(2_400, 2_255)));
+    assert_eq!(driver.steps(), ["Lead a boundary along a line"]);
+    driver.document.undo(None).unwrap();
+    assert_eq!(*driver.document.plan(), before);
+}
+
+#[test]
+fn a_cut_follows_a_river_between_two_clicks() {
+    let mut with_river = content(1);
+    let geometry = ReferenceGeometry::Lines(vec![[(1_900, 2_500), (2_300, 2_560), (2_700, 2_440), (3_100, 2_500)].iter().map(|(x, y)| at(*x, *y)).collect()]);
+    with_river.reference = vec![ReferenceFeature { layer: "water".to_owned(), kind: "river".to_owned(), name: "卫河".to_owned(), geometry }];
+    let mut driver = Driver::with(ToolKind::Cut, with_river);
+    driver.modifiers.command = true;
+    driver.click(1_900, 2_500);
+    driver.click(3_100, 2_500);
+    driver.event(ToolEvent::Confirm);
+    assert!(has_vertex(&driver, 2_300, 2_560) && has_vertex(&driver, 2_700, 2_440), "{:?}", driver.steps());
+}
+
+#[test]
 fn a_vertex_snaps_to_a_road_and_alt_frees_it() {
     let road = |content: &mut Content| {
         let geometry = ReferenceGeometry::Lines(vec![vec![at(0, 2230), at(5 * STEP, 2230)]]);

@@ -163,7 +163,7 @@ fn cells_inside_a_ring_go_to_the_selected_grid() {
     driver.selection.pick([Item::Grid(driver.grid("G3"))], Pick::Replace);
     driver.drag(&[(200, 3200), (1800, 3200), (1800, 2200), (200, 2200)]);
     assert_eq!(driver.plan(), "-3333/22222/331-2/0-111/00000");
-    assert_eq!(driver.steps(), ["Give 2 cells to grid G3"]);
+    assert_eq!(driver.steps(), ["Circle cells into grid G3"]);
 }
 
 #[test]
@@ -187,6 +187,19 @@ fn a_lasso_by_clicks_can_be_taken_back_point_by_point() {
     driver.event(ToolEvent::Cancel);
     assert!(!driver.tools.is_busy());
     assert_eq!(driver.steps().len(), 1);
+}
+
+#[test]
+fn cells_are_seen_to_go_while_the_ring_is_drawn() {
+    let mut driver = Driver::new(ToolKind::Lasso);
+    driver.selection.pick([Item::Grid(driver.grid("G3"))], Pick::Replace);
+    let before = driver.plan();
+    driver.press_and_drag(&[(200, 3200), (1800, 3200), (1800, 2200), (200, 2200)]);
+    assert_eq!(driver.plan(), "-3333/22222/331-2/0-111/00000", "before the button is up");
+    driver.event(ToolEvent::Drag(driver.point(200, 3100)));
+    driver.event(ToolEvent::Cancel);
+    assert_eq!(driver.plan(), before, "Esc gives everything back");
+    assert!(driver.steps().is_empty() && driver.gesture.is_none());
 }
 
 #[test]

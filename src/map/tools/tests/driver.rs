@@ -7,7 +7,7 @@ use crate::edit::{Command, Content, Document, EditRefusal};
 use crate::geodesy::{Bounds, Position};
 use crate::i18n::{Language, label_text};
 use crate::map::camera::world_of;
-use crate::map::{Camera, Figures, Focus, Gesture, Item, Request, Selection, View};
+use crate::map::{Camera, Figures, Focus, Gesture, Item, Layers, Request, Selection, View};
 use crate::partition::fixture::{STEP, at};
 use egui::{Pos2, Rect, pos2, vec2};
 
@@ -18,6 +18,7 @@ pub(super) struct Driver {
     pub(super) focus: Focus,
     pub(super) figures: Figures,
     pub(super) selection: Selection,
+    pub(super) layers: Layers,
     pub(super) gesture: Option<Gesture>,
     pub(super) modifiers: Modifiers,
     pub(super) hover: Option<Item>,
@@ -47,6 +48,7 @@ impl Driver {
             focus,
             figures,
             selection: Selection::default(),
+            layers: Layers::default(),
             gesture: None,
             modifiers: Modifiers::default(),
             hover: None,
@@ -66,6 +68,7 @@ impl Driver {
             focus: &self.focus,
             figures: &self.figures,
             selection: &self.selection,
+            layers: &self.layers,
             gesture: self.gesture.as_ref(),
             modifiers: self.modifiers,
         }

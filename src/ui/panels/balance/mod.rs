@@ -48,6 +48,8 @@ pub struct BalancePanel {
     order: BalanceOrder,
     /// The model of the state it was made of, and the order of rows, which stays while a gesture runs.
     model: Option<(Revision, Focus, BalanceOrder, BalanceModel)>,
+    /// Whether the model was made during a gesture, with the rows where they were before it.
+    is_kept: bool,
     anchor: Option<GridId>,
     seen: Option<GridId>,
     hover: HoverLink,
@@ -102,12 +104,13 @@ impl BalancePanel {
     fn follow(&mut self, desk: &Desk<'_>) {
         let revision = desk.figures.revision();
         let is_fresh = self.model.as_ref().is_some_and(|(of, focus, order, _)| *of == revision && focus == desk.focus && *order == self.order);
-        if is_fresh && desk.gesture.is_none() {
+        if is_fresh && desk.gesture.is_none() && !self.is_kept {
             return;
         }
         let kept = self.model.take().filter(|(_, focus, order, _)| desk.gesture.is_some() && focus == desk.focus && *order == self.order);
         let model = balance_model(desk, self.order, kept.map(|(_, _, _, model)| model));
         self.model = Some((revision, desk.focus.clone(), self.order, model));
+        self.is_kept = desk.gesture.is_some();
     }
 
     /// The row to scroll to, after a grid was selected elsewhere.

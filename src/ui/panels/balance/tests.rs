@@ -72,6 +72,29 @@ fn a_gesture_keeps_the_order_and_shows_what_was() {
 }
 
 #[test]
+fn after_a_gesture_the_worst_stands_first_again() {
+    let mut world = World::small(Language::English);
+    let order: Vec<GridId> = world.with_desk(|desk| balance_model(desk, BalanceOrder::WorstFirst, None)).rows.iter().map(|row| row.grid).collect();
+    let (plane, from) = (world.focus.plane, order[order.len() - 1]);
+    let cells: Vec<_> = world.document.plan().assignment.cells(plane).filter(|(_, grid)| *grid == from).map(|(cell, _)| cell).collect();
+    let mut panel = BalancePanel::default();
+    world.with_desk(|desk| panel.follow(desk));
+    world.document.begin(Label::new("step-assign")).unwrap();
+    world.document.amend(&Command::Assign(plane, cells, Some(order[1]))).unwrap();
+    world.gesture = Some(map::Gesture::default());
+    world.refresh();
+    world.with_desk(|desk| panel.follow(desk));
+    let first = |panel: &BalancePanel| panel.model.as_ref().unwrap().3.rows.iter().map(|row| row.grid).collect::<Vec<_>>();
+    assert_eq!(first(&panel), order, "rows stay while it runs");
+    world.document.commit();
+    world.gesture = None;
+    world.refresh();
+    world.with_desk(|desk| panel.follow(desk));
+    let anew: Vec<GridId> = world.with_desk(|desk| balance_model(desk, BalanceOrder::WorstFirst, None)).rows.iter().map(|row| row.grid).collect();
+    assert!(anew != order && first(&panel) == anew);
+}
+
+#[test]
 fn a_click_selects_and_zooms() {
     let mut harness = harness(World::small(Language::Chinese), BalancePanel::default(), [300.0, 260.0], BalancePanel::show);
     harness.run();

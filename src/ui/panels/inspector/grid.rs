@@ -1,6 +1,6 @@
 //! A grid in the inspector.
 
-use super::model::{dear_facts, grid_facts, grid_key_figures, outlet_facts};
+use super::model::{dear_facts, grid_facts, grid_key_figures, outlet_facts, outlet_sum_facts};
 use super::{Inspector, facts, field};
 use crate::base::GridId;
 use crate::model::Grid;
@@ -25,11 +25,13 @@ impl Inspector {
         let dear = self.dear.as_ref().filter(|(_, of, _)| *of == id).map(|(_, _, dear)| dear);
         facts(ui, &grid_facts(desk, id, dear));
         let outlets = dear.map(|dear| outlet_facts(desk, dear)).unwrap_or_default();
-        if !outlets.is_empty() {
+        let sums = dear.map(|dear| outlet_sum_facts(desk, &dear.outlets)).unwrap_or_default();
+        if !outlets.is_empty() || !sums.is_empty() {
             section(ui, &desk.text("inspector-outlets"));
             for (kind, (name, count)) in outlets {
                 outlet_line(ui, desk, kind, &name, &count);
             }
+            facts(ui, &sums);
         }
     }
 
@@ -130,6 +132,11 @@ fn problems(ui: &mut Ui, desk: &Desk<'_>, row: &Grid, requests: &mut Vec<Request
     let is_own = |finding: &crate::base::Finding| {
         is_of_grid(finding.kind) && finding.subjects.first().is_some_and(|code| *code == row.code) && finding.subjects.get(1).is_some_and(|name| name == plane)
     };
+    problem_lines(ui, desk, is_own, requests);
+}
+
+/// The findings that a test lets pass, line by line.
+pub(super) fn problem_lines(ui: &mut Ui, desk: &Desk<'_>, is_own: impl Fn(&crate::base::Finding) -> bool, requests: &mut Vec<Request>) {
     for (number, finding) in desk.problems.iter().enumerate().filter(|(_, finding)| is_own(finding)) {
         let text = crate::i18n::finding_text(&crate::base::Finding { place: None, ..finding.clone() }, desk.language);
         ui.push_id(number, |ui| {

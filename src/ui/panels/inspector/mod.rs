@@ -3,6 +3,8 @@
 mod grid;
 mod model;
 mod outlet;
+mod outlet_fields;
+mod outlets;
 mod plan;
 mod several;
 
@@ -14,16 +16,16 @@ use crate::ui::{Desk, Request};
 use egui::{ScrollArea, Ui};
 use model::DearFacts;
 
-pub(super) use outlet::is_day;
-
 /// The inspector (检查器面板).
 #[derive(Debug, Default)]
 pub struct Inspector {
     buffer: EditBuffer,
     /// Facts of a grid that cost a pass over its cells, of the state they were computed for.
     dear: Option<(Revision, GridId, DearFacts)>,
-    /// The name of a further attribute that is being added to an outlet.
-    new_attribute: String,
+    /// What is typed beside the values of an outlet.
+    drafts: outlet_fields::Drafts,
+    /// What is to be changed for several outlets at once.
+    together: outlets::Together,
     sums: Option<several::KeptSums>,
 }
 
@@ -38,7 +40,7 @@ impl Inspector {
                 Some(Item::Cell(cell)) => plan::cell(ui, desk, cell, requests),
                 Some(Item::Point(point)) => plan::point(ui, desk, point, requests),
                 None if desk.selection.is_empty() => plan::whole(ui, desk, requests),
-                None => self.several(ui, desk),
+                None => self.several(ui, desk, requests),
             }
         });
     }

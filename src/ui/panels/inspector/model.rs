@@ -2,14 +2,13 @@
 
 use crate::base::{CellId, GridId};
 use crate::geodesy::{Position, cm2_to_m2, tenth_mm_to_m};
-use crate::i18n::{area_text, count_text, decimal_text, degrees_text, distance_text, measure_text, number_text, outlet_kind_text, percent_text, signed_percent_text, signed_text, unit_text};
-use crate::metrics::{connected_parts, convex_hull, convex_hull_ratio, indicator_values, polsby_popper, reock};
-use crate::model::{Amount, Indicator, Measure, OutletKind};
+use crate::i18n::{area_text, count_text, decimal_text, degrees_text, distance_text, measure_text, number_text, outlet_field_text, outlet_group_text, outlet_kind_text, percent_text, signed_percent_text, signed_text, unit_text};
+use crate::metrics::{OutletSummary, connected_parts, convex_hull, convex_hull_ratio, indicator_values, polsby_popper, reock};
+use crate::model::{Amount, Indicator, Measure, OutletGroup, OutletKind};
 use crate::ui::Desk;
 use crate::ui::panels::standing::{key_sum, standing, title_of};
 use crate::ui::panels::tables::with_unit;
 use crate::ui::widgets::{KeyFigure, KeyFigureStyle};
-use std::collections::BTreeMap;
 
 /// A name and a value.
 pub(super) type Fact = (String, String);
@@ -20,7 +19,7 @@ pub(super) struct DearFacts {
     pub(super) parts: usize,
     pub(super) hull_ratio: f64,
     pub(super) reock: f64,
-    pub(super) outlets: BTreeMap<OutletKind, usize>,
+    pub(super) outlets: OutletSummary,
 }
 
 /// Computes them. Cost: the cells of the plane, the corners of the grid, the outlets.
@@ -34,10 +33,10 @@ pub(super) fn dear_facts(desk: &Desk<'_>, grid: GridId) -> DearFacts {
     let corners: Vec<Position> = boundary.flat_map(|walked| view.partition.arcs()[walked.arc].shape.points.iter().copied()).collect();
     let area_m2 = cm2_to_m2(document.ledger().grid(row.plane, grid).area_cm2);
     let hull = convex_hull(&corners);
-    let mut outlets: BTreeMap<OutletKind, usize> = BTreeMap::new();
+    let mut outlets = OutletSummary::default();
     for (id, outlet) in document.outlets().iter() {
         if view.chain(view.assignment.grid(row.plane, document.outlet_cell(id))).any(|above| above == grid) {
-            *outlets.entry(outlet.kind).or_default() += 1;
+            outlets.add(outlet);
         }
     }
     DearFacts { parts: connected_parts(view, cells).len(), hull_ratio: convex_hull_ratio(area_m2, &hull), reock: reock(area_m2, &hull), outlets }
@@ -149,10 +148,23 @@ pub(super) fn grid_facts(desk: &Desk<'_>, grid: GridId, dear: Option<&DearFacts>
     list
 }
 
-/// Outlets by kind, own channels first.
+/// Outlets that serve today by kind, own channels first.
 pub(super) fn outlet_facts(desk: &Desk<'_>, dear: &DearFacts) -> Vec<(OutletKind, Fact)> {
-    let counted = OutletKind::ALL.iter().filter_map(|kind| dear.outlets.get(kind).map(|count| (*kind, *count)));
+    let counted = OutletKind::ALL.iter().filter_map(|kind| dear.outlets.serving.get(kind).map(|count| (*kind, *count)));
     counted.map(|(kind, count)| (kind, (outlet_kind_text(desk.language, kind), count_text(count as i64)))).collect()
+}
+
+/// Outlets by family where there is more than one kind of it, those to come, those closed, and the sums of what they have.
+pub(super) fn outlet_sum_facts(desk: &Desk<'_>, outlets: &OutletSummary) -> Vec<Fact> {
+    let has_kinds = |group: &OutletGroup| outlets.serving.keys().filter(|kind| kind.group() == *group).count() > 1;
+    let groups = OutletGroup::ALL.into_iter().filter(has_kinds).map(|group| (outlet_group_text(desk.language, group), count_text(outlets.of_group(group) as i64)));
+    let others = [("inspector-future-outlets", outlets.future), ("inspector-closed-outlets", outlets.closed)];
+    let others = others.into_iter().filter(|(_, count)| *count > 0).map(|(key, count)| (desk.text(key), count_text(count as i64)));
+    let sums = outlets.sums.keys().filter_map(|field| {
+        let unit = unit_text(desk.language, field.unit());
+        Some((outlet_field_text(desk.language, *field), format!("{} {unit}", number_text(outlets.sum(*field)?)).trim_end().to_owned()))
+    });
+    groups.chain(others).chain(sums).collect()
 }
 
 /// What is known of a cell.

@@ -7,7 +7,7 @@ use crate::geodesy::cm2_to_m2;
 use crate::i18n::{area_text, count_text};
 use crate::map::{Item, Selection};
 use crate::model::Amount;
-use crate::ui::Desk;
+use crate::ui::{Desk, Request};
 use crate::ui::widgets::section;
 use egui::Ui;
 
@@ -34,7 +34,7 @@ pub(super) struct KeptSums {
 
 impl Inspector {
     /// Shows counts and sums.
-    pub(super) fn several(&mut self, ui: &mut Ui, desk: &Desk<'_>) {
+    pub(super) fn several(&mut self, ui: &mut Ui, desk: &Desk<'_>, requests: &mut Vec<Request>) {
         let revision = desk.document.revision();
         if !self.sums.as_ref().is_some_and(|kept| kept.revision == revision && kept.selection == *desk.selection) {
             self.sums = Some(KeptSums { revision, selection: desk.selection.clone(), sums: sums_of(desk) });
@@ -44,6 +44,7 @@ impl Inspector {
         facts(ui, &count_facts(desk, &kept.sums));
         section(ui, &desk.text("inspector-sums"));
         facts(ui, &sum_facts(desk, &kept.sums));
+        self.several_outlets(ui, desk, requests);
     }
 }
 
@@ -97,7 +98,9 @@ fn count_facts(desk: &Desk<'_>, sums: &Totals) -> Vec<Fact> {
 }
 
 fn sum_facts(desk: &Desk<'_>, sums: &Totals) -> Vec<Fact> {
-    let mut list = vec![(desk.text("inspector-demand-points"), count_text(sums.demand_points))];
+    // Outlets alone have no demand of their own.
+    let has_ground = sums.grids + sums.cells + sums.points > 0;
+    let mut list = if has_ground { vec![(desk.text("inspector-demand-points"), count_text(sums.demand_points))] } else { Vec::new() };
     if sums.demand_points > 0 || sums.area_cm2 > 0 {
         list.extend(measure_facts(desk, &sums.sums));
     }

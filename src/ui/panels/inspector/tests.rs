@@ -14,7 +14,8 @@ fn told(world: &World, grid: GridId) -> String {
         let dear = dear_facts(desk, grid);
         let facts: String = grid_facts(desk, grid, Some(&dear)).iter().map(|(name, value)| format!("{name}: {value}\n")).collect();
         let outlets: String = outlet_facts(desk, &dear).iter().map(|(_, (name, count))| format!("{name}: {count}\n")).collect();
-        figures + &facts + &outlets
+        let sums: String = outlet_sum_facts(desk, &dear.outlets).iter().map(|(name, value)| format!("{name}: {value}\n")).collect();
+        figures + &facts + &outlets + &sums
     })
 }
 
@@ -110,10 +111,96 @@ fn every_kind_of_thing_and_the_whole_plan_can_be_shown_narrow_and_wide() {
     }
 }
 
-#[test]
-fn days_are_days_of_the_calendar() {
-    assert!(is_day("2026-02-28") && is_day("2028-02-29"));
-    for wrong in ["2026-02-29", "2026-2-1", "26-02-01", "2026/02/01", "20260201", ""] {
-        assert!(!is_day(wrong), "{wrong}");
+/// An inspector of the first outlets.
+fn of_outlets<'a>(n: usize) -> egui_kittest::Harness<'a, crate::ui::widgets::testing::Stage<Inspector>> {
+    let mut world = World::small(Language::English);
+    let ids: Vec<_> = world.document.outlets().ids().take(n).collect();
+    for (number, id) in ids.iter().enumerate() {
+        let mut outlet = world.document.outlets()[*id].clone();
+        outlet.set("店长", &format!("员工{number}")).unwrap();
+        world.document.run(&Command::SetOutlet(*id, outlet), Label::new("t")).unwrap();
     }
+    world.refresh();
+    world.selection.pick(ids.into_iter().map(Item::Outlet), Pick::Replace);
+    let mut harness = harness(world, Inspector::default(), [360.0, 1100.0], Inspector::show);
+    harness.run();
+    harness
+}
+
+fn type_into(harness: &mut egui_kittest::Harness<'_, crate::ui::widgets::testing::Stage<Inspector>>, field: &str, text: &str) {
+    harness.get_by_role_and_label(egui::accesskit::Role::TextInput, field).click();
+    harness.run();
+    harness.get_by_role_and_label(egui::accesskit::Role::TextInput, field).type_text(text);
+    harness.run();
+    harness.key_press(Key::Enter);
+    harness.run();
+}
+
+#[test]
+fn values_of_an_outlet_are_edited_by_their_types() {
+    let mut harness = of_outlets(1);
+    type_into(&mut harness, "Floor area (m²)", "1,080.50");
+    let set = |harness: &egui_kittest::Harness<'_, crate::ui::widgets::testing::Stage<Inspector>>| match harness.state().requests.last() {
+        Some(Request::Map(map::Request::Run(Command::SetOutlet(_, outlet), _))) => outlet.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(set(&harness).attributes.get("area_m2").map(String::as_str), Some("1080.5"));
+    type_into(&mut harness, "Contract ends", "2026/3/1");
+    assert_eq!(set(&harness).contract_end.as_deref(), Some("2026-03-01"));
+    type_into(&mut harness, "Clerks (people)", "two");
+    assert!(matches!(harness.state().requests.last(), Some(Request::Toast(text)) if text.contains("two")), "{:?}", harness.state().requests.last());
+    harness.get_by_role_and_label(egui::accesskit::Role::ComboBox, "Premises").click();
+    harness.run();
+    harness.get_by_label("rented").click();
+    harness.run();
+    assert_eq!(set(&harness).attributes.get("premises").map(String::as_str), Some("rented"));
+    type_into(&mut harness, "Month, such as 2026-10", "2026-05");
+    harness.get_by_label("Add a month").click();
+    harness.run();
+    type_into(&mut harness, "Revenue 2026-05 (yuan)", "12.5");
+    assert_eq!(set(&harness).attributes.get("revenue@2026-05").map(String::as_str), Some("12.5"));
+}
+
+#[test]
+fn an_attribute_of_ones_own_is_renamed_for_all_outlets_and_can_become_a_field() {
+    let mut harness = of_outlets(2);
+    let first = harness.state().world.document.outlets().ids().next().unwrap();
+    harness.state_mut().world.selection.pick([Item::Outlet(first)], Pick::Replace);
+    harness.run();
+    harness.get_by_label("What to do with 店长").click();
+    harness.run();
+    harness.get_by_label("Rename…").click();
+    harness.run();
+    let field = harness.get_by_role_and_label(egui::accesskit::Role::TextInput, "Rename “店长”");
+    field.focus();
+    harness.run();
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::A);
+    harness.run();
+    harness.get_by_role_and_label(egui::accesskit::Role::TextInput, "Rename “店长”").type_text("营业时间");
+    harness.run();
+    harness.get_by_label("Rename").click();
+    harness.run();
+    let Some(Request::Map(map::Request::Run(Command::PutOutlets(rows), _))) = harness.state().requests.last() else { panic!("{:?}", harness.state().requests) };
+    let kept: Vec<_> = rows.iter().filter_map(|(_, outlet)| outlet.as_ref()?.attributes.get("opening_hours").cloned()).collect();
+    assert_eq!(kept, ["员工0", "员工1"]);
+}
+
+#[test]
+fn several_outlets_get_a_status_and_a_value_in_one_step_each() {
+    let mut harness = of_outlets(3);
+    harness.get_by_role_and_label(egui::accesskit::Role::ComboBox, "Status").click();
+    harness.run();
+    harness.get_by_label("closed").click();
+    harness.run();
+    let rows = |harness: &egui_kittest::Harness<'_, crate::ui::widgets::testing::Stage<Inspector>>| match harness.state().requests.last() {
+        Some(Request::Map(map::Request::Run(Command::PutOutlets(rows), label))) if label.key == "step-set-outlets" => rows.iter().filter_map(|(_, outlet)| outlet.clone()).collect::<Vec<_>>(),
+        other => panic!("{other:?}"),
+    };
+    assert!(rows(&harness).len() == 3 && rows(&harness).iter().all(|outlet| outlet.status == crate::model::OutletStatus::Closed));
+    harness.get_by_role_and_label(egui::accesskit::Role::ComboBox, "Field").click();
+    harness.run();
+    harness.get_by_label("Clerks (people)").click();
+    harness.run();
+    type_into(&mut harness, "New value", "4");
+    assert!(rows(&harness).len() == 3 && rows(&harness).iter().all(|outlet| outlet.attributes.get("clerks").is_some_and(|text| text == "4")));
 }

@@ -3,6 +3,7 @@
 mod fix;
 mod model;
 mod row;
+mod rules;
 
 pub use fix::{can_fix, fix, fix_all};
 
@@ -10,11 +11,12 @@ use crate::base::{Finding, FindingKind, Revision};
 use crate::edit::{Command, Label};
 use crate::i18n::Language;
 use crate::map::{self, Pick};
-use crate::ui::theme::{HEADING, UNIT, color32};
-use crate::ui::widgets::{Answer, Question, RowEvent, RowList, Sign, paint_sign};
+use crate::ui::theme::{HEADING, TABLE_TEXT, UNIT, color32};
+use crate::ui::widgets::{Answer, Question, RowEvent, RowList, Sign, fitted_label, line_from_right, paint_sign, rest_of_line};
 use crate::ui::{Desk, Request};
 use egui::{Id, RichText, Sense, Ui, vec2};
 use model::{ProblemRow, problem_rows};
+use rules::RulesDraft;
 use std::collections::BTreeSet;
 
 pub(in crate::ui::panels) use model::{finding_target, is_of_grid};
@@ -31,6 +33,10 @@ pub struct ProblemsPanel {
     rows_of: Option<(Revision, Language, usize, usize, usize, bool)>,
     /// The key of the finding whose reason is asked for.
     question: Option<(Question, String)>,
+    /// The rules while somebody changes them.
+    rules: Option<RulesDraft>,
+    /// Whether they are to be opened in the next frame.
+    wants_rules: bool,
 }
 
 /// What a row asks the panel for.
@@ -46,9 +52,18 @@ enum Wish {
 }
 
 impl ProblemsPanel {
+    /// Opens the dialog of rules in the next frame.
+    pub fn open_rules(&mut self) {
+        self.wants_rules = true;
+    }
+
     /// Shows the findings.
     pub fn show(&mut self, ui: &mut Ui, desk: &Desk<'_>, requests: &mut Vec<Request>) {
+        if std::mem::take(&mut self.wants_rules) {
+            self.rules = Some(RulesDraft::of(desk));
+        }
         self.follow(desk);
+        self.head(ui, desk);
         if desk.problems.is_empty() {
             in_order(ui, desk);
         }
@@ -68,6 +83,24 @@ impl ProblemsPanel {
             self.grant(desk, wish, requests);
         }
         self.answer_question(ui, desk, requests);
+        if let Some(draft) = &mut self.rules
+            && !draft.show(ui, desk, requests)
+        {
+            self.rules = None;
+        }
+    }
+
+    /// How many problems there are, and the way to the rules they come from.
+    fn head(&mut self, ui: &mut Ui, desk: &Desk<'_>) {
+        line_from_right(ui, 6.0 * UNIT, |ui| {
+            if ui.button(desk.text("rules-open")).on_hover_text(desk.text("rules-hint")).clicked() {
+                self.rules = Some(RulesDraft::of(desk));
+            }
+            let on = desk.document.project().rules.channel.iter().filter(|rule| rule.is_on).count();
+            let told = desk.text_with("rules-count", &[("problems", desk.problems.len().into()), ("rules", on.into())]);
+            let weak = ui.visuals().weak_text_color();
+            rest_of_line(ui, |ui| fitted_label(ui, &told, TABLE_TEXT, weak));
+        });
     }
 
     fn follow(&mut self, desk: &Desk<'_>) {

@@ -86,7 +86,7 @@ fn reason_of(document: &Document, finding: &Finding) -> String {
 
 /// Whether findings of a kind speak of a grid: subject grid, then plane.
 pub(in crate::ui::panels) fn is_of_grid(kind: FindingKind) -> bool {
-    matches!(kind, FindingKind::NotContiguous | FindingKind::EmptyGrid | FindingKind::OverStaffedLoad | FindingKind::OverTolerance)
+    matches!(kind, FindingKind::NotContiguous | FindingKind::EmptyGrid | FindingKind::OverStaffedLoad | FindingKind::OverTolerance | FindingKind::MissingOutlet)
 }
 
 /// What a finding speaks of and the box to show for it.
@@ -108,7 +108,7 @@ pub(in crate::ui::panels) fn finding_target(document: &Document, finding: &Findi
             let cell = document.plan().cell_by_code(subject(0));
             (cell.map(Item::Cell), cell.map_or(near, |cell| near.union(document.plan().partition.cell_bounds(cell))))
         }
-        FindingKind::ContractExpired | FindingKind::ContractExpiring => {
+        kind if kind.is_of_outlet() => {
             let outlet = document.outlets().iter().find(|(_, outlet)| outlet.code == subject(0)).map(|(id, _)| Item::Outlet(id));
             (outlet, near)
         }

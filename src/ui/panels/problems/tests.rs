@@ -119,3 +119,54 @@ fn a_problem_is_ignored_with_a_typed_reason() {
     let Some(Request::Map(map::Request::Run(Command::Ignore(key, Some(reason)), _))) = harness.state().requests.last() else { panic!("{:?}", harness.state().requests) };
     assert_eq!((key.as_str(), reason.as_str()), (finding.key().as_str(), "checked on site"));
 }
+
+#[test]
+fn rules_are_switched_on_changed_and_saved_as_one_step() {
+    let mut harness = panel();
+    harness.get_by_label("Rules…").click();
+    harness.run();
+    let usual = crate::model::ChannelRule::usual(harness.state().world.document.project());
+    let text = |rule: &crate::model::ChannelRule| crate::i18n::channel_rule_text(Language::English, rule);
+    harness.get_by_label(&format!("Use {}", text(&usual[0]))).click();
+    harness.run();
+    assert!(harness.state().requests.is_empty(), "nothing happens before it is saved");
+    harness.get_by_label("Save the rules").click();
+    harness.run();
+    let saved = harness.state().requests.last().cloned();
+    let Some(Request::Map(map::Request::Run(command @ Command::SetRules(rules), _))) = &saved else { panic!("{:?}", harness.state().requests) };
+    assert!(rules.channel.len() == 1 && rules.channel[0].is_on && rules.channel[0].check == usual[0].check);
+    let world = &mut harness.state_mut().world;
+    world.document.run(command, Label::new("step-set-rules")).unwrap();
+    world.refresh();
+    assert!(harness.query_by_label("Save the rules").is_none(), "the dialog is closed");
+    harness.run();
+    harness.get_by_label("Rules…").click();
+    harness.run();
+    harness.get_by_label(&format!("Delete {}", text(&usual[0]))).click();
+    harness.run();
+    harness.get_by_label("Save the rules").click();
+    harness.run();
+    let Some(Request::Map(map::Request::Run(Command::SetRules(rules), _))) = harness.state().requests.last() else { panic!("{:?}", harness.state().requests) };
+    assert_eq!(rules.channel, []);
+}
+
+#[test]
+fn broken_rules_of_outlets_lead_to_the_outlet_and_the_grid() {
+    for (language, told) in [(Language::Chinese, "网点 O0 没有填写营业时间"), (Language::English, "Outlet O0: “Opening hours” is not filled in")] {
+        let mut world = World::small(language);
+        let check = crate::model::ChannelCheck::FieldFilled { field: crate::model::OutletField::OpeningHours, kinds: vec![crate::model::OutletKind::AgentPoint] };
+        let shops = crate::model::ChannelCheck::EveryGridHas { plane: "公众".to_owned(), level: "网格".to_owned(), kinds: vec![crate::model::OutletKind::DesignatedStore], at_least: 1 };
+        let channel = [check, shops].into_iter().map(crate::model::ChannelRule::new).collect();
+        let rules = crate::model::Rules { channel, ..world.document.project().rules.clone() };
+        world.document.run(&Command::SetRules(Box::new(rules)), Label::new("t")).unwrap();
+        world.refresh();
+        let of_kind = |kind: FindingKind| world.problems.open.iter().find(|finding| finding.kind == kind).unwrap();
+        let (value, shop) = (of_kind(FindingKind::MissingValue), of_kind(FindingKind::MissingOutlet));
+        let text = crate::i18n::finding_text(&Finding { place: None, ..value.clone() }, language);
+        assert_eq!(text, told);
+        let (item, bounds) = finding_target(&world.document, value);
+        assert!(matches!(item, Some(map::Item::Outlet(_))) && !bounds.is_empty());
+        let (item, bounds) = finding_target(&world.document, shop);
+        assert!(matches!(item, Some(map::Item::Grid(_))) && !bounds.is_empty());
+    }
+}

@@ -2,12 +2,12 @@
 
 use super::view::{Edited, EmptyTexts, TableView};
 use super::{Column, Source, with_unit};
-use crate::base::GridId;
+use crate::base::{GridId, Revision};
 use crate::geodesy::{cm2_to_m2, tenth_mm_to_m};
-use crate::i18n::{amount_text, area_text, count_text, decimal_text, signed_percent_text, unit_text};
+use crate::i18n::{amount_text, area_text, count_text, decimal_text, number_text, outlet_group_text, outlet_key_title, signed_percent_text, unit_text};
 use crate::map::Item;
-use crate::metrics::polsby_popper;
-use crate::model::Grid;
+use crate::metrics::{OutletSummary, outlet_summaries, polsby_popper};
+use crate::model::{Grid, OutletField, OutletGroup, OutletKey};
 use crate::ui::panels::grid_tree::set_grid;
 use crate::ui::panels::places::zoom_to;
 use crate::ui::panels::standing::{grid_colors, grid_title, standing, standing_sign};
@@ -20,6 +20,9 @@ use std::cell::RefCell;
 #[derive(Debug, Default)]
 pub struct GridTable {
     view: TableView,
+    /// The outlets of each grid by slot, of a state of figures and document.
+    outlets: Vec<OutletSummary>,
+    outlets_of: Option<(Revision, u64)>,
 }
 
 /// What a column shows.
@@ -36,16 +39,24 @@ enum Kind {
     Compactness,
     Leader,
     Managers,
+    /// Outlets of a family that serve today.
+    Group(OutletGroup),
+    /// Sum of what they have.
+    Have(OutletField),
 }
+
+/// Fields of outlets whose sums have a column where any outlet has a value.
+const SUMMED: [OutletField; 3] = [OutletField::Terminals, OutletField::Clerks, OutletField::Capacity];
 
 struct Grids<'a, 'd> {
     desk: &'a Desk<'d>,
+    outlets: &'a [OutletSummary],
     columns: Vec<Column>,
     kinds: Vec<Kind>,
 }
 
 impl<'a, 'd> Grids<'a, 'd> {
-    fn new(desk: &'a Desk<'d>) -> Self {
+    fn new(desk: &'a Desk<'d>, outlets: &'a [OutletSummary]) -> Self {
         let mut both: Vec<(Kind, Column)> = vec![
             (Kind::Code, Column::text(desk.text("column-code"), 96.0)),
             (Kind::Name, Column::text(desk.text("column-name"), 140.0).editable()),
@@ -65,8 +76,12 @@ impl<'a, 'd> Grids<'a, 'd> {
             (Kind::Leader, Column::text(desk.text("column-leader"), 92.0).editable()),
             (Kind::Managers, Column::figure(desk.text("column-managers"), 84.0).editable()),
         ]);
+        let groups = OutletGroup::ALL.into_iter().filter(|group| outlets.iter().any(|summary| summary.of_group(*group) > 0));
+        both.extend(groups.map(|group| (Kind::Group(group), Column::figure(outlet_group_text(desk.language, group), 100.0))));
+        let fields = SUMMED.into_iter().filter(|field| outlets.iter().any(|summary| summary.sums.contains_key(field)));
+        both.extend(fields.filter_map(|field| Some((Kind::Have(field), Column::figure(outlet_key_title(desk.language, OutletKey::of(field)?), 120.0)))));
         let (kinds, columns) = both.into_iter().unzip();
-        Self { desk, columns, kinds }
+        Self { desk, outlets, columns, kinds }
     }
 
     fn grid(&self, row: u32) -> Option<(GridId, &Grid)> {
@@ -100,14 +115,22 @@ impl Source for Grids<'_, '_> {
             Kind::Name => grid.name.clone(),
             Kind::Leader => grid.details.team.leader.clone(),
             Kind::Parent => grid.parent.and_then(|parent| self.desk.document.plan().grids.get(parent)).map_or_else(String::new, grid_title),
-            Kind::Cells | Kind::Points | Kind::Managers => number().map_or_else(String::new, |number| count_text(number as i64)),
+            Kind::Cells | Kind::Points | Kind::Managers | Kind::Group(_) => number().map_or_else(String::new, |number| count_text(number as i64)),
             Kind::Sum(measure) => {
                 let scale = self.desk.document.project().measures.get(measure).map_or(0, |measure| measure.scale);
                 amount_text(self.desk.document.ledger().grid_sum(grid.plane, id, measure), scale)
             }
+            Kind::Have(_) => number().map_or_else(String::new, number_text),
             Kind::Deviation => number().map_or_else(String::new, signed_percent_text),
             Kind::Area => number().map_or_else(String::new, area_text),
             Kind::Compactness => number().map_or_else(String::new, |number| decimal_text(number, 2)),
+        }
+    }
+
+    fn edit_text(&self, row: u32, column: usize) -> String {
+        match self.kind(column) {
+            Some(Kind::Managers) => self.grid(row).map(|(_, grid)| grid.details.team.managers.to_string()).unwrap_or_default(),
+            _ => self.text(row, column),
         }
     }
 
@@ -126,6 +149,8 @@ impl Source for Grids<'_, '_> {
                 polsby_popper(cm2_to_m2(figures.area_cm2), tenth_mm_to_m(figures.perimeter_tenth_mm))
             }
             Kind::Managers => self.desk.figures.index().managers(row as usize) as f64,
+            Kind::Group(group) => self.outlets.get(row as usize)?.of_group(group) as f64,
+            Kind::Have(field) => self.outlets.get(row as usize)?.sum(field)?,
         })
     }
 
@@ -165,7 +190,8 @@ impl Source for Grids<'_, '_> {
 impl GridTable {
     /// Shows the table.
     pub fn show(&mut self, ui: &mut Ui, desk: &Desk<'_>, requests: &mut Vec<Request>) {
-        let grids = Grids::new(desk);
+        self.follow(desk);
+        let grids = Grids::new(desk, &self.outlets);
         let wish: RefCell<Option<(u32, usize)>> = RefCell::new(None);
         let menu = |ui: &mut Ui, row: u32, requests: &mut Vec<Request>| {
             if ui.button(desk.text("panel-zoom")).clicked() {
@@ -182,14 +208,22 @@ impl GridTable {
         };
         let edited = self.view.show(ui, desk, &grids, "grid-table", &EmptyTexts { title: "panel-no-grids", hint: "table-no-grids-hint" }, &menu, requests);
         if let Some((row, column)) = wish.take() {
-            let text = match grids.kind(column) {
-                Some(Kind::Managers) => grids.grid(row).map(|(_, grid)| grid.details.team.managers.to_string()).unwrap_or_default(),
-                _ => grids.text(row, column),
-            };
-            self.view.edit(row, column, text);
+            self.view.edit(row, column, grids.edit_text(row, column));
         }
         if let Some(edited) = edited {
             change(desk, &grids, &edited, requests);
+        }
+    }
+
+    /// The outlets of the grids as they are now; looked for once for each state outside a gesture.
+    fn follow(&mut self, desk: &Desk<'_>) {
+        let mark = (desk.document.revision(), desk.figures.revision().0.wrapping_mul(1009).wrapping_add(u64::from(desk.focus.plane.0) * 31 + u64::from(desk.focus.level)));
+        let is_kept = desk.gesture.is_some() && self.outlets.len() == desk.figures.index().grids().len();
+        if self.outlets_of != Some(mark) && !is_kept {
+            let document = desk.document;
+            let outlets = document.outlets().iter().map(|(id, outlet)| (outlet, document.outlet_cell(id)));
+            self.outlets = outlet_summaries(document.view(), desk.figures.index(), outlets);
+            self.outlets_of = Some(mark);
         }
     }
 }

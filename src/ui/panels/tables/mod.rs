@@ -1,5 +1,6 @@
-//! Tables of grids, outlets and demand (表格): filter, sort, edit in place, copy; linked both ways to the map.
+//! Tables of grids, cells, outlets and demand (表格): filter, sort, edit in place, copy; linked both ways to the map.
 
+mod cells;
 mod demand;
 mod filter;
 mod grids;
@@ -7,11 +8,12 @@ mod order;
 mod outlets;
 mod view;
 
+pub use cells::CellTable;
 pub use demand::DemandTable;
 pub use grids::GridTable;
 pub use outlets::OutletTable;
 
-pub(super) use outlets::{outlet_title, set_outlet};
+pub(super) use outlets::outlet_title;
 
 use crate::map::Item;
 
@@ -50,6 +52,14 @@ trait Source {
     fn len(&self) -> usize;
     /// What a cell says.
     fn text(&self, row: u32, column: usize) -> String;
+    /// What a field begins with that is opened on a cell.
+    fn edit_text(&self, row: u32, column: usize) -> String {
+        self.text(row, column)
+    }
+    /// The words of which an editable cell is one; none where anything can be typed.
+    fn choices(&self, _row: u32, _column: usize) -> Vec<String> {
+        Vec::new()
+    }
     /// The number in a cell, for sorting and conditions.
     fn number(&self, row: u32, column: usize) -> Option<f64>;
     /// The thing a row is of.

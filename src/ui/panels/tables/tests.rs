@@ -3,7 +3,7 @@ use crate::edit::{Command, Label};
 use crate::i18n::Language;
 use crate::map::{self, Pick};
 use crate::ui::Request;
-use crate::ui::widgets::testing::{Stage, World, harness};
+use crate::ui::widgets::testing::{Stage, World, harness, stage};
 use egui::Key;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -90,11 +90,11 @@ fn all_rows_are_copied_where_none_is_selected() {
     harness.run();
     let Some(Request::Copy(text)) = harness.state().requests.last() else { panic!("{:?}", harness.state().requests) };
     expect![[r#"
-        编码	名称	上级	小区	需求点	用户（户）	收入（元）	用户偏差	面积	紧凑度	网格经理	客户经理
-        G0		D0	6	645	321,341	327,155	+5.6%	605 m²	0.40		0
-        G1		D0	6	675	337,128	340,716	+10.8%	605 m²	0.40		0
-        G2		D1	6	683	340,085	344,013	+11.8%	605 m²	0.40		0
-        G3		D1	4	436	218,729	215,386	−28.1%	404 m²	0.53		0
+        编码	名称	上级	小区	需求点	用户（户）	收入（元）	用户偏差	面积	紧凑度	网格经理	客户经理	社会渠道
+        G0		D0	6	645	321,341	327,155	+5.6%	605 m²	0.40		0	8
+        G1		D0	6	675	337,128	340,716	+10.8%	605 m²	0.40		0	14
+        G2		D1	6	683	340,085	344,013	+11.8%	605 m²	0.40		0	9
+        G3		D1	4	436	218,729	215,386	−28.1%	404 m²	0.53		0	5
     "#]].assert_eq(text);
 }
 
@@ -117,6 +117,113 @@ fn outlets_are_edited_and_shown() {
     harness.key_press(Key::Enter);
     harness.run();
     assert!(matches!(harness.state().requests.last(), Some(Request::Toast(_))), "a text that is no day is refused: {:?}", harness.state().requests);
+}
+
+/// A world in which one outlet has people and a contract.
+fn furnished() -> World {
+    let mut world = World::small(Language::English);
+    let (id, outlet) = world.document.outlets().iter().next().map(|(id, outlet)| (id, outlet.clone())).unwrap();
+    let mut hall = outlet;
+    for (name, text) in [("clerks", "1200"), ("contract_start", "2026-01-01"), ("revenue@2026-05", "10.5"), ("店长", "王")] {
+        hall.set(name, text).unwrap();
+    }
+    world.document.run(&Command::SetOutlet(id, hall), Label::new("step-set-outlet")).unwrap();
+    world.refresh();
+    world
+}
+
+fn outlets<'a>(world: World) -> Harness<'a, Stage<OutletTable>> {
+    // Short steps: two clicks must be one double click.
+    let mut harness = stage(Harness::builder().with_step_dt(0.02), world, OutletTable::default(), [1500.0, 300.0], OutletTable::show);
+    harness.run();
+    harness
+}
+
+/// Double-clicks the cell of a row below a heading.
+fn double_click(harness: &mut Harness<'_, Stage<OutletTable>>, row: &str, heading: &str) {
+    let x = harness.get_by_role_and_label(egui::accesskit::Role::ColumnHeader, heading).rect().center().x;
+    let y = harness.get_by_role_and_label(egui::accesskit::Role::Row, row).rect().center().y;
+    let pos = egui::pos2(x, y);
+    // What was clicked before is no part of it.
+    harness.run_steps(30);
+    harness.event(egui::Event::PointerMoved(pos));
+    harness.step();
+    for _ in 0..2 {
+        for pressed in [true, false] {
+            harness.event(egui::Event::PointerButton { pos, button: egui::PointerButton::Primary, pressed, modifiers: egui::Modifiers::NONE });
+        }
+        harness.step();
+    }
+    harness.run();
+}
+
+fn last_set(harness: &Harness<'_, Stage<OutletTable>>) -> crate::model::Outlet {
+    let set = harness.state().requests.iter().rev().find_map(|request| match request {
+        Request::Map(map::Request::Run(Command::SetOutlet(_, outlet), _)) => Some(outlet.clone()),
+        _ => None,
+    });
+    set.unwrap_or_else(|| panic!("{:?}", harness.state().requests))
+}
+
+#[test]
+fn values_in_use_are_columns_and_numbers_are_edited_as_numbers() {
+    let mut harness = outlets(furnished());
+    for heading in ["Contract starts", "Contract ends", "Clerks (people)", "Revenue 2026-05 (yuan)", "店长"] {
+        harness.get_by_role_and_label(egui::accesskit::Role::ColumnHeader, heading);
+    }
+    assert!(harness.query_by_label("Capacity (households)").is_none(), "what nobody has takes no room");
+    double_click(&mut harness, "O1", "Clerks (people)");
+    let field = |harness: &Harness<'_, Stage<OutletTable>>, text: &str| harness.get_by_role_and_label(egui::accesskit::Role::TextInput, "Clerks (people)").type_text(text);
+    field(&harness, "７");
+    harness.run();
+    harness.key_press(Key::Enter);
+    harness.run();
+    let set = last_set(&harness);
+    assert_eq!((set.code.as_str(), set.attributes.get("clerks").map(String::as_str)), ("O1", Some("7")));
+    harness.state_mut().requests.clear();
+    double_click(&mut harness, "O1", "Clerks (people)");
+    field(&harness, "many");
+    harness.run();
+    harness.key_press(Key::Enter);
+    harness.run();
+    let told = harness.state().requests.iter().any(|request| matches!(request, Request::Toast(text) if text.contains("Clerks") && text.contains("many")));
+    assert!(told, "{:?}", harness.state().requests);
+    harness.get_by_label("Clerks (people)").click();
+    harness.run();
+    assert_eq!(names(&harness)[0], "O0", "sorted as numbers, outlets without one last");
+}
+
+#[test]
+fn a_status_is_chosen_from_a_list_under_its_cell() {
+    let mut harness = outlets(furnished());
+    double_click(&mut harness, "O1", "Status");
+    harness.run();
+    harness.get_by_label("opening soon").click();
+    harness.run();
+    let set = last_set(&harness);
+    assert_eq!((set.code.as_str(), set.status), ("O1", crate::model::OutletStatus::Opening));
+    assert!(harness.query_by_label("to move").is_none(), "the list is closed");
+}
+
+#[test]
+fn a_choice_in_the_menu_of_a_selected_row_is_for_all_that_are_selected() {
+    let mut world = furnished();
+    let ids: Vec<_> = world.document.outlets().ids().take(3).collect();
+    world.selection.pick(ids.iter().map(|id| Item::Outlet(*id)), Pick::Replace);
+    let mut harness = outlets(world);
+    harness.get_by_label("O1").click_secondary();
+    harness.run();
+    harness.get_by_label_contains("Status (of 3 selected)").click();
+    harness.run();
+    harness.get_by_label("to move").click();
+    harness.run();
+    let put = harness.state().requests.iter().find_map(|request| match request {
+        Request::Map(map::Request::Run(Command::PutOutlets(rows), label)) => Some((rows, label)),
+        _ => None,
+    });
+    let Some((rows, label)) = put else { panic!("{:?}", harness.state().requests) };
+    assert_eq!((rows.len(), label.key.as_str()), (3, "step-set-outlets"));
+    assert!(rows.iter().all(|(_, outlet)| outlet.as_ref().is_some_and(|outlet| outlet.status == crate::model::OutletStatus::ToMove)));
 }
 
 #[test]

@@ -33,6 +33,10 @@ pub(super) struct TableView {
     seen: (usize, Option<Item>),
     reveal: Option<usize>,
     hover: HoverLink,
+    /// Whether the filter field is to get the keys.
+    wants_keys: bool,
+    /// The column that was pressed last: F2 edits there.
+    column: Option<usize>,
 }
 
 /// Texts of an empty table.
@@ -51,7 +55,7 @@ pub(super) struct Edited {
 
 impl TableView {
     /// Shows the table; `menu` fills the menu of a row. Returns the cell that was typed into.
-    #[expect(clippy::too_many_arguments, reason = "what differs between the three tables, handed over once")]
+    #[expect(clippy::too_many_arguments, reason = "what differs between the tables, handed over once")]
     pub(super) fn show<S: Source>(
         &mut self,
         ui: &mut Ui,
@@ -76,7 +80,7 @@ impl TableView {
         }
         self.follow_selection(desk, source);
         let focused = ui.memory(egui::Memory::focused);
-        let mut painted = Painted { view: self, desk, source, menu, requests, salt, hovered: None, edited: None, copies: false, focused };
+        let mut painted = Painted { view: self, desk, source, menu, requests, salt, hovered: None, edited: None, copies: false, opened: None, focused };
         let columns = painted.column_widths(ui.available_width());
         let mut table = Table::new().id_salt(salt).num_rows(painted.view.order.len() as u64).headers([HeaderRow::new(ROW)]).columns(columns);
         if let Some(place) = painted.view.reveal.take() {
@@ -92,8 +96,13 @@ impl TableView {
     }
 
     fn head<S: Source>(&mut self, ui: &mut Ui, desk: &Desk<'_>, source: &S, requests: &mut Vec<Request>) {
-        let mut copies = false;
+        let (mut copies, mut selects) = (false, false);
+        let can_select = self.order.is_filtered() && self.order.len() > 0;
         line_from_right(ui, 6.0 * UNIT, |ui| {
+            if can_select {
+                let text = desk.text_with("table-select-shown", &[("count", self.order.len().min(MOST_SELECTED).into())]);
+                selects = ui.button(text).on_hover_text(desk.text("table-select-shown-hint")).clicked();
+            }
             copies = ui.button(desk.text("panel-copy")).on_hover_text(desk.text("table-copy-hint")).clicked();
             let is_wide = ui.available_width() > 300.0;
             if is_wide {
@@ -102,13 +111,27 @@ impl TableView {
                 ui.label(egui::RichText::new(text).size(TABLE_TEXT).color(ui.visuals().weak_text_color()));
             }
             let width = ui.available_width().min(420.0);
-            rest_of_line(ui, |ui| search_field(ui, &mut self.words, &desk.text("table-filter"), width));
+            let field = rest_of_line(ui, |ui| search_field(ui, &mut self.words, &desk.text("table-filter"), width));
+            if std::mem::take(&mut self.wants_keys) {
+                field.request_focus();
+            }
         });
         ui.add_space(UNIT);
-        if copies {
+        if copies || selects {
             self.order.follow(source, self.sort, &self.words, desk.gesture.is_some());
+        }
+        if copies {
             self.copy(desk, source, requests);
         }
+        if selects {
+            let items: Vec<Item> = (0..self.order.len()).take(MOST_SELECTED).filter_map(|place| self.order.row(place)).map(|row| source.item(row)).collect();
+            requests.push(map::Request::Select(items, pick_of(ui.input(|input| input.modifiers))).into());
+        }
+    }
+
+    /// Gives the keys to the filter field in the next frame.
+    pub(super) fn focus_filter(&mut self) {
+        self.wants_keys = true;
     }
 
     /// Scrolls to what was selected elsewhere.
@@ -175,6 +198,8 @@ struct Painted<'a, 'd, S> {
     hovered: Option<Item>,
     edited: Option<Edited>,
     copies: bool,
+    /// The row that was double-clicked in this frame: the cell under the pointer says what for.
+    opened: Option<u32>,
     /// What had the keys when the frame began: focus that moves on must not be moved on again by the same key.
     focused: Option<Id>,
 }
@@ -200,7 +225,9 @@ impl<S: Source> Painted<'_, '_, S> {
             response.request_focus();
         }
         let is_entered = response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-        if response.double_clicked() || is_entered {
+        if response.double_clicked() {
+            self.opened = Some(row);
+        } else if is_entered {
             zoom_to(self.desk.document, self.source.item(row), self.requests);
         } else if response.clicked() || (response.secondary_clicked() && !self.desk.selection.contains(self.source.item(row))) {
             let modifiers = ui.input(|input| input.modifiers);
@@ -227,23 +254,66 @@ impl<S: Source> Painted<'_, '_, S> {
             self.view.pick(self.source, next, if modifiers.shift { Modifiers::SHIFT } else { Modifiers::NONE }, self.requests);
             ui.ctx().request_repaint();
         }
-        if is_edit && let Some(column) = self.source.columns().iter().position(|column| column.is_editable) {
-            self.view.edit(row, column, self.source.text(row, column));
+        let is_editable = |column: &usize| self.source.columns().get(*column).is_some_and(|column| column.is_editable);
+        let pressed = self.view.column.filter(is_editable);
+        if is_edit && let Some(column) = pressed.or_else(|| (0..self.source.columns().len()).find(is_editable)) {
+            self.view.edit(row, column, self.source.edit_text(row, column));
         }
         self.copies |= is_copy;
     }
 
     fn editor(&mut self, ui: &mut Ui, title: &str) {
         let Some((row, column, text, is_fresh)) = &mut self.view.editing else { return };
+        let choices = self.source.choices(*row, *column);
+        if !choices.is_empty() {
+            return self.chooser(ui, title, &choices);
+        }
         let place = ui.max_rect().shrink2(vec2(2.0, 1.0));
         let field = ui.put(place, TextEdit::singleline(text).font(egui::FontId::proportional(TABLE_TEXT)).margin(vec2(4.0, 1.0))).accessible_name(title);
         if std::mem::take(is_fresh) {
             field.request_focus();
         } else if field.lost_focus() {
-            let is_given_up = ui.input(|input| input.key_pressed(Key::Escape));
-            if !is_given_up && *text != self.source.text(*row, *column) {
+            let (is_given_up, is_tab) = ui.input(|input| (input.key_pressed(Key::Escape), input.key_pressed(Key::Tab)));
+            if !is_given_up && *text != self.source.edit_text(*row, *column) {
                 self.edited = Some(Edited { row: *row, column: *column, text: text.clone() });
             }
+            let (row, column) = (*row, *column);
+            self.view.editing = None;
+            let next = self.source.columns().iter().enumerate().skip(column + 1).find(|(_, column)| column.is_editable).map(|(number, _)| number);
+            if let Some(next) = next.filter(|_| is_tab) {
+                self.view.edit(row, next, self.source.edit_text(row, next));
+            }
+        }
+    }
+
+    /// A list of words under a cell that can only be one of them.
+    fn chooser(&mut self, ui: &mut Ui, title: &str, choices: &[String]) {
+        let Some((row, column, text, is_fresh)) = &mut self.view.editing else { return };
+        ui.painter().rect_stroke(ui.max_rect().shrink(1.0), 2.0, ui.visuals().selection.stroke, egui::StrokeKind::Inside);
+        let place = ui.max_rect().shrink2(vec2(2.0 * UNIT, 0.0));
+        fit(ui.painter(), place, text, Fit::left(TABLE_TEXT, ui.visuals().text_color()));
+        // The click that opened it must not close it again.
+        if std::mem::take(is_fresh) {
+            ui.ctx().request_repaint();
+            return;
+        }
+        let mut is_open = true;
+        let mut chosen = None;
+        let id = Id::unique((self.salt, "chooser"));
+        egui::Popup::new(id, ui.ctx().clone(), ui.max_rect(), ui.layer_id()).accessible_name(title).open_bool(&mut is_open).width(ui.max_rect().width().max(120.0)).show(|ui| {
+            egui::ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
+                for choice in choices {
+                    if ui.selectable_label(choice == text, choice).clicked() {
+                        chosen = Some(choice.clone());
+                    }
+                }
+            });
+        });
+        let is_given_up = ui.input(|input| input.key_pressed(Key::Escape));
+        if let Some(choice) = chosen.clone().filter(|choice| choice != text) {
+            self.edited = Some(Edited { row: *row, column: *column, text: choice });
+        }
+        if chosen.is_some() || !is_open || is_given_up {
             self.view.editing = None;
         }
     }
@@ -308,6 +378,18 @@ impl<S: Source> TableDelegate for Painted<'_, '_, S> {
     fn cell_ui(&mut self, ui: &mut Ui, cell: &CellInfo) {
         let Some(row) = self.view.order.row(cell.row_nr as usize) else { return };
         let Some(column) = self.source.columns().get(cell.col_nr) else { return };
+        if ui.rect_contains_pointer(ui.max_rect()) {
+            if ui.input(|input| input.pointer.any_pressed()) {
+                self.view.column = Some(cell.col_nr);
+            }
+            if self.opened.take_if(|opened| *opened == row).is_some() {
+                if column.is_editable && !self.desk.document.is_read_only() {
+                    self.view.edit(row, cell.col_nr, self.source.edit_text(row, cell.col_nr));
+                } else {
+                    zoom_to(self.desk.document, self.source.item(row), self.requests);
+                }
+            }
+        }
         if self.view.editing.as_ref().is_some_and(|(of, number, _, _)| (*of, *number) == (row, cell.col_nr)) {
             return self.editor(ui, &column.title.clone());
         }

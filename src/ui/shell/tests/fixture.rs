@@ -5,6 +5,7 @@ use crate::carto::{Theme, ThemeKind};
 use crate::edit::{Document, fixture::content};
 use crate::geodesy::Position;
 use crate::i18n::Language;
+use crate::map::basemap::{BaseMapSource, XyzSource};
 use crate::map::tools::ToolKind;
 use crate::map::{Figures, Focus, Item, Layers, Pick, Selection, Thematic};
 use crate::model::OutletKind;
@@ -237,7 +238,7 @@ impl Stage {
 }
 
 fn settings() -> Settings {
-    let map = BaseMap { name: "内网地图".to_owned(), source: "http://tiles.intranet/{z}/{x}/{y}.png".to_owned(), attribution: String::new(), is_gcj02: true };
+    let map = BaseMap { name: "内网地图".to_owned(), source: BaseMapSource::Xyz(XyzSource { url: "http://tiles.intranet/{z}/{x}/{y}.png".to_owned(), max_zoom: 18, ..XyzSource::default() }) };
     Settings { base_maps: vec![map], consented_hosts: vec!["tiles.intranet".to_owned()], ..Settings::default() }
 }
 
@@ -307,6 +308,7 @@ fn import_view(language: Language) -> ImportView {
         obstacle: None,
         is_reading: false,
         levels: vec!["区县".to_owned(), "网格".to_owned()],
+        n_waiting: 2,
         has_map: true,
     }
 }

@@ -1,0 +1,374 @@
+//! Sites for new outlets in the window: looked for beside the work, tried on the map as a gesture, dragged there, and accepted as one step.
+
+use super::{Answer, App, Ended, OpenProject};
+use crate::base::{CancelToken, OutletId};
+use crate::edit::{Command, Document, Label};
+use crate::geodesy::{Bounds, Position};
+use crate::i18n::{Language, count_text, distance_text, measure_text, percent_text, text};
+use crate::jobs::{ProposedSite, SCENARIO, SiteFailure, SiteGoal, SiteOrder, SitePlaces, SiteTask};
+use crate::map;
+use crate::model::{Amount, Outlet, OutletKind, OutletStatus};
+use crate::siting::RuleError;
+use crate::ui::panels::{CoverageChoices, CoverageLine, CoverageRequest, CoverageWay, SitingChoices, SitingGoal, SitingRequest, SitingView};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc as Shared, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// Least time between two plans that are shown while the search goes on.
+const SHOW_EVERY: Duration = Duration::from_millis(250);
+/// Half the box that a place is shown in, in degrees.
+const SITE_HALF: f64 = 0.012;
+
+/// What the search hands to the window while it runs.
+#[derive(Debug, Default)]
+struct Feed {
+    task: Option<Shared<SiteTask>>,
+    sites: Vec<ProposedSite>,
+    objective: f64,
+    /// What no plan can be better than, with whether that is reached.
+    gap: Option<f64>,
+    is_proved: bool,
+    revision: u64,
+}
+
+/// Sites being looked for or at hand (选址).
+#[derive(Debug, Default)]
+pub(super) struct SitingState {
+    feed: Shared<Mutex<Feed>>,
+    seen: u64,
+    job: Option<u64>,
+    began: Option<(Instant, f64)>,
+    choices: Option<SitingChoices>,
+    task: Option<Shared<SiteTask>>,
+    sites: Vec<ProposedSite>,
+    objective: f64,
+    gap: Option<f64>,
+    is_proved: bool,
+    /// The outlets tried on the map, in the order of the sites.
+    tried: Option<Vec<OutletId>>,
+    /// Whether the map follows the search.
+    follows: bool,
+    /// Whether something was found that the map does not show yet.
+    is_new: bool,
+    obstacle: Option<SiteFailure>,
+    /// What the panel shows.
+    pub(super) view: SitingView,
+}
+
+impl SitingState {
+    /// Whether places that are not accepted are on the map.
+    pub(super) fn is_shown(&self) -> bool {
+        self.tried.is_some()
+    }
+}
+
+impl App {
+    pub(super) fn site(&mut self, request: SitingRequest) {
+        match request {
+            SitingRequest::Start(choices) => self.start_siting(*choices),
+            SitingRequest::Stop => {
+                if let Some(job) = self.siting.job {
+                    self.work.cancel(job);
+                }
+            }
+            SitingRequest::Show(is_shown) => {
+                self.siting.follows = false;
+                self.show_design(None);
+                self.show_sites(is_shown);
+            }
+            SitingRequest::ShowSite(number) => {
+                if let (Some(site), Some(desktop)) = (self.siting.sites.get(number), &mut self.project) {
+                    let [lon, lat] = site.place.degrees();
+                    let corner = |by: f64| Position::from_degrees(lon + by, lat + by);
+                    if let (Some(low), Some(high)) = (corner(-SITE_HALF), corner(SITE_HALF)) {
+                        desktop.map.look_at(Bounds::of([low, high]), true);
+                    }
+                }
+            }
+            SitingRequest::AcceptHere => self.accept_sites(),
+            SitingRequest::AcceptAs(name) => self.accept_sites_as(&name),
+        }
+        self.refresh_sites();
+    }
+
+    fn start_siting(&mut self, choices: SitingChoices) {
+        self.show_sites(false);
+        self.show_design(None);
+        let Some(desktop) = &self.project else { return };
+        if desktop.project.gesture().is_some() {
+            return;
+        }
+        let (document, order) = (desktop.project.document().clone(), order_of(&choices));
+        let seconds = order.seconds;
+        let feed = Shared::new(Mutex::new(Feed::default()));
+        let title = self.say("job-siting", &[]);
+        let (context, handed) = (self.context.clone(), Shared::clone(&feed));
+        let job = self.start(title, move |cancel, _| {
+            let repaint = || context.request_repaint();
+            Ended::Sited(search(&document, order, cancel, &handed, &repaint))
+        });
+        // Whom the new ones would serve is seen beside what is there already.
+        self.coverage(CoverageRequest::Of(Box::new(coverage_of(&choices))));
+        self.siting = SitingState { feed, job, began: Some((Instant::now(), seconds)), choices: Some(choices), follows: true, ..SitingState::default() };
+    }
+
+    /// The search has ended.
+    pub(super) fn take_sited(&mut self, result: Result<(), SiteFailure>) {
+        self.siting.job = None;
+        self.siting.began = None;
+        self.siting.obstacle = result.err();
+        self.siting.seen = u64::MAX;
+        self.follow_siting();
+        self.refresh_sites();
+    }
+
+    /// Takes in what the search has found since the last frame.
+    pub(super) fn follow_siting(&mut self) {
+        let has_news = {
+            let feed = self.siting.feed.lock().unwrap_or_else(PoisonError::into_inner);
+            let has_news = feed.revision != self.siting.seen && feed.revision > 0;
+            if has_news {
+                self.siting.seen = feed.revision;
+                self.siting.task.clone_from(&feed.task);
+                self.siting.sites.clone_from(&feed.sites);
+                (self.siting.objective, self.siting.gap, self.siting.is_proved) = (feed.objective, feed.gap, feed.is_proved);
+            }
+            has_news
+        };
+        if has_news {
+            self.siting.is_new = true;
+        }
+        // The map waits for coverage of what is there already, which is computed outside of any gesture.
+        if self.siting.is_new && !self.coverage.view.is_working {
+            self.siting.is_new = false;
+            if self.siting.follows {
+                self.show_sites(true);
+            }
+            self.refresh_sites();
+        }
+        if let Some((began, seconds)) = self.siting.began {
+            self.siting.view.running = Some((began.elapsed().as_secs_f64() / seconds.max(0.1)).min(1.0) as f32);
+        }
+        self.move_tried();
+    }
+
+    /// Puts the places on the map as a gesture, or takes them off.
+    pub(super) fn show_sites(&mut self, is_shown: bool) {
+        let Some(desktop) = &mut self.project else { return };
+        if self.siting.tried.take().is_some() {
+            desktop.project.request(map::Request::Abort);
+        }
+        desktop.map.pins.clear();
+        let (true, Some(choices)) = (is_shown && !self.siting.sites.is_empty(), &self.siting.choices) else { return };
+        let document = desktop.project.document();
+        let scenario = document.scenarios().get(document.active()).map(|info| info.name.clone()).unwrap_or_default();
+        let first = document.outlets().next_id().0;
+        let outlets = planned(document, &self.siting.sites, choices.kind, &scenario);
+        let ids = (first..).take(outlets.len()).map(OutletId).collect();
+        let label = Label::new("step-add-sites").with("count", self.siting.sites.len());
+        if put(&mut desktop.project, label, outlets) {
+            desktop.map.pins = self.siting.sites.iter().map(|site| site.place).collect();
+            self.siting.tried = Some(ids);
+        }
+    }
+
+    /// A place that was dragged on the map: the outlet tried there moves, and coverage follows.
+    fn move_tried(&mut self) {
+        let (Some(desktop), Some(tried)) = (&mut self.project, &self.siting.tried) else { return };
+        let Some((number, place)) = desktop.map.take_moved_pin() else { return };
+        let (Some(id), Some(site)) = (tried.get(number), self.siting.sites.get_mut(number)) else { return };
+        let Some(outlet) = desktop.project.document().outlets().get(*id).cloned() else { return };
+        if matches!(desktop.project.request(map::Request::Amend(Command::SetOutlet(*id, Outlet { position: place, ..outlet }))), Answer::Done) {
+            site.place = place;
+            desktop.map.pins[number] = place;
+            // What was computed for the places as they were found is no longer true of them.
+            self.siting.follows = false;
+            (site.gain, self.siting.gap, self.siting.is_proved) = (None, None, false);
+        }
+    }
+
+    /// The places become planned outlets of the active scenario, as one step.
+    fn accept_sites(&mut self) {
+        let Some(desktop) = &mut self.project else { return };
+        if self.siting.tried.take().is_none() {
+            return;
+        }
+        desktop.map.pins.clear();
+        desktop.project.request(map::Request::Commit);
+        self.siting = SitingState::default();
+    }
+
+    /// The places become planned outlets of a new scenario, as one step; then that scenario is shown.
+    fn accept_sites_as(&mut self, name: &str) {
+        self.show_sites(false);
+        let (Some(desktop), Some(choices)) = (&mut self.project, &self.siting.choices) else { return };
+        let document = desktop.project.document();
+        let branch = Command::Branch(name.to_owned(), document.active());
+        let outlets = planned(document, &self.siting.sites, choices.kind, name).into_iter().map(|outlet| (None, Some(outlet))).collect();
+        let label = Label::new("step-accept-sites").with("name", name);
+        if !matches!(desktop.project.request(map::Request::RunAll(vec![branch, Command::PutOutlets(outlets)], label)), Answer::Done) {
+            return;
+        }
+        let id = desktop.project.document().scenario_named(name);
+        self.siting = SitingState::default();
+        if let Some(id) = id {
+            self.travel(|project| project.switch_scenario(id));
+        }
+    }
+
+    /// What the panel shows follows what was found.
+    pub(super) fn refresh_sites(&mut self) {
+        let language = self.language();
+        let Some(desktop) = &self.project else {
+            self.siting.view = SitingView::default();
+            return;
+        };
+        let running = self.siting.view.running.filter(|_| self.siting.job.is_some());
+        self.siting.view = view_of(&self.siting, desktop.project.document(), language, running);
+    }
+}
+
+/// Opens a gesture and adds the outlets in it.
+fn put(project: &mut OpenProject, label: Label, outlets: Vec<Outlet>) -> bool {
+    if !matches!(project.request(map::Request::Begin(label)), Answer::Done) {
+        return false;
+    }
+    let rows = outlets.into_iter().map(|outlet| (None, Some(outlet))).collect();
+    if matches!(project.request(map::Request::Amend(Command::PutOutlets(rows))), Answer::Done) {
+        return true;
+    }
+    project.request(map::Request::Abort);
+    false
+}
+
+/// The places as planned outlets of a scenario, with codes that none has.
+fn planned(document: &Document, sites: &[ProposedSite], kind: OutletKind, scenario: &str) -> Vec<Outlet> {
+    let taken: BTreeSet<&str> = document.outlets().rows().map(|outlet| outlet.code.as_str()).collect();
+    let codes = (1u32..).map(|number| format!("P{number}")).filter(|code| !taken.contains(code.as_str()));
+    let outlet = |(code, site): (String, &ProposedSite)| Outlet {
+        code,
+        name: String::new(),
+        kind,
+        class: None,
+        status: OutletStatus::Planned,
+        position: site.place,
+        contract_end: None,
+        is_synthetic: false,
+        attributes: BTreeMap::from([(SCENARIO.to_owned(), scenario.to_owned())]),
+    };
+    codes.zip(sites).map(outlet).collect()
+}
+
+fn order_of(choices: &SitingChoices) -> SiteOrder {
+    SiteOrder {
+        goal: match choices.goal {
+            SitingGoal::Reach => SiteGoal::Reach,
+            SitingGoal::ReachTwice => SiteGoal::ReachTwice,
+            SitingGoal::ShortWays => SiteGoal::ShortWays,
+            SitingGoal::ReachAll => SiteGoal::ReachAll,
+            SitingGoal::NobodyFar => SiteGoal::NobodyFar,
+            SitingGoal::Win => SiteGoal::Win,
+        },
+        sites: choices.sites,
+        measure: choices.measure,
+        limit_m: choices.limit_m,
+        kinds: choices.kinds.clone(),
+        places: if choices.is_at_demand { SitePlaces::Demand } else { SitePlaces::Cells },
+        within: choices.within,
+        spacing_m: (choices.spacing_m > 0.0).then_some(choices.spacing_m),
+        seconds: choices.seconds,
+        seed: choices.seed,
+    }
+}
+
+/// Coverage by what is there and what is looked for, at the same standard.
+fn coverage_of(choices: &SitingChoices) -> CoverageChoices {
+    let mut kinds = choices.kinds.clone();
+    kinds.insert(choices.kind);
+    CoverageChoices { measure: choices.measure, kinds, way: CoverageWay::Straight, limit: choices.limit_m, by_kind: BTreeMap::new(), rural: BTreeSet::new(), rural_factor: 2.0, has_planned: true }
+}
+
+/// Prepares and runs, handing over better plans as they come.
+fn search(document: &Document, order: SiteOrder, cancel: &CancelToken, feed: &Mutex<Feed>, repaint: &(dyn Fn() + Sync)) -> Result<(), SiteFailure> {
+    let task = Shared::new(SiteTask::new(document, order)?);
+    let last = Mutex::new(None::<Instant>);
+    let hand_over = |open: &[u32], objective: f64, gap: Option<f64>, is_proved: bool| {
+        let sites = task.proposed(open);
+        let mut feed = feed.lock().unwrap_or_else(PoisonError::into_inner);
+        *feed = Feed { task: Some(Shared::clone(&task)), sites, objective, gap, is_proved, revision: feed.revision + 1 };
+        repaint();
+    };
+    let on_progress = |progress: &crate::siting::Progress<'_>| {
+        let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
+        if last.is_none_or(|last| last.elapsed() >= SHOW_EVERY) {
+            *last = Some(Instant::now());
+            let gap = progress.bound.map(|bound| (progress.objective - bound).abs() / bound.abs().max(f64::MIN_POSITIVE));
+            hand_over(progress.open, progress.objective, gap, false);
+        }
+    };
+    let answer = task.run(cancel, &on_progress)?;
+    hand_over(&answer.open, answer.objective, answer.gap(), answer.is_proved());
+    Ok(())
+}
+
+fn view_of(state: &SitingState, document: &Document, language: Language, running: Option<f32>) -> SitingView {
+    let say = |key: &str| text(language, key, &[]);
+    let measure = state.choices.as_ref().and_then(|choices| choices.measure).and_then(|measure| document.project().measures.get(measure));
+    let amount = |amount: f64| match measure {
+        Some(measure) => measure_text(language, measure.value(amount.round() as Amount), measure),
+        None => text(language, "coverage-n-points", &[("count", count_text(amount.round() as i64).into())]),
+    };
+    let mut view = SitingView { running, is_proved: state.is_proved, is_shown: state.is_shown(), obstacle: state.obstacle.as_ref().map(|failure| failure_text(language, failure)), ..SitingView::default() };
+    let (Some(task), false) = (&state.task, state.sites.is_empty()) else { return view };
+    let total = task.total();
+    view.figures = figures(state, task, language, &amount);
+    view.quality = match (state.is_proved, state.gap) {
+        (true, _) => say("siting-proved"),
+        (false, Some(gap)) => text(language, "siting-at-most", &[("gap", percent_text(gap).into())]),
+        (false, None) => say("siting-unknown"),
+    };
+    let name = |outlet: OutletId| document.outlets().get(outlet).map(|outlet| if outlet.name.is_empty() { outlet.code.clone() } else { outlet.name.clone() }).unwrap_or_default();
+    let site = |(number, site): (usize, &ProposedSite)| {
+        let cell = document.plan().partition.cell_at(site.place);
+        let ground = document.plan().cells.get(cell).map(|cell| if cell.name.is_empty() { cell.code.clone() } else { cell.name.clone() }).unwrap_or_default();
+        let from: Vec<String> = site.from.iter().take(3).map(|(outlet, taken)| match outlet {
+            Some(outlet) => text(language, "siting-from", &[("amount", amount(*taken).into()), ("outlet", name(*outlet).into())]),
+            None => text(language, "siting-from-nobody", &[("amount", amount(*taken).into())]),
+        }).collect();
+        let value = match (site.gain, task.order().goal) {
+            (Some(gain), SiteGoal::ShortWays) => text(language, "siting-gain-metres", &[("metres", distance_text(gain / total.max(1.0)).into())]),
+            (Some(gain), _) => text(language, "siting-gain", &[("amount", amount(gain).into())]),
+            (None, _) => say("siting-no-single-gain"),
+        };
+        CoverageLine { title: format!("{} {ground}", number + 1), value, note: from.join(&text(language, "list-separator", &[])), ..CoverageLine::default() }
+    };
+    view.sites = state.sites.iter().enumerate().map(site).collect();
+    view
+}
+
+/// What the plan is worth, in the words of its goal.
+fn figures(state: &SitingState, task: &SiteTask, language: Language, amount: &dyn Fn(f64) -> String) -> Vec<(String, String)> {
+    let say = |key: &str| text(language, key, &[]);
+    let (total, objective) = (task.total().max(1.0), state.objective);
+    let share_of = |value: f64| text(language, "siting-covered-of", &[("amount", amount(value).into()), ("total", amount(total).into()), ("share", percent_text(value / total).into())]);
+    let mut figures = match task.order().goal {
+        SiteGoal::Reach | SiteGoal::ReachTwice => vec![(say("siting-covered"), share_of(objective))],
+        SiteGoal::ShortWays => vec![(say("siting-mean"), distance_text(objective / total))],
+        SiteGoal::ReachAll => vec![(say("siting-outlets-needed"), count_text(state.sites.len() as i64))],
+        SiteGoal::NobodyFar => vec![(say("siting-longest"), distance_text(objective))],
+        SiteGoal::Win => vec![(say("siting-won"), share_of(objective))],
+    };
+    if task.unreachable() > 0.0 {
+        figures.push((say("siting-unreachable"), amount(task.unreachable())));
+    }
+    figures
+}
+
+fn failure_text(language: Language, failure: &SiteFailure) -> String {
+    match failure {
+        SiteFailure::NoDemand => text(language, "siting-no-demand", &[]),
+        SiteFailure::NoPlaces => text(language, "siting-no-places", &[]),
+        SiteFailure::Rule(RuleError::TooFewCandidates { .. } | RuleError::Infeasible | RuleError::Unreachable(_)) => text(language, "siting-impossible", &[]),
+        SiteFailure::Rule(_) | SiteFailure::Matrix(_) => failure.to_string(),
+    }
+}

@@ -1,0 +1,71 @@
+//! Automatic design of grids (网格自动划分): balanced in any number of measures, each grid in one piece, compact.
+//!
+//! A [`Graph`] has units with places, amounts and neighbours; a [`Problem`] says how many grids, what is balanced how tightly, what
+//! is best among balanced plans, and which rules hold; [`design`] hands back an [`Outcome`]: a [`Proposal`] with all its figures
+//! computed from scratch, and [`Reason`]s where it is not feasible. Nothing here changes a document.
+//!
+//! # How
+//!
+//! 1. *What cannot be is said first* (`explain.rs`): totals, units too large, locked surplus, parts of the map that cannot be split,
+//!    rules that contradict each other; on maps of up to 128 units also a unit that cannot be completed to any grid, proved by
+//!    enumerating connected sets (`enumerate.rs`). Such a problem gets only a brief search for the closest plan.
+//! 2. *Very small maps are solved exactly* (`exact.rs`), by looking at all plans.
+//! 3. *Starts* (`starts.rs`, `cells.rs`): balanced centroidal power diagrams from k-means++ seeds, made whole; the best of them shaken.
+//! 4. *Search* (`anneal.rs` on `state.rs` and `shape.rs`): border pieces change sides, singly or one pushing out another; a move
+//!    costs its neighbours, contiguity is seen from the surroundings. What is beyond limits has a price that rises until it gives
+//!    way, so that a surplus wanders over several grids to where there is room. Half of the plans are dropped, the others go
+//!    on, the best are reheated until the budget ends.
+//! 5. *Jumps*: on small maps plans are put together from grids met in different plans (`cover.rs`); where cuts count, two grids
+//!    become one and are divided anew (`resplit.rs`).
+//!
+//! # Budget and determinism
+//!
+//! The room has no clock: a [`Budget`] is a number of moves, a share of time that somebody else measures, or both, and a token to
+//! cancel. The same problem, seed and number of moves give the same plan on any machine with any number of threads (O1): tasks
+//! have their own random numbers and their own share of the moves, and results are taken in order. With time alone, results are
+//! as good as the machine is fast. At any end the best plan so far comes back.
+//!
+//! # Beyond designing
+//!
+//! [`suggested_moves`] ranks single changes of the present plan, [`repair`] mends it with few changes, [`design_nested`] draws two
+//! levels in one run, and [`outlet_cells`], [`cluster_plan`], [`region_plan`], [`merged_plan`], [`recoloured`] are plans from
+//! elsewhere, to be taken as they are or as a [`Start`].
+
+mod anneal;
+mod budget;
+mod cells;
+mod core;
+mod cover;
+mod design;
+mod dice;
+mod enumerate;
+mod evaluate;
+mod exact;
+mod explain;
+mod from_plan;
+mod graph;
+mod hull;
+mod nested;
+mod plans;
+mod problem;
+mod rebalance;
+mod resplit;
+mod shape;
+mod solve;
+mod starts;
+mod state;
+mod together;
+
+pub use budget::Budget;
+pub use design::{Outcome, Proposal, Search, Start, StopReason, Watcher, design};
+pub use evaluate::{Evaluation, evaluate};
+pub use explain::Reason;
+pub use from_plan::graph_of_plan;
+pub use graph::{Edge, EdgeKind, Graph, GraphError, Link};
+pub use nested::{Nested, design_nested};
+pub use plans::{Plan, cluster_plan, merged_plan, outlet_cells, recoloured, region_plan};
+pub use problem::{Balanced, Centre, Hierarchy, Limits, Objective, Problem, ProblemError, Rules};
+pub use rebalance::{Move, repair, suggested_moves};
+
+#[cfg(test)]
+mod tests;

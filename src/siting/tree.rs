@@ -12,6 +12,10 @@ const ROOT_PACE: (f64, f64) = (1.2, 2e-3);
 /// The pace of a node at the start, and its steps.
 const NODE_PACE: f64 = 0.25;
 const NODE_STEPS: u32 = 60;
+/// Rounds that belong to the bound alone.
+const EARLY: u64 = 8;
+/// Distance of bound and plan, as a share, that branching may close.
+const CLOSE: f64 = 1e-3;
 /// Memory for the prices of open nodes, in numbers.
 const MOST_PRICES: usize = 100_000_000;
 
@@ -100,6 +104,13 @@ impl<R: Relaxed> Tree<R> {
     /// What no plan can be cheaper than, but those already known; infinite when nothing is left to look at.
     pub(super) fn bound(&self) -> f64 {
         if self.is_root { self.root_bound } else { self.nodes.peek().map_or(f64::INFINITY, |node| node.bound.max(self.root_bound)).min(self.unsettled) }
+    }
+
+    /// Whether the next round is better spent here than on a second search: always at the start, when small problems are proved,
+    /// every other round while the prices get better, and seldom where parts are left that branching will hardly settle.
+    pub(super) fn has_turn(&self, round: u64) -> bool {
+        let is_close = (self.best - self.bound()).abs() <= CLOSE * self.best.abs();
+        round <= EARLY || if self.is_root { round.is_multiple_of(2) } else { round.is_multiple_of(8) != is_close }
     }
 
     /// What a plan of these candidates costs; none where it breaks a rule.

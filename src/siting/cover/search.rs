@@ -1,5 +1,6 @@
 //! Plans that get better: greedy start, then exchanges of a random candidate for the site that is missed least, at a falling temperature.
 
+use super::combine::Combiner;
 use super::instance::Instance;
 use super::state::State;
 use crate::siting::control::tolerance;
@@ -23,6 +24,8 @@ const SHORT: f64 = 0.15;
 const WIDE: usize = 4;
 /// Trials, for each candidate, until the shortlist is made anew.
 const STALE: u64 = 8;
+/// Trials, for each candidate, between two looks whether the present plan has something that the best one lacks.
+const COMBINE: u64 = 2;
 /// Most pairs for which dominated candidates are looked for.
 const MOST_COMPARED: usize = 1_000_000;
 
@@ -47,6 +50,9 @@ pub(in crate::siting) struct Search<'a> {
     is_merging: bool,
     /// Trials until the shortlist is made anew.
     fresh: u64,
+    /// Trials until the present plan and the best one are combined.
+    next_combining: u64,
+    combiner: Combiner,
     improvement: f64,
 }
 
@@ -65,9 +71,16 @@ impl<'a> Search<'a> {
             cycle: 0,
             is_merging: false,
             fresh: 0,
+            next_combining: 0,
+            combiner: Combiner::new(instance),
             pool: (0..instance.n_candidates() as u32).filter(|candidate| instance.referee.usable[*candidate as usize]).collect(),
             improvement,
         }
+    }
+
+    /// The same search with other random numbers.
+    pub(in crate::siting) fn with_seed(&self, seed: u64) -> Self {
+        Self { random: Random::new(seed), ..self.clone() }
     }
 
     pub(in crate::siting) fn state(&self) -> &State<'a> {
@@ -169,6 +182,11 @@ impl<'a> Search<'a> {
         if plan.is_empty() || self.elite.iter().any(|(_, other)| *other == plan) {
             return;
         }
+        self.combine_with(&plan);
+        for at in 0..self.elite.len() {
+            let other = self.elite[at].1.clone();
+            self.combine_with(&other);
+        }
         if self.elite.len() >= ELITE {
             self.elite.sort_by(|a, b| b.0.total_cmp(&a.0));
             self.elite.truncate(ELITE - 1);
@@ -212,6 +230,12 @@ impl<'a> Search<'a> {
             self.make_shortlist();
         }
         self.fresh -= 1;
+        if self.next_combining == 0 {
+            self.next_combining = COMBINE * self.pool.len() as u64;
+            let present = self.state.open_sites().to_vec();
+            self.combine_with(&present);
+        }
+        self.next_combining -= 1;
         let Some(candidate) = self.draw() else { return };
         if self.state.is_open(candidate) {
             return;
@@ -232,6 +256,28 @@ impl<'a> Search<'a> {
         }
         if self.state.value() > self.best_value + self.improvement {
             self.keep_if_best();
+        }
+    }
+
+    /// Takes into the best plan what is better in another one.
+    fn combine_with(&mut self, other: &[u32]) {
+        let instance = self.state.instance;
+        let room = instance.rules.n_open().saturating_sub(self.best.len());
+        let (combined, work) = self.combiner.combine(instance, &self.best, other, room);
+        self.state.work += work;
+        if let Some((plan, gain)) = combined
+            && gain > self.improvement
+            && (instance.rules.is_plain() || instance.rules.allow(&instance.plan(&plan)))
+        {
+            self.best_value = instance.evaluate(&plan);
+            self.best = plan;
+        }
+    }
+
+    /// Takes over what is better in the best plan of another search.
+    pub(in crate::siting) fn learn_from(&mut self, other: &Self) {
+        if self.best != other.best {
+            self.combine_with(&other.best);
         }
     }
 

@@ -26,10 +26,12 @@ pub(super) struct Course {
     pub(super) longest: u64,
     /// How much longer each cycle is than the one before.
     pub(super) growth: f64,
+    /// Factor of the share at the start of the cycles that begin hotter.
+    pub(super) hotter: f64,
 }
 
-/// One in so many cycles begins hotter by this factor, to leave the neighbourhood of the best plan.
-const HOTTER: (u64, f64) = (3, 4.0);
+/// One in so many cycles begins hotter, to leave the neighbourhood of the best plan.
+const HOTTER: u64 = 3;
 
 /// The temperature as it falls.
 #[derive(Clone, Debug)]
@@ -38,8 +40,6 @@ pub(super) struct Cooling {
     length: u64,
     trial: u64,
     cycle: u64,
-    /// Length of the cycle that was shortened.
-    cut: Option<u64>,
     hot: f64,
     cold: f64,
     temperature: f64,
@@ -51,7 +51,7 @@ impl Cooling {
     /// A course at whose first tick a cycle begins.
     pub(super) fn new(course: Course) -> Self {
         let slacks = (0..TABLE).map(|at| -libm::log((at as f64 + 0.5) / TABLE as f64)).collect();
-        Self { course, length: 0, trial: 0, cycle: 0, cut: None, hot: 0.0, cold: 0.0, temperature: 0.0, slacks }
+        Self { course, length: 0, trial: 0, cycle: 0, hot: 0.0, cold: 0.0, temperature: 0.0, slacks }
     }
 
     /// Counts a trial; whether a cycle begins with it, so that [`Self::begin`] is due.
@@ -70,24 +70,14 @@ impl Cooling {
 
     /// Begins a cycle with what a sample of random exchanges would lose.
     pub(super) fn begin(&mut self, losses: &[f64]) {
-        if let Some(length) = self.cut.take() {
-            // The short cycle stood outside the course.
-            self.length = (length as f64 / self.course.growth) as u64;
-        }
         let grown = (self.length as f64 * self.course.growth) as u64;
         self.length = grown.clamp(self.course.first.max(1), self.course.longest);
         self.trial = 0;
         self.cycle += 1;
-        let factor = if self.cycle.is_multiple_of(HOTTER.0) { HOTTER.1 } else { 1.0 };
+        let factor = if self.cycle.is_multiple_of(HOTTER) { self.course.hotter } else { 1.0 };
         self.hot = temperature_for(losses, (self.course.hot * factor).min(0.9));
         self.cold = temperature_for(losses, self.course.cold).min(self.hot);
         self.temperature = self.hot;
-    }
-
-    /// Makes the cycle that has just begun this long; the next one grows from the length before.
-    pub(super) fn shorten(&mut self, length: u64) {
-        self.cut = Some(self.length);
-        self.length = length.max(1);
     }
 
     /// Ends the cycle, so that the next tick begins one.

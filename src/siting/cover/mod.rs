@@ -4,10 +4,10 @@
 //! are not looked at. Backup covering gives a part of the worth only to those whom two outlets reach (Hogan and ReVelle, Concepts
 //! and Applications of Backup Coverage, Management Science 32, 1986).
 //!
-//! *How:* demand points that the same candidates cover become one; lazy greedy start; then some neighbouring sites are
-//! closed and the best candidates opened in their place, with a temperature that falls in cycles. Gains and
-//! losses of all candidates are kept up to date, so that the best exchange of one site is a single look. The bound is the Lagrangean
-//! one with a price for each demand point, then branch and bound.
+//! *How:* demand points that the same candidates cover become one; lazy greedy start; then a random candidate takes the place of the
+//! site that is missed least, at a temperature that falls in cycles. Every plan on the way is combined with the best one place by place, so
+//! that what gets better anywhere is kept whatever gets worse elsewhere. Two such searches run side by side while the bound has no turn. The
+//! bound is the Lagrangean one with a price for each demand point, then branch and bound.
 //!
 //! *Cost:* opening or closing costs the pairs of the demand points whose worth changes.
 
@@ -26,8 +26,9 @@ use bound::Relaxation;
 use instance::Instance;
 use search::Search;
 
-/// Work of one round of either side, in pairs looked at.
+/// Work of one round of a search and of the bound, in pairs looked at; those of the bound come one after the other and cost less.
 const ROUND: u64 = 3_000_000;
+const BOUND_ROUND: u64 = 25_000_000;
 /// What the second search adds to the seed.
 const HELPER: u64 = 0x5EED;
 
@@ -117,7 +118,7 @@ impl Solving for Run<'_> {
         let (search, helper, instance) = (&mut self.search, &mut self.helper, self.instance);
         let tree = self.tree.get_or_insert_with(|| Tree::new(Relaxation::new(instance, search.state())));
         if tree.has_turn(round) {
-            rayon::join(|| search.work(ROUND), || tree.work(ROUND, best));
+            rayon::join(|| search.work(ROUND), || tree.work(BOUND_ROUND, best));
             if let Some(open) = tree.take_plan() {
                 search.adopt(&open);
             }
@@ -126,7 +127,6 @@ impl Solving for Run<'_> {
         } else {
             rayon::join(|| search.work(ROUND), || helper.work(ROUND));
             search.learn_from(helper);
-            helper.learn_from(search);
         }
     }
 }

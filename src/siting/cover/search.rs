@@ -11,13 +11,10 @@ use crate::siting::rules::RuleError;
 use crate::siting::set_cover::reduce::needless;
 
 /// The temperature's course.
-const COURSE: Course = Course { hot: 0.03, cold: 0.002, first: 200_000, longest: 20_000_000, growth: 1.4 };
+const COURSE: Course = Course { hot: 0.1, cold: 0.002, first: 100_000, longest: 20_000_000, growth: 1.2, hotter: 1.0 };
 
 /// Plans in the elite.
 const ELITE: usize = 8;
-/// One in so many cycles tries only sites of the elite, so many trials for each.
-const MERGE: u64 = 3;
-const MERGE_TRIALS: u64 = 400;
 /// Share of the candidates on the shortlist.
 const SHORT: f64 = 0.15;
 /// One in so many draws is from all candidates.
@@ -45,9 +42,6 @@ pub(in crate::siting) struct Search<'a> {
     elite: Vec<(f64, Vec<u32>)>,
     /// The best plan of this cycle.
     own: (f64, Vec<u32>),
-    cycle: u64,
-    /// Whether only sites of the elite are tried in this cycle.
-    is_merging: bool,
     /// Trials until the shortlist is made anew.
     fresh: u64,
     /// Trials until the present plan and the best one are combined.
@@ -68,8 +62,6 @@ impl<'a> Search<'a> {
             shortlist: Vec::new(),
             elite: Vec::new(),
             own: (f64::NEG_INFINITY, Vec::new()),
-            cycle: 0,
-            is_merging: false,
             fresh: 0,
             next_combining: 0,
             combiner: Combiner::new(instance),
@@ -145,35 +137,22 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Begins a cycle from the best plan, with the temperature of what lies around it. Now and then only sites of good plans are tried:
-    /// what is good in each finds together.
+    /// Begins a cycle from the best plan, with the temperature of what lies around it.
     fn begin_cycle(&mut self) {
         self.end_cycle();
         let best = self.best.clone();
         self.state.become_plan(&best);
-        self.cycle += 1;
-        self.is_merging = self.cycle.is_multiple_of(MERGE) && self.elite.len() > 2;
         self.shortlist.clear();
-        if self.is_merging {
-            self.shortlist.extend(self.elite.iter().flat_map(|(_, plan)| plan.iter().copied()));
-            self.shortlist.sort_unstable();
-            self.shortlist.dedup();
-        }
         let mut losses = Vec::with_capacity(SAMPLE);
         for _ in 0..SAMPLE {
             if let Some(candidate) = self.draw().filter(|candidate| !self.state.is_open(*candidate))
-                && let Some(exchange) = self.state.appraise(candidate)
+                && let Some(exchange) = self.state.appraise(candidate, f64::NEG_INFINITY)
             {
                 losses.push(-exchange.profit);
             }
         }
         self.cooling.begin(&losses);
         self.fresh = 0;
-        if self.is_merging {
-            let length = MERGE_TRIALS * self.shortlist.len() as u64;
-            self.cooling.shorten(length);
-            self.fresh = length + 1;
-        }
     }
 
     /// Takes the cycle's best plan into the elite.
@@ -196,7 +175,7 @@ impl<'a> Search<'a> {
 
     /// A random candidate, mostly one of the shortlist.
     fn draw(&mut self) -> Option<usize> {
-        let is_wide = self.shortlist.is_empty() || (!self.is_merging && self.random.below(WIDE) == 0);
+        let is_wide = self.shortlist.is_empty() || self.random.below(WIDE) == 0;
         let candidates = if is_wide { &self.pool } else { &self.shortlist };
         candidates.get(self.random.below(candidates.len())).map(|candidate| *candidate as usize)
     }
@@ -207,7 +186,7 @@ impl<'a> Search<'a> {
         let mut profits: Vec<(f64, u32)> = Vec::with_capacity(self.pool.len());
         for at in 0..self.pool.len() {
             let candidate = self.pool[at];
-            if let Some(exchange) = self.state.appraise(candidate as usize).filter(|_| !self.state.is_open(candidate as usize)) {
+            if let Some(exchange) = self.state.appraise(candidate as usize, f64::NEG_INFINITY).filter(|_| !self.state.is_open(candidate as usize)) {
                 profits.push((exchange.profit, candidate));
             }
         }
@@ -240,10 +219,8 @@ impl<'a> Search<'a> {
         if self.state.is_open(candidate) {
             return;
         }
-        let Some(exchange) = self.state.appraise(candidate) else { return };
-        if exchange.profit < -self.cooling.slack(&mut self.random) {
-            return;
-        }
+        let least = -self.cooling.slack(&mut self.random);
+        let Some(exchange) = self.state.appraise(candidate, least) else { return };
         if let Some(site) = exchange.close {
             self.state.close(site as usize);
         }

@@ -15,7 +15,7 @@ const NODE_STEPS: u32 = 60;
 /// Rounds that belong to the bound alone.
 const EARLY: u64 = 8;
 /// Distance of bound and plan, as a share, that branching may close.
-const CLOSE: f64 = 1e-3;
+const CLOSE: f64 = 2e-3;
 /// Memory for the prices of open nodes, in numbers.
 const MOST_PRICES: usize = 100_000_000;
 
@@ -107,10 +107,10 @@ impl<R: Relaxed> Tree<R> {
     }
 
     /// Whether the next round is better spent here than on a second search: always at the start, when small problems are proved,
-    /// every other round while the prices get better, and seldom where parts are left that branching will hardly settle.
+    /// two rounds of three while the prices get better, and seldom where parts are left that branching will hardly settle.
     pub(super) fn has_turn(&self, round: u64) -> bool {
         let is_close = (self.best - self.bound()).abs() <= CLOSE * self.best.abs();
-        round <= EARLY || if self.is_root { round.is_multiple_of(2) } else { round.is_multiple_of(8) != is_close }
+        round <= EARLY || if self.is_root { !round.is_multiple_of(3) } else { round.is_multiple_of(8) != is_close }
     }
 
     /// What a plan of these candidates costs; none where it breaks a rule.

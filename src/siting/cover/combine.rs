@@ -87,3 +87,34 @@ impl Combiner {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::siting::random::Random;
+    use crate::siting::tests::fixture::small;
+    use crate::siting::{Covering, Rules, Worth};
+
+    #[test]
+    fn what_is_combined_is_worth_what_is_said_and_no_less_than_either() {
+        let mut n_combined = 0;
+        for seed in 0..40 {
+            let small = small(seed, 60, 24);
+            for worth in [Worth::Once, Worth::Twice { first_share: 0.6 }, Worth::Twice { first_share: 0.0 }] {
+                let rules = Rules { sites: 6, kept: vec![23], ..Rules::default() };
+                let instance = Instance::new(&Covering { matrix: &small.matrix, limit: Some(12.0), weights: &small.weights, worth, rules: &rules }).unwrap();
+                let mut random = Random::new(seed);
+                let mut plan = || (0..6u32).map(|at| at * 3 + random.below(3) as u32).collect::<Vec<u32>>();
+                let (first, second) = (plan(), plan());
+                let mut combiner = Combiner::new(&instance);
+                let (value, other) = (instance.evaluate(&first), instance.evaluate(&second));
+                let (combined, _) = combiner.combine(&instance, &first, &second, 0);
+                let (plan, gain) = combined.unwrap_or((first, 0.0));
+                assert!((instance.evaluate(&plan) - value - gain).abs() < 1e-9, "seed {seed} {worth:?}");
+                assert!(value + gain >= other - 1e-9 && plan.len() <= 6, "seed {seed} {worth:?}: taking all of the second is a choice too");
+                n_combined += u32::from(value + gain > value.max(other) + 0.5);
+            }
+        }
+        assert!(n_combined > 20, "{n_combined} plans are better than both");
+    }
+}

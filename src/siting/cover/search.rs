@@ -186,7 +186,9 @@ impl<'a> Search<'a> {
         let mut profits: Vec<(f64, u32)> = Vec::with_capacity(self.pool.len());
         for at in 0..self.pool.len() {
             let candidate = self.pool[at];
-            if let Some(exchange) = self.state.appraise(candidate as usize, f64::NEG_INFINITY).filter(|_| !self.state.is_open(candidate as usize)) {
+            if !self.state.is_open(candidate as usize)
+                && let Some(exchange) = self.state.appraise(candidate as usize, f64::NEG_INFINITY)
+            {
                 profits.push((exchange.profit, candidate));
             }
         }

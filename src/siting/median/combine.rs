@@ -59,3 +59,31 @@ impl Combiner {
         looked_at + 2
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::siting::random::Random;
+    use crate::siting::tests::fixture::small;
+    use crate::siting::{PMedian, Rules};
+
+    #[test]
+    fn what_is_combined_costs_what_is_said_and_no_more_than_either() {
+        let mut n_combined = 0;
+        for seed in 0..60 {
+            let small = small(seed, 80, 30);
+            let rules = Rules { sites: 10, kept: vec![29], ..Rules::default() };
+            let instance = Instance::new(&PMedian { matrix: &small.matrix, weights: &small.weights, unserved: Some(30.0), rules: &rules }).unwrap();
+            let mut random = Random::new(seed);
+            let mut plan = || (0..10u32).map(|at| if at < 7 { at * 2 } else { at * 2 + random.below(2) as u32 }).collect::<Vec<u32>>();
+            let (first, second) = (plan(), plan());
+            let cost = |plan: &[u32]| instance.priced(&instance.plan(plan)).0;
+            let (combined, _) = Combiner::default().combine(&instance, &first, &second, 0);
+            let (plan, gain) = combined.unwrap_or((first.clone(), 0.0));
+            assert!((cost(&first) - cost(&plan) - gain).abs() < 1e-6, "seed {seed}");
+            assert!(cost(&plan) <= cost(&second) + 1e-6 && plan.len() <= 10, "seed {seed}");
+            n_combined += u32::from(cost(&plan) < cost(&first).min(cost(&second)) - 0.5);
+        }
+        assert!(n_combined > 3, "{n_combined} plans are better than both");
+    }
+}

@@ -29,8 +29,12 @@ impl Compared {
         Ok(Self { shown: ComparedScenario { other: id, comparison }, document, plane, revision: session.document().revision(), cells })
     }
 
-    /// Compares anew after the active scenario or the plane in focus has changed. Cost: once over demand and cells.
+    /// Compares anew after the active scenario or the plane in focus has changed. Cost: once over demand and cells; all
+    /// figures of the other one where amounts of demand have changed.
     pub fn follow(&mut self, active: &Document, plane: PlaneId) {
+        if self.document.demand_revision() != active.demand_revision() {
+            self.document.adopt_demand(active);
+        }
         if self.revision != active.revision() || self.plane != plane {
             self.shown.comparison = self.document.compared_with(active, plane);
             self.cells = self.document.cells_that_differ(active, plane);

@@ -156,7 +156,7 @@ impl CoverageState {
         let Some(covering) = &mut self.covering else { return };
         let document = project.document();
         let in_gesture = project.gesture().is_some();
-        if effects.needs_load || effects.activated.is_some() {
+        if effects.needs_load || effects.activated.is_some() || !effects.amounts.is_empty() {
             self.wanted = self.wanted.take().or_else(|| self.view.choices.clone());
         }
         if in_gesture && self.before.is_none() {

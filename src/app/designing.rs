@@ -8,7 +8,7 @@ use crate::geodesy::Bounds;
 use crate::jobs::{DesignFailure, DesignOrder, DesignTask, GridNumber, SuggestedMove};
 use crate::map;
 use crate::model::OutletKind;
-use crate::ui::panels::{DesignBorders, DesignChoices, DesignNumber, DesignRequest, DesignShape, DesignView, ProposalLine, SuggestionLine};
+use crate::ui::panels::{DESIGN_SETTINGS as SETTINGS, DesignBorders, DesignChoices, DesignNumber, DesignRequest, DesignShape, DesignView, ProposalLine, SuggestionLine};
 use crate::zoning::{Evaluation, Hierarchy, Objective, Reason};
 use std::collections::BTreeMap;
 use std::sync::{Arc as Shared, Mutex, PoisonError};
@@ -88,6 +88,10 @@ pub(super) struct Designing {
     shown: Option<(usize, Plan)>,
     /// Whether the map follows the search.
     follows: bool,
+    /// Whether cells that change their grid are outlined.
+    shows_changes: bool,
+    /// What was asked for, kept with the step that takes a plan over.
+    settings: String,
     obstacle: Option<DesignFailure>,
     suggested: Option<Suggested>,
     looked_at: Option<usize>,
@@ -105,6 +109,11 @@ pub struct Suggested {
 }
 
 impl Designing {
+    /// Whether the cells that change are outlined in the plan on the map.
+    pub(super) fn shows_changes(&self) -> bool {
+        self.shown.is_some() && self.shows_changes
+    }
+
     /// Whether a plan that is not accepted is on the map.
     pub(super) fn is_shown(&self) -> bool {
         self.shown.is_some()
@@ -131,6 +140,7 @@ impl App {
                 self.show_design(None);
                 self.suggest(|document, plane| order_of(document, plane, &choices));
             }
+            DesignRequest::ShowChanges(shows) => self.designing.shows_changes = shows,
             DesignRequest::LookAt(number) => self.look_at_suggestion(number),
             DesignRequest::Make(number) => self.make_suggestion(number),
             // What comes of it is tried like any other plan.
@@ -157,7 +167,9 @@ impl App {
             let repaint = || context.request_repaint();
             Ended::Designed(work(&document, &order, cancel, &handed, &repaint))
         });
-        self.designing = Designing { feed, job, began: Some((Instant::now(), choices.seconds)), follows: true, ..Designing::default() };
+        let settings = serde_json::to_string(choices).unwrap_or_default();
+        let shows_changes = self.designing.shows_changes;
+        self.designing = Designing { feed, job, began: Some((Instant::now(), choices.seconds)), follows: true, shows_changes, settings, ..Designing::default() };
     }
 
     /// Looks for single changes that would help.
@@ -262,8 +274,9 @@ impl App {
         }
         let Some((number, found)) = number.and_then(|number| Some((number, self.designing.found.get(number)?))) else { return };
         let base = desktop.project.document().plan().clone();
-        let label = Label::new("step-design").with("count", found.task.n_grids()).with("seed", found.task.order().seed);
+        let label = Label::new("step-design").with("count", found.task.n_grids()).with("seed", found.task.order().seed).with(SETTINGS, &self.designing.settings);
         let designed = found.task.designed(&base, &found.labels);
+        desktop.map.changing = designed.assign.iter().flat_map(|(_, cells)| cells).copied().collect();
         let create = designed.new_grids.iter().cloned().map(Command::CreateGrid);
         let commands: Vec<Command> = create.chain(designed.moves(&base, found.task.order().plane)).collect();
         if tried(&mut desktop.project, label, commands) {
@@ -315,6 +328,8 @@ impl App {
             suggestions: self.designing.suggested.as_ref().map(|suggested| suggested.moves.iter().map(|one| suggestion_line(document, language, &suggested.order, one)).collect()),
             looked_at: self.designing.looked_at,
             needs_repair: self.designing.suggested.as_ref().is_some_and(|suggested| suggested.needs_repair),
+            shows_changes: self.designing.shows_changes,
+            measured: self.designing.view.measured.take(),
         };
     }
 }
@@ -426,6 +441,7 @@ fn order_of(document: &Document, plane: crate::base::PlaneId, choices: &DesignCh
             DesignNumber::Capacity => GridNumber::Capacity { measure: first, most: (choices.capacity * 10f64.powi(i32::from(scale))).round() as i64 },
             DesignNumber::Borders => GridNumber::Borders,
             DesignNumber::Merged => GridNumber::Merged { measure: first, most: (choices.capacity * 10f64.powi(i32::from(scale))).round() as i64 },
+            DesignNumber::Nested => GridNumber::Nested { main: choices.count, inside: choices.inside },
             DesignNumber::Clusters => GridNumber::Clusters(choices.count),
             DesignNumber::Outlets => GridNumber::AroundOutlets(choices.kinds.iter().filter_map(|number| OutletKind::ALL.get(*number).copied()).collect()),
         },
@@ -444,6 +460,7 @@ fn order_of(document: &Document, plane: crate::base::PlaneId, choices: &DesignCh
         keeps_locked: choices.keeps_locked,
         stability: choices.stability * choices.stability * MOST_STABILITY,
         within: choices.within,
+        wishes: choices.wishes.clone(),
         seconds: choices.seconds,
         seed: choices.seed,
     }
@@ -497,6 +514,9 @@ fn failure_text(document: &Document, language: Language, failure: &DesignFailure
         DesignFailure::NoCells => text(language, "design-no-cells", &[]),
         DesignFailure::NoMeasure => text(language, "design-nothing-balanced", &[]),
         DesignFailure::NoOutlets => text(language, "design-no-outlets", &[]),
+        DesignFailure::NoSuchGrid(code) => text(language, "design-no-such-grid", &[("grid", code.into())]),
+        DesignFailure::OneLevel => text(language, "design-one-level", &[]),
+        DesignFailure::LockedNested => text(language, "design-locked-nested", &[]),
         DesignFailure::Graph(_) => text(language, "design-negative", &[]),
         DesignFailure::Problem(problem) => {
             let cell = |unit: u32| (unit + 1).to_string();

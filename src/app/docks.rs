@@ -43,6 +43,9 @@ pub enum Pane {
     Jobs,
 }
 
+/// So many times the height of what else is in its column a panel gets that has much to say.
+const MOST_OF: f32 = 2.4;
+
 impl Pane {
     /// All, in the order of the menu.
     pub const ALL: [Self; 16] = [
@@ -187,6 +190,23 @@ pub fn bring_up(arrangement: &mut Arrangement, pane: Pane) {
     if let Some(tile) = arrangement.tiles.find_pane(&pane) {
         arrangement.set_visible(tile, true);
         arrangement.make_active(|id, _| id == tile);
+        if matches!(pane, Pane::Design | Pane::Coverage | Pane::Siting) {
+            give_room(arrangement, tile);
+        }
+    }
+}
+
+/// What has much to say gets most of its column.
+fn give_room(arrangement: &mut Arrangement, tile: TileId) {
+    let Some(tabs) = arrangement.tiles.parent_of(tile) else { return };
+    let column = arrangement.tiles.parent_of(tabs).and_then(|id| arrangement.tiles.get_mut(id));
+    if let Some(Tile::Container(Container::Linear(linear))) = column
+        && linear.dir == LinearDir::Vertical
+    {
+        let others: f32 = linear.children.iter().filter(|child| **child != tabs).map(|child| linear.shares[*child]).sum();
+        if linear.shares[tabs] < MOST_OF * others {
+            linear.shares.set_share(tabs, MOST_OF * others);
+        }
     }
 }
 

@@ -41,6 +41,10 @@ pub struct MapPane {
     beside: Beside,
     /// Whether a designed plan is tried on the map.
     pub is_trial: bool,
+    /// Cells that get another grid in the plan that is tried.
+    pub changing: Vec<CellId>,
+    /// Whether these are outlined.
+    pub shows_changes: bool,
     /// Whether somebody has asked for the legend or folded it up.
     legend: Option<bool>,
     wanted: Option<(Bounds, bool)>,
@@ -305,6 +309,9 @@ impl MapPane {
         self.show_legend_button(ui, view, desk);
         if let Some(compared) = compared {
             paint_differences(&painter, view, desk, desk.document, compared.cells());
+        }
+        if self.shows_changes {
+            paint_differences(&painter, view, desk, desk.document, &self.changing);
         }
         if self.flash.is_some() {
             ui.request_repaint();

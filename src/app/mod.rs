@@ -22,6 +22,7 @@ mod settings_file;
 mod siting;
 mod transfer;
 mod window;
+mod wish_marks;
 mod work;
 
 pub use act::{availability, bounds_of};

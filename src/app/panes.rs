@@ -58,6 +58,10 @@ impl Docker<'_> {
         let mut asked = Vec::new();
         Tour::note(ui.ctx(), TourTarget::Map, ui.max_rect());
         self.map.show(ui, &self.desk, self.project, &mut asked);
+        let wishes = self.panels.design.wishes_in_sight(ui.ctx().cumulative_frame_nr());
+        if let Some(view) = self.map.view().filter(|_| !wishes.is_empty()) {
+            super::wish_marks::paint(&ui.painter_at(view.rect), view, &self.desk, wishes);
+        }
         self.requests.extend(asked.into_iter().map(Request::Map));
     }
 

@@ -238,7 +238,9 @@ impl App {
         let Some(desktop) = &mut self.project else { return };
         let arrangement = self.arrangements.entry(workspace).or_insert_with(|| usual(workspace));
         let Desktop { project, map, panels, .. } = desktop.as_mut();
+        map.shows_changes = self.designing.shows_changes();
         map.is_trial = self.designing.is_shown() || self.siting.is_shown();
+        self.designing.view.measured = map.tools.measured().map(<[_]>::to_vec);
         let effects = project.take_effects();
         map.scene.follow(project.document(), project.focus(), &effects);
         self.coverage.follow(project, map, &effects, look.language);

@@ -1,12 +1,13 @@
 //! Applying one change: the plan first, then everything that follows from it, by what changed only.
 
 use super::reowning::Reowning;
-use super::{Change, Document, Effects};
+use super::{AmountChange, AmountEffect, Change, Document, Effects};
 use crate::base::{ArcId, CellId, GridId, PlaneId};
 use crate::metrics::OwnerChange;
 use crate::model::{Grid, IgnoredFinding};
 use crate::partition::Patch;
 use std::collections::BTreeSet;
+use std::sync::Arc as Shared;
 
 impl Document {
     /// Applies a change that fits the present state.
@@ -27,6 +28,7 @@ impl Document {
                 self.outlet_cells.set(*id, cell);
                 effects.outlets.insert(*id);
             }
+            Change::Amounts(rows) => self.apply_amounts(rows, &mut effects),
             Change::Ignore(key, _, new) => {
                 self.project.ignored.retain(|ignored| ignored.key != *key);
                 self.project.ignored.extend(new.as_ref().map(|reason| IgnoredFinding { key: key.clone(), reason: reason.clone() }));
@@ -52,7 +54,7 @@ impl Document {
     }
 
     /// Whether a change's old values are the present ones: a journal that was tampered with must not be applied. Outlets are
-    /// not compared, because other programs may change them between two sessions.
+    /// and demand are not compared, because other programs may change them between two sessions.
     pub(super) fn fits(&self, change: &Change) -> bool {
         match change {
             Change::Partition(patch) => patch.arcs.iter().all(|(id, (old, _))| self.plan.partition.arcs().get(*id).map(|arc| &arc.shape) == old.as_ref()),
@@ -62,7 +64,7 @@ impl Document {
             Change::Rules(old, _) => self.project.rules == **old,
             Change::Scenario(id, old, _) => self.scenarios.get(*id) == old.as_ref(),
             Change::Active { old, new, .. } => self.active == *old && self.scenarios.contains(*new),
-            Change::Outlet(..) | Change::Ignore(..) | Change::Batch(..) => true,
+            Change::Outlet(..) | Change::Amounts(..) | Change::Ignore(..) | Change::Batch(..) => true,
         }
     }
 
@@ -156,6 +158,29 @@ impl Document {
             effects.reassigned.insert((plane, *cell));
         }
         self.ledger.enter_arcs(self.plan.view(), arcs);
+    }
+
+    /// Points that are there no longer keep what they had. Cost: a look at every point for its id, then the points named.
+    fn apply_amounts(&mut self, rows: &[AmountChange], effects: &mut Effects) {
+        let numbers = self.demand.numbers_of(rows.iter().map(|row| row.id));
+        let n_measures = self.demand.n_measures;
+        let demand = Shared::make_mut(&mut self.demand);
+        for row in rows.iter().filter(|row| row.measure < n_measures) {
+            let Some(point) = numbers.get(&row.id) else { continue };
+            let amount = &mut demand.amounts[point * n_measures + row.measure];
+            let difference = row.new - *amount;
+            *amount = row.new;
+            let cell = self.owners.get(*point);
+            self.ledger.change_amount(self.plan.view(), cell, row.measure, difference);
+            effects.amounts.push(AmountEffect { point: *point as u32, measure: row.measure, difference });
+            if cell != CellId::OUTSIDE {
+                effects.cells.insert(cell);
+                let view = self.plan.view();
+                effects.grids.extend(self.project.planes.ids().flat_map(|plane| view.chain(view.assignment.grid(plane, cell))));
+            }
+        }
+        // Whoever is told in the middle of a step sees the state that the step leads to.
+        self.demand_revision = self.revision.next();
     }
 
     fn apply_grid(&mut self, id: GridId, old: Option<&Grid>, new: Option<&Grid>, effects: &mut Effects) {

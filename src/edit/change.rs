@@ -1,7 +1,7 @@
 //! One change of a document with old and new value.
 
 use crate::base::{BatchId, CellId, GridId, OutletId, PlaneId, ScenarioId};
-use crate::model::{Cell, Grid, Outlet, Rules, ScenarioInfo};
+use crate::model::{Amount, Cell, Grid, Outlet, Rules, ScenarioInfo};
 use crate::partition::Patch;
 
 /// One change with old and new value; `None` = not there. The inverse swaps them (E1).
@@ -17,6 +17,8 @@ pub enum Change {
     Grid(GridId, Option<Box<Grid>>, Option<Box<Grid>>),
     /// An outlet.
     Outlet(OutletId, Option<Box<Outlet>>, Option<Box<Outlet>>),
+    /// Amounts of demand points.
+    Amounts(Vec<AmountChange>),
     /// The reason for which a finding is ignored, by the finding's key.
     Ignore(String, Option<String>, Option<String>),
     /// The limits and rules that problems come from.
@@ -36,6 +38,19 @@ pub enum Change {
     Batch(BatchId, bool),
 }
 
+/// An amount of a demand point with old and new value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AmountChange {
+    /// Row id of the point.
+    pub id: u32,
+    /// Number of the measure.
+    pub measure: usize,
+    /// Before.
+    pub old: Amount,
+    /// After.
+    pub new: Amount,
+}
+
 impl Change {
     /// The change that takes this one back.
     pub fn inverse(&self) -> Self {
@@ -45,6 +60,7 @@ impl Change {
             Self::Assign(plane, cells) => Self::Assign(*plane, cells.iter().map(|(cell, old, new)| (*cell, *new, *old)).collect()),
             Self::Grid(id, old, new) => Self::Grid(*id, new.clone(), old.clone()),
             Self::Outlet(id, old, new) => Self::Outlet(*id, new.clone(), old.clone()),
+            Self::Amounts(rows) => Self::Amounts(rows.iter().map(|row| AmountChange { old: row.new, new: row.old, ..*row }).collect()),
             Self::Ignore(key, old, new) => Self::Ignore(key.clone(), new.clone(), old.clone()),
             Self::Rules(old, new) => Self::Rules(new.clone(), old.clone()),
             Self::Scenario(id, old, new) => Self::Scenario(*id, new.clone(), old.clone()),
@@ -68,6 +84,14 @@ impl Change {
                 cells.extend(merged.into_iter().filter(|(_, (old, new))| old != new).map(|(cell, (old, new))| (cell, old, new)));
                 None
             }
+            (Self::Amounts(rows), Self::Amounts(next)) => {
+                let mut merged: std::collections::BTreeMap<(u32, usize), AmountChange> = rows.drain(..).map(|row| ((row.id, row.measure), row)).collect();
+                for row in next {
+                    merged.entry((row.id, row.measure)).or_insert(row).new = row.new;
+                }
+                rows.extend(merged.into_values().filter(|row| row.old != row.new));
+                None
+            }
             (_, next) => Some(next),
         }
     }
@@ -77,6 +101,7 @@ impl Change {
         match self {
             Self::Partition(patch) => patch.is_empty(),
             Self::Assign(_, cells) => cells.is_empty(),
+            Self::Amounts(rows) => rows.is_empty(),
             _ => false,
         }
     }
@@ -86,6 +111,7 @@ impl Change {
         match self {
             Self::Partition(patch) => patch.arcs.values().flat_map(|(old, new)| [old, new]).flatten().map(|shape| 64 + 8 * shape.points.len()).sum(),
             Self::Assign(_, cells) => 24 * cells.len(),
+            Self::Amounts(rows) => 32 * rows.len(),
             _ => 512,
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::base::{ArcId, CellId, GridId, OutletId, PlaneId, ScenarioId};
 use crate::geodesy::Position;
-use crate::model::{Grid, Outlet, Rules};
+use crate::model::{Amount, Grid, Outlet, Rules};
 use crate::partition::Vertex;
 
 /// What a person asks for, in ids. Amending a transaction with a move gives the absolute target.
@@ -48,6 +48,8 @@ pub enum Command {
     RemoveOutlet(OutletId),
     /// Adds, changes and removes many outlets at once: no id for a new one, no outlet for one that goes.
     PutOutlets(Vec<(Option<OutletId>, Option<Outlet>)>),
+    /// Gives demand points other amounts.
+    SetAmounts(Vec<NewAmount>),
     /// Changes the limits and rules that problems come from.
     SetRules(Box<Rules>),
     /// Ignores a finding with a reason; `None` minds it again.
@@ -60,4 +62,15 @@ pub enum Command {
     Freeze(ScenarioId, String),
     /// Deletes a scenario that is neither active nor the last.
     DeleteScenario(ScenarioId),
+}
+
+/// An amount that a demand point is to have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NewAmount {
+    /// Row id of the point.
+    pub id: u32,
+    /// Number of the measure.
+    pub measure: usize,
+    /// How much.
+    pub amount: Amount,
 }

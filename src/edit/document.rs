@@ -36,6 +36,8 @@ pub struct Content {
 pub struct Document {
     pub(super) project: Project,
     pub(super) demand: Shared<Demand>,
+    /// The state in which amounts or points changed last.
+    pub(super) demand_revision: Revision,
     pub(super) index: Shared<PointIndex>,
     pub(super) reference: Shared<Vec<ReferenceFeature>>,
     pub(super) outlets: Table<OutletId, Outlet>,
@@ -61,6 +63,7 @@ impl Document {
         let mut document = Self {
             project,
             demand: Shared::new(demand),
+            demand_revision: Revision::default(),
             index: Shared::new(index),
             reference: Shared::new(reference),
             outlets,
@@ -83,6 +86,7 @@ impl Document {
     /// limits hold.
     pub fn in_place_of(mut self, before: &Self) -> Self {
         self.revision = before.revision.next();
+        self.demand_revision = self.revision;
         self.is_read_only = before.is_read_only;
         self.history.set_cap(before.history.cap());
         self
@@ -118,6 +122,15 @@ impl Document {
         let effects = self.apply(&change);
         self.set_plan(plan);
         Ok((self.history.push(label, vec![change]), effects))
+    }
+
+    /// Takes over the demand of another state of the same project, for a document that shows another scenario.
+    pub fn adopt_demand(&mut self, of: &Self) {
+        self.demand = Shared::clone(&of.demand);
+        self.index = Shared::clone(&of.index);
+        self.compute();
+        self.revision = self.revision.next();
+        self.demand_revision = of.demand_revision;
     }
 
     /// Shows the plan of another scenario; the document cannot be edited from here on, because its history is that of the
@@ -166,6 +179,10 @@ impl Document {
     /// Demand points in spatial order.
     pub fn demand(&self) -> &Shared<Demand> {
         &self.demand
+    }
+    /// The state in which demand points or their amounts changed last.
+    pub fn demand_revision(&self) -> Revision {
+        self.demand_revision
     }
     /// The cell of every demand point.
     pub fn owners(&self) -> &Owners {

@@ -2,6 +2,7 @@
 
 use crate::base::{ArcId, CellId, GridId, OutletId, PlaneId, ScenarioId};
 use crate::metrics::OwnerChange;
+use crate::model::Amount;
 use std::collections::BTreeSet;
 
 /// Exactly what changed; what is not named here did not (E2). Metrics, map caches and the saved file follow from this only.
@@ -25,6 +26,8 @@ pub struct Effects {
     pub outlets: BTreeSet<OutletId>,
     /// Demand points that changed cells.
     pub points: Vec<OwnerChange>,
+    /// Amounts of demand points that changed.
+    pub amounts: Vec<AmountEffect>,
     /// Scenarios that came, went or changed.
     pub scenarios: BTreeSet<ScenarioId>,
     /// Ignored findings changed.
@@ -39,6 +42,17 @@ pub struct Effects {
     pub branched: Option<String>,
 }
 
+/// An amount of a demand point that changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AmountEffect {
+    /// Number of the point in [`crate::model::Demand`].
+    pub point: u32,
+    /// Number of the measure.
+    pub measure: usize,
+    /// By how much it is more than before.
+    pub difference: Amount,
+}
+
 impl Effects {
     /// Adds what a further change changed.
     pub fn extend(&mut self, other: Self) {
@@ -51,6 +65,7 @@ impl Effects {
         self.outlines.extend(other.outlines);
         self.outlets.extend(other.outlets);
         self.points.extend(other.points);
+        self.amounts.extend(other.amounts);
         self.scenarios.extend(other.scenarios);
         self.are_ignored_changed |= other.are_ignored_changed;
         self.are_rules_changed |= other.are_rules_changed;

@@ -110,7 +110,14 @@ pub(crate) fn random_command(document: &Document, dice: &mut Dice) -> Option<Com
                 _ => Command::SetOutlet(id, outlet(&document.outlets()[id].code, place)),
             }
         }
-        _ => match dice.roll(4) {
+        _ => match dice.roll(5) {
+            4 => {
+                let rows = (0..=dice.roll(3)).map(|_| {
+                    let id = document.demand().ids[dice.roll(document.demand().len() as i64) as usize];
+                    NewAmount { id, measure: dice.roll(document.demand().n_measures as i64) as usize, amount: dice.roll(2000) - 200 }
+                });
+                Command::SetAmounts(rows.collect())
+            }
             3 => {
                 let mut rules = document.project().rules.clone();
                 rules.contract_days = dice.roll(90) as u32;
@@ -126,6 +133,7 @@ pub(crate) fn random_command(document: &Document, dice: &mut Dice) -> Option<Com
 
 pub(crate) fn same(a: &Document, b: &Document) -> bool {
     a.plan == b.plan
+        && a.demand == b.demand
         && a.owners == b.owners
         && a.outlets == b.outlets
         && a.outlet_cells == b.outlet_cells

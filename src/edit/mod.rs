@@ -20,10 +20,10 @@ mod refusal;
 mod reowning;
 mod transaction;
 
-pub use change::Change;
-pub use command::Command;
+pub use change::{AmountChange, Change};
+pub use command::{Command, NewAmount};
 pub use document::{Content, Document};
-pub use effects::Effects;
+pub use effects::{AmountEffect, Effects};
 pub use history::{History, Step, StepSummary};
 pub use invariants::InvariantCheck;
 pub use label::Label;

@@ -1,9 +1,9 @@
 //! From what a person asks to what changes: every rule of the plan is looked at here, before anything is touched.
 
-use super::{Change, Command, Document, EditRefusal};
+use super::{AmountChange, Change, Command, Document, EditRefusal, NewAmount};
 use crate::base::{CellId, GridId, OutletId, PlaneId, ScenarioId};
 use crate::geodesy::Position;
-use crate::model::{Cell, ChannelCheck, ChannelRule, Grid, Outlet, Rules, ScenarioInfo};
+use crate::model::{Cell, ChannelCheck, ChannelRule, Grid, MOST_TOTAL, Outlet, Rules, ScenarioInfo};
 use crate::partition::{Outcome, Patch, Refusal, Vertex};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,6 +30,7 @@ impl Document {
                 | Command::SetOutlet(..)
                 | Command::RemoveOutlet(..)
                 | Command::PutOutlets(..)
+                | Command::SetAmounts(..)
                 | Command::SetRules(..)
                 | Command::Ignore(..)
                 | Command::Branch(..)
@@ -67,6 +68,7 @@ impl Document {
             Command::SetOutlet(id, outlet) => self.plan_outlet(self.known_outlet(*id)?, Some(outlet)),
             Command::RemoveOutlet(id) => self.plan_outlet(self.known_outlet(*id)?, None),
             Command::PutOutlets(rows) => self.plan_outlets(rows),
+            Command::SetAmounts(rows) => self.plan_amounts(rows),
             Command::SetRules(rules) => self.plan_rules(rules),
             Command::Ignore(key, reason) => {
                 let old = self.project.ignored.iter().find(|ignored| ignored.key == *key).map(|ignored| ignored.reason.clone());
@@ -368,6 +370,26 @@ impl Document {
             Some(pair) => Err(EditRefusal::DuplicateCode(pair[0].to_owned())),
             None => Ok(changes),
         }
+    }
+
+    /// The last of several amounts for the same holds.
+    fn plan_amounts(&self, rows: &[NewAmount]) -> Result<Vec<Change>, EditRefusal> {
+        let numbers = self.demand.numbers_of(rows.iter().map(|row| row.id));
+        let mut totals = self.demand.magnitudes();
+        let mut changes: BTreeMap<(u32, usize), AmountChange> = BTreeMap::new();
+        for row in rows {
+            let point = numbers.get(&row.id).ok_or_else(|| EditRefusal::NotFound(format!("#{}", row.id)))?;
+            let old = *self.demand.amounts_of(*point).get(row.measure).ok_or_else(|| EditRefusal::NotFound(String::new()))?;
+            let change = changes.entry((row.id, row.measure)).or_insert(AmountChange { id: row.id, measure: row.measure, old, new: old });
+            let total = totals[row.measure] - u128::from(change.new.unsigned_abs()) + u128::from(row.amount.unsigned_abs());
+            if total > MOST_TOTAL {
+                return Err(EditRefusal::TooMuch(self.project.measures.get(row.measure).map_or_else(String::new, |measure| measure.name.clone())));
+            }
+            totals[row.measure] = total;
+            change.new = row.amount;
+        }
+        let changes: Vec<AmountChange> = changes.into_values().filter(|change| change.old != change.new).collect();
+        Ok(if changes.is_empty() { Vec::new() } else { vec![Change::Amounts(changes)] })
     }
 
     fn plan_rules(&self, rules: &Rules) -> Result<Vec<Change>, EditRefusal> {

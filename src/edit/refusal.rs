@@ -33,6 +33,9 @@ pub enum EditRefusal {
     /// A value of an outlet is none that its field can have.
     #[error(transparent)]
     BadValue(FieldFault),
+    /// All amounts of this measure together would be more than can be counted.
+    #[error("the amounts of {0} add up to more than can be counted")]
+    TooMuch(String),
     /// A rule says nothing that can be checked, or names a level that is not there; the rule's number from 1.
     #[error("rule {0} says nothing")]
     BadRule(usize),
@@ -73,6 +76,7 @@ impl EditRefusal {
             Self::HasChildren(_) => "has_children",
             Self::InUse(_) => "in_use",
             Self::BadValue(_) => "bad_value",
+            Self::TooMuch(_) => "too_much",
             Self::BadRule(_) => "bad_rule",
             Self::BadLimit => "bad_limit",
             Self::NothingToChange => "nothing_to_change",

@@ -159,3 +159,46 @@ fn values_and_rules_that_make_no_sense_are_refused() {
     document.undo(None).expect("one step");
     assert!(same(&document, &start));
 }
+
+#[test]
+fn amounts_count_wherever_their_point_does() {
+    let mut document = Document::new(content(5));
+    let start = document.clone();
+    let point = (0..document.demand().len()).find(|point| document.owners().get(*point) != CellId::OUTSIDE).expect("a point in a cell");
+    let (id, old, cell) = (document.demand().ids[point], document.demand().amounts_of(point)[1], document.owners().get(point));
+    let sums = |document: &Document| {
+        let (view, plane) = (document.view(), PlaneId(0));
+        let grids: Vec<i64> = view.chain(view.assignment.grid(plane, cell)).map(|grid| document.ledger().grid_sum(plane, grid, 1)).collect();
+        (document.ledger().cell_sums(cell)[1], grids)
+    };
+    let before = sums(&document);
+    let set = |amount: i64| Command::SetAmounts(vec![NewAmount { id, measure: 1, amount: 3 }, NewAmount { id, measure: 1, amount }]);
+    let (step, effects) = document.run(&set(old + 500), Label::new("step-set-amount")).expect("an amount");
+    assert_eq!(&step.changes[..], [Change::Amounts(vec![AmountChange { id, measure: 1, old, new: old + 500 }])], "the last holds");
+    assert_eq!(sums(&document), (before.0 + 500, before.1.iter().map(|sum| sum + 500).collect()));
+    assert!(effects.cells.contains(&cell) && effects.grids.len() >= before.1.len());
+    assert!(document.ledger().is_same(&document.full_ledger()), "as computed anew");
+    let demand = document.demand_revision();
+    document.undo(None).expect("one step");
+    assert!(same(&document, &start) && document.demand_revision() != demand);
+    assert_eq!(document.run(&set(old), Label::new("t")).map(|_| ()), Err(EditRefusal::NothingToChange));
+    assert_eq!(document.run(&set(i64::MAX), Label::new("t")).map(|_| ()).map_err(|refusal| refusal.code()), Err("too_much"));
+    let nobody = Command::SetAmounts(vec![NewAmount { id: u32::MAX, measure: 0, amount: 1 }]);
+    assert_eq!(document.run(&nobody, Label::new("t")).map(|_| ()).map_err(|refusal| refusal.code()), Err("not_found"));
+    assert!(same(&document, &start));
+}
+
+#[test]
+fn amounts_of_one_gesture_are_one_change() {
+    let mut document = Document::new(content(5));
+    let start = document.clone();
+    let (id, old) = (document.demand().ids[0], document.demand().amounts_of(0)[0]);
+    document.begin(Label::new("t")).expect("none is open");
+    for amount in [7, old + 1, 9] {
+        document.amend(&Command::SetAmounts(vec![NewAmount { id, measure: 0, amount }])).expect("amounts");
+    }
+    let step = document.commit().expect("changed");
+    assert_eq!(&step.changes[..], [Change::Amounts(vec![AmountChange { id, measure: 0, old, new: 9 }])]);
+    document.undo(None).expect("one step");
+    assert!(same(&document, &start));
+}

@@ -26,7 +26,8 @@ pub fn refusal_text(language: Language, refusal: &EditRefusal, cell_code: &dyn F
         | EditRefusal::LevelMismatch(name)
         | EditRefusal::DuplicateCode(name)
         | EditRefusal::HasChildren(name)
-        | EditRefusal::InUse(name) => (String::new(), name.clone()),
+        | EditRefusal::InUse(name)
+        | EditRefusal::TooMuch(name) => (String::new(), name.clone()),
         EditRefusal::BadRule(number) => (String::new(), number.to_string()),
         EditRefusal::BadValue(_) | EditRefusal::BadLimit | EditRefusal::NothingToChange | EditRefusal::ReadOnly | EditRefusal::Busy => Default::default(),
     };

@@ -1,7 +1,7 @@
 //! Which column is what, when nobody says.
 
 use super::error::ImportError;
-use super::number::{real, scaled};
+use crate::model::number::{real, scaled};
 use super::source::SourceTable;
 
 /// What a column can hold.

@@ -6,7 +6,7 @@
 use super::encoding::{self, Declared, Sample};
 use super::error::ImportError;
 use super::findings::FindingLog;
-use super::number::scaled;
+use crate::model::number::scaled;
 use super::source::{Format, SourceTable};
 use super::text::{MAX_COLUMNS, TextTable, check_size};
 use crate::base::{Finding, FindingKind, Severity};

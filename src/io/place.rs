@@ -2,7 +2,7 @@
 
 use super::error::ImportError;
 use super::findings::FindingLog;
-use super::number::{NotANumber, real, scaled};
+use crate::model::number::{NotANumber, real, scaled};
 use super::source::{Known, KnownFrom, SourceTable, StatedCrs};
 use crate::base::{Finding, FindingKind};
 use crate::geodesy::{Crs, Position, Transformer, guess_gauss_krueger, looks_projected};

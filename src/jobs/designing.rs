@@ -2,7 +2,8 @@
 
 use crate::base::{CancelToken, CellId, GridId, Id as _, PlaneId};
 use crate::edit::{Command, Document, Plan};
-use crate::model::{Grid, Outlet, OutletKind};
+use super::design_wishes::{add_rules, reshape};
+use crate::model::{DesignWish, Grid, Outlet, OutletKind};
 use crate::zoning::{self, Balanced, Budget, Centre, Graph, GraphError, Hierarchy, Objective, Outcome, Problem, ProblemError, Rules, Search, Start};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
@@ -32,6 +33,13 @@ pub enum GridNumber {
     },
     /// So many, round where the heaviest demand gathers (先聚类后物理).
     Clusters(usize),
+    /// Grids of the level above first, then as many inside each (先划大网格，再划小网格).
+    Nested {
+        /// Grids of the level above.
+        main: usize,
+        /// Grids inside each of them.
+        inside: usize,
+    },
 }
 
 /// What a planner wants.
@@ -53,6 +61,8 @@ pub struct DesignOrder {
     pub stability: f64,
     /// Only the ground of this grid.
     pub within: Option<GridId>,
+    /// What is wanted of certain ground.
+    pub wishes: Vec<DesignWish>,
     /// How long to look.
     pub seconds: f64,
     /// Same order and seed, same first steps of the search.
@@ -71,6 +81,15 @@ pub enum DesignFailure {
     /// No outlet of the kinds asked for stands there.
     #[error("there is no outlet of these kinds")]
     NoOutlets,
+    /// A wish names a grid that is none of those that are designed.
+    #[error("grid {0} is not among those that are designed")]
+    NoSuchGrid(String),
+    /// Two levels are asked for where the plane has one only.
+    #[error("the plane has one level only")]
+    OneLevel,
+    /// Two levels are asked for while a grid is to stay as it is.
+    #[error("locked grids cannot be kept when two levels are drawn")]
+    LockedNested,
     /// The cells make no graph.
     #[error(transparent)]
     Graph(#[from] GraphError),
@@ -82,14 +101,14 @@ pub enum DesignFailure {
 /// A task for the engine, with what its answer is about.
 #[derive(Debug)]
 pub struct DesignTask {
-    order: DesignOrder,
-    graph: Graph,
+    pub(super) order: DesignOrder,
+    pub(super) graph: Graph,
     /// The cell of each unit.
-    cells: Vec<CellId>,
+    pub(super) cells: Vec<CellId>,
     /// Grids there are on that ground, the locked first; those before the number of grids have their place as label.
-    grids: Vec<GridId>,
+    pub(super) grids: Vec<GridId>,
     n_locked: usize,
-    n_grids: usize,
+    pub(super) n_grids: usize,
     rules: Rules,
     /// Names of the outlets that are centres, by label.
     names: Vec<String>,
@@ -97,6 +116,10 @@ pub struct DesignTask {
     n_bridges: usize,
     /// The plan that the number of grids came from, before anything is balanced.
     drawn: Option<Vec<Option<u32>>>,
+    /// Grids that wishes name, by label: these labels mean them.
+    named: BTreeMap<u32, GridId>,
+    /// Grids inside each of the level above, where both are designed: label / so many is the number of the one above.
+    inside: Option<usize>,
 }
 
 /// How many grids, and what goes with that number.
@@ -156,25 +179,35 @@ impl DesignTask {
         if !scope.contains(&true) {
             return Err(DesignFailure::NoCells);
         }
-        let bridges = graph.suggested_bridges();
-        graph.add_bridges(&bridges)?;
+        let n_bridges = reshape(document, &order.wishes, &cells, &mut graph)?;
         let level = deepest_level(document, order.plane);
-        if let Some(above) = level.checked_sub(1) {
+        let inside = if let GridNumber::Nested { inside, .. } = order.number { Some(inside.max(1)) } else { None };
+        let main_level = level.checked_sub(u8::from(inside.is_some())).ok_or(DesignFailure::OneLevel)?;
+        if let Some(above) = main_level.checked_sub(1) {
             let region = |cell: &CellId| document.view().grid_at_level(order.plane, *cell, above).map_or(0, |grid| grid.0 + 1);
             graph = graph.with_regions(cells.iter().map(region).collect())?;
         }
         let (grids, n_locked) = grids_there(document, &order, level);
+        if inside.is_some() && n_locked > 0 {
+            return Err(DesignFailure::LockedNested);
+        }
         let Numbers { n_grids, centres, names, drawn } = numbers(document, &order, &graph, &cells, &scope)?;
         let label: BTreeMap<GridId, u32> = grids.iter().copied().zip(0..).take(n_grids).collect();
-        let current: Vec<Option<u32>> = cells
+        let mut current: Vec<Option<u32>> = cells
             .iter()
             .zip(&scope)
             .map(|(cell, is_in)| document.plan().assignment.grid(order.plane, *cell).filter(|_| *is_in).and_then(|grid| label.get(&grid).copied()))
             .collect();
+        // The numbers of two new levels mean none of the grids that there are.
+        if inside.is_some() {
+            current.clear();
+        }
         let locked_grids = (0..n_locked.min(n_grids) as u32).collect();
         let hierarchy = if graph.has_regions() { order.hierarchy } else { Hierarchy::Off };
-        let rules = Rules { current, scope, locked_grids, centres, hierarchy, stability: order.stability, ..Rules::default() };
-        Ok(Self { order, graph, cells, grids, n_locked, n_grids, rules, names, n_bridges: bridges.len(), drawn })
+        let mut rules = Rules { current, scope, locked_grids, centres, hierarchy, stability: if inside.is_some() { 0.0 } else { order.stability }, ..Rules::default() };
+        let label = if inside.is_some() { BTreeMap::new() } else { label };
+        let named = add_rules(document, &order.wishes, &cells, &label, &mut rules)?;
+        Ok(Self { order, graph, cells, grids, n_locked, n_grids, rules, names, n_bridges, drawn, named, inside })
     }
 
     /// Prepares work on the plan that there is, with the grids that there are.
@@ -260,6 +293,9 @@ impl DesignTask {
         let seconds = self.order.seconds.max(0.1);
         let spent = move || started.elapsed().as_secs_f64() / seconds;
         let budget = Budget { moves: None, spent: &spent, cancel };
+        if let Some(inside) = self.inside {
+            return self.run_nested(inside, budget);
+        }
         let start = self.drawn().map_or(Start::Fresh, Start::Also);
         zoning::design(&self.problem(), &Search { start, watcher, ..Search::new(budget, self.order.seed) })
     }
@@ -269,7 +305,7 @@ impl DesignTask {
         zoning::evaluate(&self.problem(), labels)
     }
 
-    fn problem(&self) -> Problem<'_> {
+    pub(super) fn problem(&self) -> Problem<'_> {
         let balanced = self.order.balanced.iter().map(|(measure, tolerance)| Balanced::within(*measure, *tolerance)).collect();
         Problem { rules: self.rules.clone(), ..Problem::new(&self.graph, self.n_grids, balanced, self.order.objective) }
     }
@@ -277,6 +313,9 @@ impl DesignTask {
     /// What a plan means for the document it was made for: every label becomes the grid that it shares most with, further ones become
     /// new grids. Cost: the units.
     pub fn designed(&self, plan: &Plan, labels: &[Option<u32>]) -> DesignedPlan {
+        if let Some(inside) = self.inside {
+            return self.designed_nested(plan, labels, inside);
+        }
         let grid_of = self.matched(plan, labels);
         let n_new = self.n_grids.saturating_sub(self.grids.len());
         let first_new = plan.grids.end();
@@ -316,19 +355,20 @@ impl DesignTask {
         DesignedPlan { new_grids, assign: cells.into_iter().collect(), parents: moved.collect(), spare }
     }
 
-    fn level(&self, plan: &Plan) -> u8 {
+    pub(super) fn level(&self, plan: &Plan) -> u8 {
         self.grids.first().and_then(|grid| plan.grids.get(*grid)).map_or_else(|| plan.grids.rows().filter(|grid| grid.plane == self.order.plane).map(|grid| grid.level).max().unwrap_or(0), |grid| grid.level)
     }
 
-    /// The grid of each label: locked ones are theirs, others go by what they share, most first.
-    fn matched(&self, plan: &Plan, labels: &[Option<u32>]) -> Vec<Option<GridId>> {
+    /// The grid of each label: locked ones and those that wishes name are theirs, others go by what they share, most first.
+    pub(super) fn matched(&self, plan: &Plan, labels: &[Option<u32>]) -> Vec<Option<GridId>> {
         let mut shared: BTreeMap<(u32, GridId), i64> = BTreeMap::new();
         for (unit, label) in labels.iter().enumerate() {
             let (Some(label), Some(grid)) = (label, plan.assignment.grid(self.order.plane, self.cells[unit])) else { continue };
             *shared.entry((*label, grid)).or_default() += 1 + self.graph.value(unit, self.order.balanced[0].0);
         }
-        let mut grid_of: Vec<Option<GridId>> = (0..self.n_grids).map(|label| (label < self.n_locked).then(|| self.grids[label])).collect();
-        let mut left: BTreeSet<GridId> = self.grids.iter().skip(self.n_locked).copied().collect();
+        let fixed = |label: usize| if label < self.n_locked { Some(self.grids[label]) } else { self.named.get(&(label as u32)).copied() };
+        let mut grid_of: Vec<Option<GridId>> = (0..self.n_grids).map(fixed).collect();
+        let mut left: BTreeSet<GridId> = self.grids.iter().skip(self.n_locked).copied().filter(|grid| !grid_of.contains(&Some(*grid))).collect();
         let mut pairs: Vec<(i64, u32, GridId)> = shared.into_iter().map(|((label, grid), amount)| (amount, label, grid)).collect();
         pairs.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| (a.1, a.2).cmp(&(b.1, b.2))));
         for (_, label, grid) in pairs {
@@ -394,6 +434,7 @@ fn numbers(document: &Document, order: &DesignOrder, graph: &Graph, cells: &[Cel
             let mean = (*most as f64 / (1.0 + tolerance)).max(1.0);
             Ok(Numbers { n_grids: ((total as f64 / mean).ceil() as usize).max(1), ..Numbers::default() })
         }
+        GridNumber::Nested { main, inside } => Ok(Numbers { n_grids: main * (*inside).max(1), ..Numbers::default() }),
         GridNumber::AroundOutlets(kinds) => around_outlets(document, graph, kinds, cells, scope),
         GridNumber::Borders => Ok(drawn(&zoning::region_plan(graph).labels, scope)),
         GridNumber::Merged { measure, most } if *most <= 0 => Err(ProblemError::BadLimit(*measure).into()),
@@ -458,7 +499,7 @@ fn grids_there(document: &Document, order: &DesignOrder, level: u8) -> (Vec<Grid
 }
 
 /// A code that no grid has and that was not given in this run.
-fn free_code(plan: &Plan, plane: PlaneId, like: Option<GridId>, given: &mut BTreeSet<String>) -> String {
+pub(super) fn free_code(plan: &Plan, plane: PlaneId, like: Option<GridId>, given: &mut BTreeSet<String>) -> String {
     let first = plan.free_grid_code(plane, like);
     let stem = first.trim_end_matches(|letter: char| letter.is_ascii_digit()).to_owned();
     let (digits, width) = (first[stem.len()..].parse::<u64>().unwrap_or(1), first.len() - stem.len());
@@ -484,6 +525,7 @@ mod tests {
             keeps_locked: true,
             stability: 0.0,
             within: None,
+            wishes: Vec::new(),
             seconds: 0.3,
             seed: 1,
         }
@@ -542,5 +584,54 @@ mod tests {
         let before = sum(&whole, one.to);
         whole.run(&Command::Assign(plane, one.cells.clone(), Some(one.to)), Label::new("step-assign")).unwrap();
         assert_eq!(sum(&whole, one.to) - before, one.changed[0]);
+    }
+
+    /// A plan by the grids of its cells after a design with wishes.
+    fn planned(count: usize, wishes: Vec<DesignWish>) -> (Document, DesignTask, Vec<Option<u32>>) {
+        let document = Document::new(content(4));
+        let task = DesignTask::new(&document, DesignOrder { wishes, balanced: vec![(0, 0.9)], ..order(&document, GridNumber::Count(count)) }).unwrap();
+        let labels = task.run(&CancelToken::default(), &|_: &[Option<u32>], _: bool| ()).unwrap().proposal.labels;
+        (document, task, labels)
+    }
+
+    #[test]
+    fn key_customers_are_together_apart_in_and_out() {
+        let cell = |number: u32| CellId(number);
+        let of = |task: &DesignTask, labels: &[Option<u32>], number: u32| (0..labels.len()).find(|unit| task.cell(*unit as u32) == CellId(number)).and_then(|unit| labels[unit]);
+        let wishes = vec![DesignWish::Together(vec![cell(1), cell(2)]), DesignWish::Apart(vec![cell(1), cell(3)])];
+        let (_, task, labels) = planned(3, wishes);
+        assert_eq!(of(&task, &labels, 1), of(&task, &labels, 2));
+        assert_ne!(of(&task, &labels, 1), of(&task, &labels, 3));
+        let (document, _, _) = planned(3, Vec::new());
+        let plane = document.plane_named(None).unwrap();
+        let grids: Vec<GridId> = document.view().grids_of_level(plane, 1).map(|(id, _)| id).collect();
+        let far = document.plan().partition.cells().last().unwrap();
+        let (document, task, labels) = planned(grids.len(), vec![DesignWish::In(vec![cell(1)], grids[1]), DesignWish::NotIn(vec![far], grids[1])]);
+        let designed = task.designed(document.plan(), &labels);
+        let mut after = document.clone();
+        for command in designed.commands(&document.plan().clone(), plane) {
+            after.run(&command, Label::new("step-design")).unwrap();
+        }
+        assert_eq!(after.plan().assignment.grid(plane, cell(1)), Some(grids[1]), "the grid that was named, not another with its number");
+        assert_ne!(after.plan().assignment.grid(plane, far), Some(grids[1]));
+        let gone = DesignOrder { wishes: vec![DesignWish::In(vec![cell(1)], grids[1])], ..order(&document, GridNumber::Count(1)) };
+        assert!(matches!(DesignTask::new(&document, gone), Err(DesignFailure::NoSuchGrid(_))));
+    }
+
+    #[test]
+    fn no_grid_crosses_a_drawn_line_and_a_bridge_leads_over_it() {
+        use crate::partition::fixture::{STEP, at};
+        let line = || DesignWish::Barrier(vec![at(2 * STEP + 3 * STEP / 8, -STEP), at(2 * STEP + 3 * STEP / 8, 9 * STEP)]);
+        let is_joined = |wishes: Vec<DesignWish>| {
+            let document = Document::new(content(4));
+            let task = DesignTask::new(&document, DesignOrder { wishes, ..order(&document, GridNumber::Count(2)) }).unwrap();
+            let (_, n_parts) = task.graph.components();
+            n_parts == 1
+        };
+        assert!(is_joined(Vec::new()));
+        assert!(!is_joined(vec![line()]));
+        let document = Document::new(content(4));
+        let (west, east) = (document.plan().partition.cell_at(at(STEP / 2, STEP / 2)), document.plan().partition.cell_at(at(4 * STEP + STEP / 2, STEP / 2)));
+        assert!(is_joined(vec![line(), DesignWish::Bridge(west, east)]));
     }
 }

@@ -3,6 +3,8 @@
 mod background;
 mod clock;
 mod covering;
+mod design_nested;
+mod design_wishes;
 mod designing;
 mod foreign;
 mod import;

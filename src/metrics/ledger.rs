@@ -169,6 +169,16 @@ impl Ledger {
         }
     }
 
+    /// Adds to an amount of a demand point in a cell, and to the grids above it.
+    pub fn change_amount(&mut self, view: PlanView<'_>, cell: CellId, measure: usize, difference: Amount) {
+        let mut sums = vec![0; self.n_measures];
+        if let Some(sum) = sums.get_mut(measure) {
+            *sum = difference;
+            self.grow_cells(cell.index() + 1);
+            self.count_flow(view, cell, 0, &sums, 1);
+        }
+    }
+
     /// Begins to remember the figures that change, as they are now.
     pub fn watch(&mut self) {
         for kept in self.planes.values_mut() {

@@ -2,6 +2,10 @@
 
 use super::Amount;
 use crate::geodesy::Position;
+use std::collections::BTreeMap;
+
+/// All amounts of a measure together, without their signs, come to no more than this: sums of any of them fit in 64 bits.
+pub const MOST_TOTAL: u128 = i64::MAX as u128 / 4;
 
 /// All demand points of a project. The order is free; a project keeps them in the order of
 /// [`crate::partition::spatial_order`], so that points near each other on Earth are near each other in memory.
@@ -49,5 +53,23 @@ impl Demand {
             n_measures: self.n_measures,
             amounts,
         }
+    }
+
+    /// The numbers of the points with some row ids; ids that no point has are left out. Cost: a look at every point.
+    pub fn numbers_of(&self, ids: impl IntoIterator<Item = u32>) -> BTreeMap<u32, usize> {
+        let mut wanted: Vec<u32> = ids.into_iter().collect();
+        wanted.sort_unstable();
+        self.ids.iter().enumerate().filter(|(_, id)| wanted.binary_search(id).is_ok()).map(|(point, id)| (*id, point)).collect()
+    }
+
+    /// The amounts of every measure together, without their signs: see [`MOST_TOTAL`].
+    pub fn magnitudes(&self) -> Vec<u128> {
+        let mut totals = vec![0; self.n_measures];
+        if self.n_measures > 0 {
+            for amounts in self.amounts.chunks_exact(self.n_measures) {
+                totals.iter_mut().zip(amounts).for_each(|(total, amount)| *total += u128::from(amount.unsigned_abs()));
+            }
+        }
+        totals
     }
 }

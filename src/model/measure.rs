@@ -1,5 +1,6 @@
 //! Measures (指标量), indicators (比率指标) and targets.
 
+use super::number::{NotANumber, scaled};
 use serde::{Deserialize, Serialize};
 
 /// A value of a measure: a whole number of 10^-scale units, so that sums are exact (X1).
@@ -47,6 +48,14 @@ impl Measure {
     pub fn amount(&self, value: f64) -> Option<Amount> {
         let scaled = (value * 10f64.powi(i32::from(self.scale))).round();
         (scaled.abs() < 9.0e18).then_some(scaled as Amount)
+    }
+
+    /// The stored integer of a number as somebody typed it, exact; nothing typed is 0.
+    ///
+    /// # Errors
+    /// [`NotANumber`].
+    pub fn read(&self, text: &str) -> Result<Amount, NotANumber> {
+        scaled(text, self.scale).map(Option::unwrap_or_default)
     }
 
     /// The tolerance as a share.

@@ -3,15 +3,18 @@
 
 mod channel_rule;
 mod demand;
+mod design_wish;
 mod grid;
 mod measure;
+pub mod number;
 mod outlet;
 mod outlet_field;
 mod project;
 mod scenario;
 
 pub use channel_rule::{ChannelCheck, ChannelRule};
-pub use demand::Demand;
+pub use demand::{Demand, MOST_TOTAL};
+pub use design_wish::{BarrierKind, DesignWish};
 pub use grid::{Assignment, Cell, Grid, GridDetails, Level, Plane, Team};
 pub use measure::{Amount, Indicator, Measure, Target};
 pub use outlet::{Outlet, OutletClass, OutletGroup, OutletKind, OutletStatus};

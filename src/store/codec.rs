@@ -4,7 +4,7 @@
 //! outlets and scenarios are JSON, so that a newer minor version may add fields.
 
 use crate::base::{ArcId, BatchId, CellId, GridId, NodeId, OutletId, PlaneId, ScenarioId};
-use crate::edit::Change;
+use crate::edit::{AmountChange, Change};
 use crate::geodesy::Position;
 use crate::partition::{ArcShape, Patch};
 use serde::Serialize;
@@ -54,6 +54,16 @@ fn encode_change(bytes: &mut Vec<u8>, change: &Change) {
             bytes.push(9);
             put_json(bytes, &(old, new));
         }
+        Change::Amounts(rows) => {
+            bytes.push(10);
+            put(bytes, rows.len() as u64);
+            for row in rows {
+                put(bytes, u64::from(row.id));
+                put(bytes, row.measure as u64);
+                put_signed(bytes, row.old);
+                put_signed(bytes, row.new);
+            }
+        }
         Change::Active { old, new, is_same_plan } => {
             bytes.push(7);
             put(bytes, u64::from(old.0));
@@ -74,6 +84,11 @@ fn put(bytes: &mut Vec<u8>, mut value: u64) {
         value >>= 7;
     }
     bytes.push(value as u8);
+}
+
+/// Small numbers of either sign in few bytes.
+fn put_signed(bytes: &mut Vec<u8>, value: i64) {
+    put(bytes, ((value << 1) ^ (value >> 63)) as u64);
 }
 
 fn put_json<T: Serialize>(bytes: &mut Vec<u8>, value: &T) {
@@ -109,8 +124,7 @@ fn put_shape(bytes: &mut Vec<u8>, shape: Option<&ArcShape>, base: Option<&ArcSha
     let mut last = Position::default();
     for point in middle {
         for (value, before) in [(point.lon, last.lon), (point.lat, last.lat)] {
-            let difference = i64::from(value) - i64::from(before);
-            put(bytes, ((difference << 1) ^ (difference >> 63)) as u64);
+            put_signed(bytes, i64::from(value) - i64::from(before));
         }
         last = *point;
     }
@@ -146,6 +160,11 @@ impl Reader<'_> {
             }
         }
         None
+    }
+
+    fn signed(&mut self) -> Option<i64> {
+        let number = self.number()?;
+        Some((number >> 1) as i64 ^ -((number & 1) as i64))
     }
 
     fn id(&mut self) -> Option<u32> {
@@ -214,6 +233,15 @@ impl Reader<'_> {
                 let (old, new) = self.json()?;
                 Change::Rules(old, new)
             }
+            10 => {
+                let mut rows = Vec::new();
+                for _ in 0..self.count(4)? {
+                    // Rows of demand are numbered by SQLite: more may come and go than there are ids of the plan.
+                    let id = u32::try_from(self.number()?).ok()?;
+                    rows.push(AmountChange { id, measure: usize::try_from(self.number()?).ok()?, old: self.signed()?, new: self.signed()? });
+                }
+                Change::Amounts(rows)
+            }
             _ => return None,
         })
     }
@@ -238,8 +266,7 @@ impl Reader<'_> {
         let mut last = (0i64, 0i64);
         for _ in 0..middle {
             for value in [&mut last.0, &mut last.1] {
-                let number = self.number()?;
-                *value = value.checked_add((number >> 1) as i64 ^ -((number & 1) as i64))?;
+                *value = value.checked_add(self.signed()?)?;
             }
             points.push(Position::new(i32::try_from(last.0).ok()?, i32::try_from(last.1).ok()?));
         }

@@ -10,7 +10,7 @@ use crate::gpkg::geometry::{Shape, encode};
 use crate::gpkg::{BulkInsert, Connection, FieldValue, GpkgError, SRS_WGS84, quoted};
 use crate::metrics::Figures;
 use crate::model::{Amount, Measure, Outlet, Project, ReferenceFeature, ReferenceGeometry};
-use rusqlite::OptionalExtension as _;
+use rusqlite::{OptionalExtension as _, params};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -188,6 +188,21 @@ fn put_new_code(connection: &Connection, rows: &super::StepRows, id: GridId) -> 
         for (cell, _) in rows.plan.assignment.cells(grid.plane).filter(|(_, own)| *own == id) {
             put.execute(rusqlite::params![fid(cell), grid.code])?;
         }
+    }
+    Ok(())
+}
+
+/// Writes the amounts of demand points that the step changed.
+pub(super) fn put_amounts(connection: &Connection, rows: &super::StepRows) -> Result<(), GpkgError> {
+    if rows.amounts.is_empty() {
+        return Ok(());
+    }
+    let measures = &rows.project.measures;
+    let names = measures::column_names(measures);
+    for (id, measure, amount) in &rows.amounts {
+        let (Some(name), Some(measure)) = (names.get(*measure), measures.get(*measure)) else { continue };
+        let update = format!("UPDATE demand SET {} = ?2 WHERE fid = ?1", quoted(name));
+        connection.sql().prepare_cached(&update)?.execute(params![id, Bound(measures::field(measure, *amount))])?;
     }
     Ok(())
 }

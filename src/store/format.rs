@@ -8,8 +8,9 @@ use std::path::Path;
 /// tables and columns are left alone.
 pub(super) const MAJOR: i64 = 1;
 /// Minor number. 1: outlets can be `chosen`, `opening` and `to_move`, rules of outlets are a setting of their own, and the
-/// journal has changes of rules; versions that know 0 leave the rules alone and take such outlets for open.
-pub(super) const MINOR: i64 = 1;
+/// journal has changes of rules; versions that know 0 leave the rules alone and take such outlets for open. 2: the journal has
+/// changes of amounts; older versions cannot undo such a step.
+pub(super) const MINOR: i64 = 2;
 
 pub(super) const TABLE: &str = "CREATE TABLE gw_format (format_major INTEGER NOT NULL, format_minor INTEGER NOT NULL, written_by TEXT NOT NULL, min_reader INTEGER NOT NULL, min_writer INTEGER NOT NULL)";
 

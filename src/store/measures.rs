@@ -2,7 +2,7 @@
 
 use super::schema;
 use crate::gpkg::{Column, ColumnType, Connection, FeatureTable, FieldValue, GpkgError, quoted};
-use crate::model::{Amount, Demand, Measure};
+use crate::model::{Amount, Demand, MOST_TOTAL, Measure};
 use std::collections::BTreeSet;
 
 /// Names that a measure's column may not have because the tables use them.
@@ -44,13 +44,7 @@ pub(super) fn amount(measure: &Measure, field: FieldValue<'_>) -> Option<Amount>
 
 /// Whether every sum of any points fits: figures are added without a look at each addition.
 pub(super) fn check_sums(demand: &Demand) -> Result<(), GpkgError> {
-    let mut totals = vec![0_u128; demand.n_measures];
-    if demand.n_measures > 0 {
-        for amounts in demand.amounts.chunks_exact(demand.n_measures) {
-            totals.iter_mut().zip(amounts).for_each(|(total, amount)| *total += u128::from(amount.unsigned_abs()));
-        }
-    }
-    match totals.iter().position(|total| *total > i64::MAX as u128 / 4) {
+    match demand.magnitudes().iter().position(|total| *total > MOST_TOTAL) {
         Some(at) => Err(GpkgError::Damaged { detail: format!("the amounts of measure {at} add up to more than can be counted") }),
         None => Ok(()),
     }

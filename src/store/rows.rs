@@ -2,7 +2,7 @@
 
 use super::codec;
 use crate::base::{CellId, GridId, Id, OutletId, ScenarioId};
-use crate::edit::{Document, Effects, Plan, Step};
+use crate::edit::{AmountEffect, Document, Effects, Plan, Step};
 use crate::metrics::Figures;
 use crate::model::{Amount, IgnoredFinding, Outlet, Plane, Project, ScenarioInfo};
 use serde::{Deserialize, Serialize};
@@ -28,6 +28,8 @@ pub struct StepRows {
     pub(super) cells: Vec<(CellId, i64, Vec<Amount>)>,
     pub(super) grids: Vec<(GridId, Figures)>,
     pub(super) outlets: Vec<(OutletId, Option<Outlet>)>,
+    /// Amounts of demand points: row id, measure.
+    pub(super) amounts: Vec<(u32, usize, Amount)>,
     pub(super) scenarios: Vec<(ScenarioId, Option<ScenarioInfo>)>,
     pub(super) ignored: Option<Vec<IgnoredFinding>>,
     pub(super) next_ids: NextIds,
@@ -88,6 +90,7 @@ impl StepRows {
             cells,
             grids,
             outlets: effects.outlets.iter().map(|id| (*id, document.outlets().get(*id).cloned())).collect(),
+            amounts: effects.amounts.iter().filter_map(|changed| amount_now(document, changed)).collect(),
             scenarios: effects.scenarios.iter().map(|id| (*id, document.scenarios().get(*id).cloned())).collect(),
             ignored: effects.are_ignored_changed.then(|| document.project().ignored.clone()),
             plan: plan.clone(),
@@ -106,6 +109,11 @@ impl StepRows {
             JournalEntry::Mark(..) => None,
         }
     }
+}
+
+fn amount_now(document: &Document, changed: &AmountEffect) -> Option<(u32, usize, Amount)> {
+    let (demand, point) = (document.demand(), changed.point as usize);
+    Some((*demand.ids.get(point)?, changed.measure, *demand.amounts_of(point).get(changed.measure)?))
 }
 
 /// The name of a grid's level.

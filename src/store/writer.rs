@@ -67,7 +67,8 @@ pub(super) fn write_step(connection: &Connection, rows: &StepRows, now: &str) ->
         for (id, outlet) in &rows.outlets {
             features::put_outlet(connection, super::rows::fid(*id), outlet.as_ref())?;
         }
-        if rows.effects.are_rules_changed || !rows.outlets.is_empty() {
+        features::put_amounts(connection, rows)?;
+        if rows.effects.are_rules_changed || !rows.outlets.is_empty() || !rows.amounts.is_empty() {
             format::raise(connection)?;
         }
         if rows.effects.are_rules_changed {

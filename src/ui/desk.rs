@@ -1,5 +1,6 @@
 //! What panels may look at.
 
+use super::stretch::stretched;
 use crate::base::{Finding, ScenarioId};
 use crate::carto::Theme;
 use crate::edit::Document;
@@ -60,12 +61,12 @@ pub struct ComparedScenario {
 impl Desk<'_> {
     /// A text of the catalogue.
     pub fn text(&self, key: &str) -> String {
-        text(self.language, key, &[])
+        stretched(text(self.language, key, &[]))
     }
 
     /// A text of the catalogue with values.
     pub fn text_with(&self, key: &str, values: &[(&'static str, Value<'_>)]) -> String {
-        text(self.language, key, values)
+        stretched(text(self.language, key, values))
     }
 }
 

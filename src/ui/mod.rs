@@ -6,6 +6,7 @@
 
 mod desk;
 mod request;
+mod stretch;
 
 pub mod action;
 pub mod export;

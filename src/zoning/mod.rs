@@ -32,6 +32,7 @@
 //! elsewhere, to be taken as they are or as a [`Start`].
 
 mod anneal;
+mod barriers;
 mod budget;
 mod cells;
 mod core;
@@ -56,6 +57,7 @@ mod starts;
 mod state;
 mod together;
 
+pub use barriers::{Barrier, parted_pairs};
 pub use budget::Budget;
 pub use design::{Outcome, Proposal, Search, Start, StopReason, Watcher, design};
 pub use evaluate::{Evaluation, evaluate};

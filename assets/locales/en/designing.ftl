@@ -85,3 +85,44 @@ design-by-borders-hint = Borders as they are; then drawn anew within the toleran
 design-by-merging = Small neighbours put together up to
 design-by-clusters = So many, round where customers gather
 design-aim-drawn = As drawn, nothing balanced
+
+design-no-such-grid = Grid { $grid } is not among the grids that are drawn; take the wish that names it off, or ask for at least as many grids as there are
+design-one-level = This plane has one level only; add a second one, or choose another way to say how many grids
+design-locked-nested = Two levels are drawn anew as a whole: unlock the locked grids, or switch “Locked grids stay” off
+design-by-nesting = Two levels: so many, and so many inside each
+design-by-nesting-hint = Grids of the level above first, then as many inside each, in one run
+design-nested-main = Grids of the level above
+design-nested-times = grids, and in each
+design-nested-inside = Grids inside each
+design-ground-wishes = Special wishes ({ $count })
+design-barriers = No grid crosses
+design-barrier-water = Rivers and waters
+design-barrier-rail = Railways
+design-barrier-motorway = Motorways
+design-barrier-trunk = Trunk roads
+design-barrier-primary = Primary roads
+design-wish-hint = Select cells, outlets or demand points on the map to say what is wanted of them. A line of the measuring tool can become a barrier.
+design-wish-selected =
+    { $count ->
+        [one] { $count } selected cell:
+       *[other] { $count } selected cells:
+    }
+design-wish-together = In one grid
+design-wish-together-hint = These cells end up in the same grid, whichever it is
+design-wish-apart = Each in another grid
+design-wish-apart-hint = No two of these cells end up in the same grid, such as key customers of whom each gets a team
+design-wish-bridge = Belong together
+design-wish-bridge-hint = They count as neighbours although water or a gap lies between them
+design-wish-barrier = Measured line as barrier
+design-wish-barrier-hint = No grid crosses the line that was just measured
+design-wish-in = In grid…
+design-wish-not-in = Not in grid…
+design-wish-remove = Take this wish off
+design-told-together = In one grid: { $cells }
+design-told-apart = Each in another grid: { $cells }
+design-told-in = In { $grid }: { $cells }
+design-told-not-in = Not in { $grid }: { $cells }
+design-told-bridge = Belong together: { $cells }
+design-told-barrier = Barrier of { $length } km
+design-show-changes = Outline the cells that change
+design-restore = Ask for the same as last time

@@ -110,6 +110,7 @@ step-move-outlet = Move outlet { $outlet }
 step-remove-outlet = Remove outlet { $outlet }
 step-set-outlet = Change outlet { $outlet }
 step-set-outlets = Change { $count } outlets
+step-set-amount = Set { $measure } of point { $point }
 step-set-rules = Change the rules of checks
 step-accept-sites = Sites of the answer to { $name }
 step-new-scenario = New scenario { $name }

@@ -94,6 +94,7 @@ step-move-outlet = 移动网点 { $outlet }
 step-remove-outlet = 删除网点 { $outlet }
 step-set-outlet = 修改网点 { $outlet }
 step-set-outlets = 修改 { $count } 个网点
+step-set-amount = 修改需求点 { $point } 的{ $measure }
 step-set-rules = 修改检查规则
 step-accept-sites = 选址结果写入 { $name }
 step-new-scenario = 新建方案 { $name }

@@ -92,11 +92,12 @@ fn n_cells(effects: &Effects) -> usize {
     cells.len()
 }
 
-/// Demand points that changed cell, and those of cells that changed grid; none twice.
+/// Demand points that changed cell or amounts, and those of cells that changed grid; none twice.
 fn n_points(effects: &Effects, document: &Document) -> usize {
     let cells: BTreeSet<CellId> = effects.reassigned.iter().map(|(_, cell)| *cell).collect();
     let in_cells: i64 = cells.iter().map(|cell| document.ledger().cell_points(*cell)).sum();
-    in_cells as usize + effects.points.iter().filter(|change| !cells.contains(&change.to)).count()
+    let points: BTreeSet<u32> = effects.points.iter().map(|change| change.point).chain(effects.amounts.iter().map(|changed| changed.point)).collect();
+    in_cells as usize + points.into_iter().filter(|point| !cells.contains(&document.owners().get(*point as usize))).count()
 }
 
 fn effects_json(effects: &Effects, points: usize) -> Value {

@@ -19,6 +19,7 @@ pub(super) enum Expected {
     Object,
     Attributes,
     Capacity,
+    Amounts,
     OutletKind,
     OutletClass,
     OutletStatus,
@@ -118,6 +119,7 @@ impl Expected {
             Self::Object => plain("field-object"),
             Self::Attributes => plain("field-attributes"),
             Self::Capacity => plain("field-capacity"),
+            Self::Amounts => plain("field-amounts"),
             Self::OutletKind => listed("field-outlet-kind", OutletKind::ALL.iter().map(|kind| format!("{} ({})", kind.name(), outlet_kind_text(language, *kind))).collect()),
             Self::OutletClass => {
                 listed("field-outlet-class", OutletClass::ALL.iter().map(|class| format!("{} ({})", class.name(), outlet_class_text(language, *class))).collect())

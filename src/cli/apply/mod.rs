@@ -2,6 +2,7 @@
 
 mod answer;
 mod cells;
+mod demand;
 mod fault;
 mod fields;
 mod grids;

@@ -2,7 +2,7 @@
 
 use super::fault::Fault;
 use super::fields::Fields;
-use super::{cells, grids, outlets, rules, scenarios, shapes};
+use super::{cells, demand, grids, outlets, rules, scenarios, shapes};
 use crate::edit::{Command, Document, EditRefusal, Label};
 use serde_json::Value;
 
@@ -70,6 +70,7 @@ impl Request {
             "unlock" => grids::lock(fields, document, false),
             "reparent" => grids::reparent(fields, document),
             "set" if fields.has("outlet") => outlets::set(fields, document),
+            "set" if fields.has("demand") => demand::set(fields, document),
             "set" => grids::set(fields, document),
             "add_outlet" => outlets::add(fields),
             "move_outlet" => outlets::relocate(fields, document),

@@ -43,6 +43,7 @@ fn every_edit_of_the_contract_is_done() {
     let mut document = document();
     let inner = at(STEP + STEP / 2, STEP + STEP / 10);
     let node = at(2 * STEP, 2 * STEP);
+    let first_point = document.demand().ids[0];
     let edits = [
         json!({"move_vertex": {"at": degrees(inner), "to": degrees(at(STEP + STEP / 2, STEP + STEP / 5)), "within_m": 5}}),
         json!({"insert_vertex": {"on": degrees(at(2 * STEP + 200, 2 * STEP + 40)), "to": degrees(at(2 * STEP + 250, 2 * STEP + 20)), "within_m": 5}}),
@@ -65,6 +66,7 @@ fn every_edit_of_the_contract_is_done() {
         json!({"add_outlet": {"code": "O99", "name": "点", "kind": "agent_point", "at": degrees(inner), "attributes": {"staff": 3, "note": "x", "clerks": 2, "area_m2": 80.5}}}),
         json!({"set": {"outlet": "O99", "class": "A", "status": "planned", "contract_end": "2026-12-31", "attributes": {"note": null}}}),
         json!({"set": {"outlet": "O99", "status": "chosen", "attributes": {"clerks": "3", "contract_start": "2026/1/1", "revenue@2026-05": "1,234.50"}}}),
+        json!({"set": {"demand": first_point, "amounts": {"users": 40, "revenue": "1,250"}}}),
         json!({"set_rules": {"contract_days": 60, "load_measure": "users", "load_limit": 2500, "channel": [{"is_on": true, "check": {"every_grid_has": {"plane": "公众", "level": "网格", "kinds": ["agent_point"], "at_least": 1}}}]}}),
         json!({"move_outlet": {"code": "O99", "to": degrees(node)}}),
         json!({"remove_outlet": {"code": "O99"}}),
@@ -113,6 +115,9 @@ fn what_is_no_edit_is_refused_by_name() {
         (r#"{"set":{"outlet":"O1","attributes":{"clerks":"many"}}}"#, "bad_value"),
         (r#"{"set":{"outlet":"O1","attributes":{"premises":"borrowed"}}}"#, "bad_value"),
         (r#"{"set":{"outlet":"O1","status":"asleep"}}"#, "bad_field"),
+        (r#"{"set":{"demand":1,"amounts":{"users":"many"}}}"#, "bad_field"),
+        (r#"{"set":{"demand":1,"amounts":{"no such":1}}}"#, "bad_field"),
+        (r#"{"set":{"demand":1}}"#, "bad_field"),
         (r#"{"set_rules":{"channel":[{"is_on":true}]}}"#, "bad_field"),
         (r#"{"ignore":{"finding":"gap"}}"#, "bad_field"),
         (r#"{"undo":0}"#, "bad_field"),

@@ -3,7 +3,7 @@
 use super::super::classify::{MeasureColumn, decimals};
 use super::super::error::ImportError;
 use super::super::findings::FindingLog;
-use super::super::number::scaled;
+use crate::model::number::scaled;
 use super::super::source::SourceTable;
 use crate::base::{Finding, FindingKind};
 use crate::model::Amount;

@@ -3,14 +3,13 @@
 use super::super::classify::{Role, column_of, column_or_guess};
 use super::super::error::ImportError;
 use super::super::findings::FindingLog;
-use super::super::number;
 use super::super::source::SourceTable;
 use super::codes::Codes;
 use super::points::Points;
 use super::{Mapped, MappingOptions};
 use crate::base::{Finding, FindingKind, Severity};
 use crate::geodesy::Position;
-use crate::model::{FIELD_SCALE, FieldType, Outlet, OutletClass, OutletKey, OutletKind, OutletStatus};
+use crate::model::{FIELD_SCALE, FieldType, Outlet, OutletClass, OutletKey, OutletKind, OutletStatus, number};
 use std::collections::BTreeMap;
 
 /// One outlet and its row.

@@ -7,7 +7,8 @@ use super::anchor::{Anchor, OffsetBox};
 use super::gpu::{Drawing, Source, Spot, Stage, Uniform};
 use super::ground::{Chunks, rgba};
 use crate::carto::{Classification, Method, Ramp, Theme, classify};
-use crate::edit::Document;
+use crate::edit::{AmountEffect, Document};
+use crate::geodesy::Position;
 use crate::map::View;
 use crate::map::camera::world_of;
 use crate::model::Demand;
@@ -75,6 +76,25 @@ impl DemandShapes {
             Shown::Points if self.has_points => {}
             Shown::Points => self.put_points(demand, anchor, stage),
         }
+    }
+
+    /// Follows changed amounts. Cost: the squares above each point; what is shown is made anew for the next frame.
+    pub(super) fn follow(&mut self, document: &Document, amounts: &[AmountEffect]) {
+        if amounts.is_empty() {
+            return;
+        }
+        let demand = document.demand();
+        for changed in amounts.iter().filter(|changed| changed.measure == self.measure) {
+            let Some(position) = demand.positions.get(changed.point as usize) else { continue };
+            let code = finest_code(*position);
+            for (level, squares) in LEVELS.zip(&mut self.levels) {
+                if let Ok(at) = squares.binary_search_by_key(&(code >> (2 * (LEVELS.end() - level))), |(code, _)| *code) {
+                    squares[at].1 += changed.difference;
+                }
+            }
+            (self.shown, self.has_points) = (None, false);
+        }
+        self.demand = Shared::downgrade(demand);
     }
 
     /// How demand was shown last.
@@ -178,16 +198,17 @@ fn class(classes: Option<&Classification>, value: i64) -> u32 {
     classes.and_then(|classes| classes.class_of(value as f64)).unwrap_or(0) as u32
 }
 
-/// Sums by square, level by level.
-fn pyramid(demand: &Demand, measure: usize) -> Vec<Vec<(u64, i64)>> {
+/// The square of the last level that a place is in.
+fn finest_code(position: Position) -> u64 {
     let side = f64::from(1_u32 << LEVELS.end());
     let square = |value: f64| (value.clamp(0.0, 1.0) * side).min(side - 1.0) as u32;
-    let mut finest: Vec<(u64, i64)> = (0..demand.len())
-        .map(|point| {
-            let [x, y] = world_of(demand.positions[point]);
-            (code_of([square(x), square(y)]), demand.amounts_of(point).get(measure).copied().unwrap_or(1))
-        })
-        .collect();
+    code_of(world_of(position).map(square))
+}
+
+/// Sums by square, level by level.
+fn pyramid(demand: &Demand, measure: usize) -> Vec<Vec<(u64, i64)>> {
+    let amount = |point: usize| demand.amounts_of(point).get(measure).copied().unwrap_or(1);
+    let mut finest: Vec<(u64, i64)> = demand.positions.iter().enumerate().map(|(point, position)| (finest_code(*position), amount(point))).collect();
     // Sums do not depend on the order of what is summed.
     finest.sort_unstable_by_key(|(code, _)| *code);
     let mut levels = vec![joined(finest.into_iter())];
@@ -245,6 +266,7 @@ fn gathered(code: u64) -> u32 {
 mod tests {
     use super::*;
     use crate::edit::fixture::content;
+    use crate::edit::{Command, Label, NewAmount};
 
     #[test]
     fn codes_are_places() {
@@ -266,6 +288,24 @@ mod tests {
         for level in &levels[..n_kept] {
             assert_eq!(level.iter().map(|(_, sum)| sum).sum::<i64>(), total);
             assert!(level.windows(2).all(|pair| pair[0].0 < pair[1].0));
+        }
+    }
+
+    #[test]
+    fn a_changed_amount_changes_the_squares_above_it_only() {
+        let mut document = Document::new(content(2));
+        let anchor = Anchor::of(&document.plan().partition.bounds());
+        let (mut shapes, mut stage) = (DemandShapes::default(), Stage::default());
+        shapes.refresh(&document, 1, &anchor, 12.0, &mut stage);
+        let shown = shapes.shown();
+        for (point, amount) in [(0, 900), (17, 0), (0, 4)] {
+            let command = Command::SetAmounts(vec![NewAmount { id: document.demand().ids[point], measure: 1, amount }]);
+            let (_, effects) = document.run(&command, Label::new("t")).unwrap();
+            shapes.follow(&document, &effects.amounts);
+            assert_eq!(shapes.levels, pyramid(document.demand(), 1));
+            assert_eq!(shapes.shown(), None, "made anew for the next frame");
+            shapes.refresh(&document, 1, &anchor, 12.0, &mut stage);
+            assert_eq!(shapes.shown(), shown);
         }
     }
 

@@ -186,6 +186,7 @@ impl Scene {
             self.labels.follow(&self.shapes.slots, &followed.outlines, !effects.grid_attributes.is_empty());
         }
         self.tints.colors += u64::from(followed.are_colors_new);
+        self.demand.follow(document, &effects.amounts);
         if !effects.outlets.is_empty() {
             self.outlets.follow(document, &self.shapes.anchor, effects.outlets.iter().copied(), stage);
             self.outlet_counts = None;

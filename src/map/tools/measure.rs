@@ -21,6 +21,13 @@ impl Default for MeasureTool {
     }
 }
 
+impl MeasureTool {
+    /// The finished line; a ring is none.
+    pub(super) fn line(&self) -> Option<&[Position]> {
+        self.done.as_ref().filter(|drawn| !drawn.is_closed && drawn.points.len() > 1).map(|drawn| drawn.points.as_slice())
+    }
+}
+
 impl Tool for MeasureTool {
     fn handle(&mut self, event: ToolEvent, context: &ToolContext<'_>, kit: &Kit) -> Requests {
         match event {

@@ -13,6 +13,7 @@ use super::push::PushTool;
 use super::select::SelectTool;
 use super::{Kit, Requests, Sketch, Tool, ToolContext, ToolEvent, ToolKind, ToolOptions};
 use crate::edit::EditRefusal;
+use crate::geodesy::Position;
 use crate::map::Request;
 use egui::{CursorIcon, Pos2};
 
@@ -48,6 +49,11 @@ impl Toolbox {
         }
         self.kind = kind;
         requests
+    }
+
+    /// The line that was measured last, while the measuring tool shows it.
+    pub fn measured(&self) -> Option<&[Position]> {
+        if self.kind == ToolKind::Measure { self.measure.line() } else { None }
     }
 
     /// Whether a gesture or a drawing is in progress, which Esc would give back.

@@ -29,5 +29,5 @@ fn every_change_comes_back_and_broken_bytes_are_refused() {
             }
         }
     }
-    assert_eq!(kinds.iter().map(String::as_str).collect::<Vec<_>>(), ["Active", "Assign", "Cell", "Grid", "Ignore", "Outlet", "Partition", "Rules", "Scenario"]);
+    assert_eq!(kinds.iter().map(String::as_str).collect::<Vec<_>>(), ["Active", "Amounts", "Assign", "Cell", "Grid", "Ignore", "Outlet", "Partition", "Rules", "Scenario"]);
 }

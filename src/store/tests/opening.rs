@@ -1,7 +1,7 @@
 //! Opening files in every state, and leaving them as they were.
 
 use super::fixture::{assert_features, assert_same, content, create, open, small};
-use crate::edit::{Command, Document, Label};
+use crate::edit::{Command, Document, Label, NewAmount};
 use crate::gpkg::{GpkgError, open_for_writing, open_read_only};
 use crate::model::{ChannelRule, Outlet, OutletField, OutletStatus, Rules};
 use crate::store::{OpenMode, OpenNotice, ProjectFile, StoreError, schema};
@@ -71,7 +71,7 @@ fn a_file_from_before_rules_and_further_statuses_opens_and_takes_them_in() {
     let rules = Rules { contract_days: 60, channel: ChannelRule::usual(session.document().project()), ..session.document().project().rules.clone() };
     session.run(&Command::SetRules(Box::new(rules.clone())), Label::new("t")).unwrap();
     drop(session);
-    assert_eq!(minor(), 1);
+    assert_eq!(minor(), 2);
     let mut session = crate::jobs::Session::open(&path, OpenMode::Write).unwrap();
     assert_eq!((session.document().outlets().get(id), &session.document().project().rules), (Some(&moving), &rules));
     session.undo(2).unwrap();
@@ -79,6 +79,36 @@ fn a_file_from_before_rules_and_further_statuses_opens_and_takes_them_in() {
     drop(session);
     let loaded = open(&path, OpenMode::Read);
     assert_eq!((loaded.document.project().rules.contract_days, loaded.document.outlets().get(id).map(|outlet| outlet.status)), (31, Some(OutletStatus::Closed)), "taken back on the disk as well");
+}
+
+#[test]
+fn amounts_are_on_the_disk_and_come_back_with_undo() {
+    let (_folder, path) = small(1);
+    let mut session = crate::jobs::Session::open(&path, OpenMode::Write).unwrap();
+    let demand = session.document().demand().clone();
+    let (id, before) = (demand.ids[3], demand.amounts_of(3).to_vec());
+    let column = |name: &str| {
+        let connection = open_read_only(&path).unwrap();
+        connection.sql().query_row(&format!("SELECT \"{name}\" FROM demand WHERE fid = ?1"), [id], |row| row.get::<_, f64>(0)).unwrap()
+    };
+    let measure = session.document().project().measures[1].clone();
+    session.run(&Command::SetAmounts(vec![NewAmount { id, measure: 1, amount: before[1] + 77 }]), Label::new("step-set-amount")).unwrap();
+    drop(session);
+    assert_eq!(column(&measure.name), measure.value(before[1] + 77));
+    let mut session = crate::jobs::Session::open(&path, OpenMode::Write).unwrap();
+    let amounts = |session: &crate::jobs::Session| {
+        let demand = session.document().demand();
+        demand.amounts_of(demand.ids.iter().position(|known| *known == id).unwrap()).to_vec()
+    };
+    assert_eq!(amounts(&session), [before[0], before[1] + 77]);
+    session.undo(1).unwrap();
+    assert_eq!(amounts(&session), before);
+    session.redo(1).unwrap();
+    session.undo(1).unwrap();
+    drop(session);
+    assert_eq!(column(&measure.name), measure.value(before[1]));
+    let noted: i64 = open_read_only(&path).unwrap().sql().query_row("SELECT count(*) FROM gw_changes", [], |row| row.get(0)).unwrap();
+    assert_eq!(noted, 0, "our own writing is nobody else's");
 }
 
 #[test]

@@ -1,19 +1,23 @@
 //! Automatic design (自动划分): what the planner wants in plain words, and the plans to choose from.
 
-use crate::base::GridId;
+use super::design_wishes::{self, BarrierKinds};
+use crate::base::{GridId, Revision};
+use crate::geodesy::Position;
 use crate::i18n::{count_text, measure_name, outlet_kind_text, percent_text};
-use crate::model::{OutletGroup, OutletKind};
+use crate::model::{DesignWish, OutletGroup, OutletKind};
 use crate::ui::theme::{TABLE_TEXT, UNIT, color32};
 use crate::ui::widgets::{choice, empty_state, fitted_label, main_button, section};
 use crate::ui::{Action, Desk, Request};
 use egui::{Button, Checkbox, CollapsingHeader, CornerRadius, DragValue, Frame, Margin, ProgressBar, RichText, ScrollArea, Sense, Slider, Stroke, Ui, UiBuilder, WidgetInfo};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// Reasons that a plan's card says in full.
 const MOST_REASONS: usize = 3;
 
 /// How many grids there shall be.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum DesignNumber {
     /// So many.
     #[default]
@@ -28,10 +32,13 @@ pub enum DesignNumber {
     Merged,
     /// So many, round where heavy demand gathers.
     Clusters,
+    /// So many of the level above, and so many inside each.
+    Nested,
 }
 
 /// What a good shape is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum DesignShape {
     /// Short ways within a grid.
     #[default]
@@ -45,7 +52,8 @@ pub enum DesignShape {
 }
 
 /// What borders of the grids one level up mean.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum DesignBorders {
     /// No grid crosses one.
     #[default]
@@ -57,12 +65,14 @@ pub enum DesignBorders {
 }
 
 /// What a planner wants.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DesignChoices {
     /// How the number of grids is given.
     pub number: DesignNumber,
     /// So many grids.
     pub count: usize,
+    /// So many inside each, where two levels are drawn.
+    pub inside: usize,
     /// Most of the first balanced measure in one grid, in its unit.
     pub capacity: f64,
     /// Kinds of outlets that are centres.
@@ -79,6 +89,8 @@ pub struct DesignChoices {
     pub stability: f64,
     /// Only the ground of this grid.
     pub within: Option<GridId>,
+    /// What is wanted of certain ground.
+    pub wishes: Vec<DesignWish>,
     /// How long to look, in seconds.
     pub seconds: f64,
     /// Another seed, another search.
@@ -128,6 +140,10 @@ pub struct DesignView {
     pub looked_at: Option<usize>,
     /// Whether ground without a grid has to be repaired first.
     pub needs_repair: bool,
+    /// Whether the cells that get another grid are outlined.
+    pub shows_changes: bool,
+    /// The line of the measuring tool, which can become a barrier.
+    pub measured: Option<Vec<Position>>,
 }
 
 /// What the panel asks for.
@@ -139,6 +155,8 @@ pub enum DesignRequest {
     Stop,
     /// Shows a plan on the map, or none.
     Show(Option<usize>),
+    /// Outlines the cells that get another grid in it, or not.
+    ShowChanges(bool),
     /// Looks for single changes that would help.
     Suggest(Box<DesignChoices>),
     /// Looks at a suggestion on the map.
@@ -157,6 +175,11 @@ pub enum DesignRequest {
 #[derive(Debug, Default)]
 pub struct DesignPanel {
     choices: Option<DesignChoices>,
+    barriers: BarrierKinds,
+    /// What was asked for the last plan that was taken over, as of a state of the document.
+    kept: Option<(Revision, Option<Box<DesignChoices>>)>,
+    /// The frame in which it was seen last.
+    seen: u64,
     name: String,
     /// How high what accepts a plan was in the last frame.
     foot_height: f32,
@@ -166,6 +189,7 @@ impl DesignPanel {
     /// Shows what can be chosen, and below it the plans.
     pub fn show(&mut self, ui: &mut Ui, desk: &Desk<'_>, view: &DesignView, requests: &mut Vec<Request>) {
         let document = desk.document;
+        self.seen = ui.ctx().cumulative_frame_nr();
         if document.plan().partition.n_cells() == 0 || document.project().measures.is_empty() {
             if empty_state(ui, &desk.text("design-empty"), &desk.text("design-empty-hint"), Some(&desk.text("panel-import"))) {
                 requests.push(Action::Import.into());
@@ -190,11 +214,38 @@ impl DesignPanel {
             CollapsingHeader::new(desk.text("design-wishes")).id_salt(("design-wishes", has_plans)).default_open(!has_plans).show(ui, |ui| {
                 ui.add_enabled_ui(view.running.is_none(), |ui| wishes(ui, desk, &mut choices));
             });
+            if let Some(kept) = self.kept(desk).filter(|kept| *kept != choices) {
+                let told = settings_told(desk, &kept);
+                if ui.add_enabled(view.running.is_none(), Button::new(desk.text("design-restore"))).on_hover_text(told).clicked() {
+                    choices = kept;
+                }
+            }
+            let title = desk.text_with("design-ground-wishes", &[("count", choices.wishes.len().into())]);
+            CollapsingHeader::new(title).id_salt("design-ground-wishes").default_open(false).show(ui, |ui| {
+                ui.add_enabled_ui(view.running.is_none(), |ui| design_wishes::show(ui, desk, &mut self.barriers, view.measured.as_deref(), &mut choices, requests));
+            });
         });
         self.choices = Some(choices);
         if !view.proposals.is_empty() {
             self.foot_height = ui.scope(|ui| self.accept(ui, desk, view, requests)).response.rect.height();
         }
+    }
+
+    /// What was asked for the last plan that was taken over and not undone. Cost: a look at every step, once for each state.
+    fn kept(&mut self, desk: &Desk<'_>) -> Option<DesignChoices> {
+        let revision = desk.document.revision();
+        if desk.gesture.is_none() && self.kept.as_ref().is_none_or(|(of, _)| *of != revision) {
+            let last = desk.document.history().summaries().filter(|step| !step.is_undone).filter_map(|step| settings_of(&step.label.values.iter().find(|(name, _)| name == SETTINGS)?.1)).last();
+            self.kept = Some((revision, last.map(Box::new)));
+        }
+        let measures = desk.document.project().measures.len();
+        self.kept.as_ref().and_then(|(_, kept)| kept.as_deref()).filter(|kept| kept.balanced.len() == measures).cloned()
+    }
+
+    /// The wishes for the map, while the panel is in sight.
+    pub fn wishes_in_sight(&self, frame: u64) -> &[DesignWish] {
+        let is_seen = frame.saturating_sub(self.seen) <= 1;
+        self.choices.as_ref().filter(|_| is_seen).map_or(&[], |choices| &choices.wishes)
     }
 
     fn proposals(ui: &mut Ui, desk: &Desk<'_>, view: &DesignView, requests: &mut Vec<Request>) {
@@ -211,6 +262,10 @@ impl DesignPanel {
 
     /// What takes the plan on the map over.
     fn accept(&mut self, ui: &mut Ui, desk: &Desk<'_>, view: &DesignView, requests: &mut Vec<Request>) {
+        let mut shows_changes = view.shows_changes;
+        if ui.add_enabled(view.shown.is_some(), Checkbox::new(&mut shows_changes, desk.text("design-show-changes"))).changed() {
+            requests.push(Request::Design(DesignRequest::ShowChanges(shows_changes)));
+        }
         let can_accept = view.shown.is_some() && view.running.is_none() && !desk.document.is_read_only();
         ui.add_space(UNIT);
         ui.add_enabled_ui(can_accept, |ui| {
@@ -236,6 +291,51 @@ impl DesignPanel {
     }
 }
 
+/// The name under which the label of a step keeps what was asked for.
+pub const SETTINGS: &str = "settings";
+
+/// What was asked for, from the text that a step keeps of it.
+pub(super) fn settings_of(text: &str) -> Option<DesignChoices> {
+    serde_json::from_str(text).ok()
+}
+
+/// What was asked for, in words, a line for each thing.
+pub(super) fn settings_told(desk: &Desk<'_>, choices: &DesignChoices) -> String {
+    let number = NUMBERS.iter().find(|(number, _)| *number == choices.number).map_or("", |(_, key)| *key);
+    let amount = match choices.number {
+        DesignNumber::Count | DesignNumber::Clusters => count_text(choices.count as i64),
+        DesignNumber::Nested => format!("{} × {}", count_text(choices.count as i64), count_text(choices.inside as i64)),
+        DesignNumber::Capacity | DesignNumber::Merged => count_text(choices.capacity as i64),
+        DesignNumber::Outlets => choices.kinds.iter().filter_map(|kind| OutletKind::ALL.get(*kind)).map(|kind| outlet_kind_text(desk.language, *kind)).collect::<Vec<_>>().join(&desk.text("list-separator")),
+        DesignNumber::Borders => String::new(),
+    };
+    let mut lines = vec![format!("{} {amount}", desk.text(number)).trim_end().to_owned()];
+    for (measure, (_, tolerance)) in desk.document.project().measures.iter().zip(&choices.balanced).filter(|(_, (is_on, _))| *is_on) {
+        lines.push(format!("{} ± {}", measure_name(desk.language, &measure.name), percent_text(*tolerance)));
+    }
+    lines.extend(SHAPES.iter().find(|(shape, _)| *shape == choices.shape).map(|(_, key)| desk.text(key)));
+    lines.extend(BORDERS.iter().find(|(borders, _)| *borders == choices.borders).map(|(_, key)| desk.text(key)));
+    if choices.stability > 0.0 {
+        lines.push(format!("{} {}", desk.text("design-stability"), percent_text(choices.stability)));
+    }
+    lines.extend(choices.wishes.iter().map(|wish| design_wishes::told(desk, wish)));
+    lines.push(format!("{} {:.0} s · {} {}", desk.text("design-time"), choices.seconds, desk.text("design-seed"), choices.seed));
+    lines.join("\n")
+}
+
+const NUMBERS: [(DesignNumber, &str); 7] = [
+    (DesignNumber::Count, "design-by-count"),
+    (DesignNumber::Capacity, "design-by-capacity"),
+    (DesignNumber::Outlets, "design-by-outlets"),
+    (DesignNumber::Borders, "design-by-borders"),
+    (DesignNumber::Merged, "design-by-merging"),
+    (DesignNumber::Clusters, "design-by-clusters"),
+    (DesignNumber::Nested, "design-by-nesting"),
+];
+const SHAPES: [(DesignShape, &str); 4] =
+    [(DesignShape::ShortWays, "design-short-ways"), (DesignShape::ShortBoundaries, "design-short-boundaries"), (DesignShape::FewCuts, "design-few-cuts"), (DesignShape::SmallSpan, "design-small-span")];
+const BORDERS: [(DesignBorders, &str); 3] = [(DesignBorders::Kept, "design-borders-kept"), (DesignBorders::Preferred, "design-borders-preferred"), (DesignBorders::Ignored, "design-borders-ignored")];
+
 /// What to begin with: as many grids as there are, the tolerances of the measures.
 fn first_choices(desk: &Desk<'_>) -> DesignChoices {
     let project = desk.document.project();
@@ -248,6 +348,7 @@ fn first_choices(desk: &Desk<'_>) -> DesignChoices {
     DesignChoices {
         number: DesignNumber::Count,
         count,
+        inside: 4,
         capacity: 5_000.0,
         kinds,
         balanced,
@@ -256,6 +357,7 @@ fn first_choices(desk: &Desk<'_>) -> DesignChoices {
         keeps_locked: true,
         stability: 0.0,
         within: None,
+        wishes: Vec::new(),
         seconds: 10.0,
         seed: 1,
     }
@@ -279,10 +381,8 @@ fn wishes(ui: &mut Ui, desk: &Desk<'_>, choices: &mut DesignChoices) {
     }
     section(ui, &desk.text("design-shape"));
     let width = ui.available_width();
-    let shapes = [(DesignShape::ShortWays, "design-short-ways"), (DesignShape::ShortBoundaries, "design-short-boundaries"), (DesignShape::FewCuts, "design-few-cuts"), (DesignShape::SmallSpan, "design-small-span")];
-    pick(ui, desk, "design-shape", &mut choices.shape, &shapes, width);
-    let borders = [(DesignBorders::Kept, "design-borders-kept"), (DesignBorders::Preferred, "design-borders-preferred"), (DesignBorders::Ignored, "design-borders-ignored")];
-    pick(ui, desk, "design-borders", &mut choices.borders, &borders, width);
+    pick(ui, desk, "design-shape", &mut choices.shape, &SHAPES, width);
+    pick(ui, desk, "design-borders", &mut choices.borders, &BORDERS, width);
     section(ui, &desk.text("design-keep"));
     ui.add(Checkbox::new(&mut choices.keeps_locked, desk.text("design-keep-locked")));
     ground(ui, desk, choices, width);
@@ -304,14 +404,21 @@ fn wishes(ui: &mut Ui, desk: &Desk<'_>, choices: &mut DesignChoices) {
 
 fn number(ui: &mut Ui, desk: &Desk<'_>, choices: &mut DesignChoices) {
     let width = ui.available_width();
-    let numbers = [(DesignNumber::Count, "design-by-count"), (DesignNumber::Capacity, "design-by-capacity"), (DesignNumber::Outlets, "design-by-outlets"), (DesignNumber::Borders, "design-by-borders"), (DesignNumber::Merged, "design-by-merging"), (DesignNumber::Clusters, "design-by-clusters")];
-    pick(ui, desk, "design-number", &mut choices.number, &numbers, width);
+    pick(ui, desk, "design-number", &mut choices.number, &NUMBERS, width);
     match choices.number {
         DesignNumber::Borders => {
             ui.label(RichText::new(desk.text("design-by-borders-hint")).size(11.0).color(ui.visuals().weak_text_color()));
         }
         DesignNumber::Count | DesignNumber::Clusters => {
             ui.add(DragValue::new(&mut choices.count).range(1..=5_000)).accessible_name(desk.text("design-by-count"));
+        }
+        DesignNumber::Nested => {
+            ui.horizontal(|ui| {
+                ui.add(DragValue::new(&mut choices.count).range(1..=1_000)).accessible_name(desk.text("design-nested-main"));
+                ui.label(RichText::new(desk.text("design-nested-times")).size(TABLE_TEXT));
+                ui.add(DragValue::new(&mut choices.inside).range(1..=200)).accessible_name(desk.text("design-nested-inside"));
+            });
+            ui.label(RichText::new(desk.text("design-by-nesting-hint")).size(11.0).color(ui.visuals().weak_text_color()));
         }
         DesignNumber::Capacity | DesignNumber::Merged => {
             let first = choices.balanced.iter().position(|(is_on, _)| *is_on).and_then(|number| desk.document.project().measures.get(number));
@@ -505,5 +612,48 @@ mod tests {
         harness.run();
         let asked: Vec<&DesignRequest> = harness.state().requests.iter().filter_map(|request| if let Request::Design(asked) = request { Some(asked) } else { None }).collect();
         assert_eq!(asked, [&DesignRequest::Show(Some(1)), &DesignRequest::AcceptHere]);
+    }
+
+    #[test]
+    fn what_is_wanted_of_selected_cells_goes_into_the_order_and_comes_back_from_the_history() {
+        for language in [Language::English, Language::Chinese] {
+            let mut world = World::small(language);
+            let cells: Vec<_> = world.document.plan().partition.cells().take(2).collect();
+            world.selection.pick(cells.iter().copied().map(crate::map::Item::Cell), crate::map::Pick::Replace);
+            let line = vec![Position::new(1_139_000_000, 353_000_000), Position::new(1_139_005_000, 353_005_000)];
+            let view = DesignView { measured: Some(line.clone()), ..DesignView::default() };
+            let mut harness = harness(world, (DesignPanel::default(), view), [280.0, 1_500.0], show);
+            harness.run();
+            let say = |key: &str| text(language, key, &[]);
+            harness.get_by_label(&text(language, "design-ground-wishes", &[("count", 0.into())])).click();
+            harness.run();
+            for key in ["design-wish-together", "design-wish-bridge", "design-wish-barrier"] {
+                harness.get_by_label(&say(key)).click();
+                harness.run();
+            }
+            let bridge = text(language, "design-told-bridge", &[("cells", cells.iter().map(|cell| harness.state().world.document.plan().cells[*cell].code.clone()).collect::<Vec<_>>().join(&say("list-separator")).into())]);
+            harness.get_by_label(&bridge).click();
+            harness.run();
+            assert!(harness.state().requests.iter().any(|request| matches!(request, Request::Map(crate::map::Request::ZoomTo { .. }))), "a click shows where");
+            harness.get_all_by_label(&say("design-wish-remove")).next().unwrap().click();
+            harness.run();
+            harness.get_by_label(&say("design-start")).click();
+            harness.run();
+            let asked = harness.state().requests.iter().find_map(|request| if let Request::Design(DesignRequest::Start(choices)) = request { Some(choices.clone()) } else { None }).unwrap();
+            assert_eq!(asked.wishes, [DesignWish::Bridge(cells[0], cells[1]), DesignWish::Barrier(line)]);
+            // A step that took a plan over knows what was asked for.
+            let kept = serde_json::to_string(&asked).unwrap();
+            let label = crate::edit::Label::new("step-design").with("count", 4).with("seed", 1).with(SETTINGS, kept);
+            harness.state_mut().world.document.run(&crate::edit::Command::Ignore("gap:1".to_owned(), Some("1".to_owned())), label).unwrap();
+            harness.state_mut().panel.0 = DesignPanel::default();
+            harness.state_mut().requests.clear();
+            harness.run();
+            harness.get_by_label(&say("design-restore")).click();
+            harness.run();
+            harness.get_by_label(&say("design-start")).click();
+            harness.run();
+            let again = harness.state().requests.iter().find_map(|request| if let Request::Design(DesignRequest::Start(choices)) = request { Some(choices.clone()) } else { None }).unwrap();
+            assert_eq!(again, asked);
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! History (历史): every step by name; a click goes back to it or forth.
 
+use super::design::{SETTINGS, settings_of, settings_told};
 use crate::edit::StepSummary;
 use crate::i18n::label_text;
 use crate::ui::theme::{TEXT, UNIT, color32};
@@ -24,14 +25,16 @@ struct HistoryRow {
     text: String,
     is_undone: bool,
     is_current: bool,
+    /// What was asked for the plan that the step took over, as it is kept.
+    settings: Option<String>,
 }
 
 /// The latest step first, the state before all steps last.
 fn history_rows(desk: &Desk<'_>) -> Vec<HistoryRow> {
     let steps: Vec<StepSummary> = desk.document.history().summaries().collect();
     let current = steps.iter().rev().find(|step| !step.is_undone).map_or(0, |step| step.seq);
-    let row = |step: &StepSummary| HistoryRow { seq: step.seq, text: label_text(desk.language, &step.label), is_undone: step.is_undone, is_current: step.seq == current };
-    let start = HistoryRow { seq: 0, text: desk.text("history-start"), is_undone: false, is_current: current == 0 };
+    let row = |step: &StepSummary| HistoryRow { seq: step.seq, text: label_text(desk.language, &step.label), is_undone: step.is_undone, is_current: step.seq == current, settings: step.label.values.iter().find(|(name, _)| name == SETTINGS).map(|(_, text)| text.clone()) };
+    let start = HistoryRow { seq: 0, text: desk.text("history-start"), is_undone: false, is_current: current == 0, settings: None };
     steps.iter().rev().map(row).chain([start]).collect()
 }
 
@@ -84,7 +87,9 @@ fn paint(ui: &Ui, desk: &Desk<'_>, row: &HistoryRow, rect: Rect, response: &egui
     }
     let place = Rect::from_min_max(pos2(x + 3.0 * UNIT, rect.top()), pos2(right, rect.bottom()));
     let (_, is_cut) = fit(ui.painter(), place, &row.text, Fit::left(TEXT, color));
-    if is_cut {
+    if let Some(settings) = row.settings.as_deref().filter(|_| response.hovered()).and_then(settings_of) {
+        response.clone().on_hover_text(format!("{}\n{}", row.text, settings_told(desk, &settings)));
+    } else if is_cut {
         response.clone().on_hover_text(&row.text);
     }
     if response.hovered() && !row.is_current {

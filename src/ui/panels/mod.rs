@@ -7,6 +7,7 @@ mod balance;
 mod compare;
 mod coverage;
 mod design;
+mod design_wishes;
 mod grid_tree;
 mod history;
 mod hover;
@@ -19,13 +20,16 @@ mod scenarios;
 mod siting;
 mod standing;
 
+#[cfg(test)]
+mod tests;
+
 pub mod problems;
 pub mod tables;
 
 pub use balance::BalancePanel;
 pub use compare::ComparePanel;
 pub use coverage::{CoverageChoices, CoverageLine, CoveragePanel, CoverageRequest, CoverageView, CoverageWay, OutletCoverage, first_choices as first_coverage, share_figure};
-pub use design::{DesignBorders, DesignChoices, DesignNumber, DesignPanel, DesignRequest, DesignShape, DesignView, ProposalLine, SuggestionLine};
+pub use design::{SETTINGS as DESIGN_SETTINGS, DesignBorders, DesignChoices, DesignNumber, DesignPanel, DesignRequest, DesignShape, DesignView, ProposalLine, SuggestionLine};
 pub use grid_tree::GridTree;
 pub use history::HistoryPanel;
 pub use inspector::Inspector;

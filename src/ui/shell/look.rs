@@ -4,6 +4,7 @@ use crate::carto::Theme;
 use crate::i18n::{Language, Value, text};
 use crate::ui::Action;
 use crate::ui::action::Availability;
+use crate::ui::stretch::stretched;
 use crate::ui::theme::color32;
 use egui::Color32;
 
@@ -98,24 +99,4 @@ impl Look<'_> {
     pub fn red(&self) -> Color32 {
         color32(self.theme.red)
     }
-}
-
-#[cfg(not(test))]
-fn stretched(text: String) -> String {
-    text
-}
-
-#[cfg(test)]
-thread_local! {
-    /// Tests make every text 40 % longer to see what it does to the layout.
-    pub(in crate::ui) static STRETCH: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
-}
-
-#[cfg(test)]
-fn stretched(mut text: String) -> String {
-    if STRETCH.get() {
-        let extra: String = text.chars().cycle().take((text.chars().count() * 2).div_ceil(5)).filter(|c| *c != '\n').collect();
-        text.push_str(&extra);
-    }
-    text
 }

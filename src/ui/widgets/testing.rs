@@ -7,8 +7,9 @@ use crate::i18n::Language;
 use crate::map::{Figures, Focus, Gesture, Item, Layers, Selection, Thematic};
 use crate::metrics::Problems;
 use crate::ui::{ComparedScenario, Desk, JobLine, Request, SaveState};
-use egui::Ui;
-use egui_kittest::Harness;
+use egui::{Rect, Ui};
+use egui_kittest::kittest::NodeT as _;
+use egui_kittest::{Harness, Node};
 
 /// Everything a desk borrows.
 #[derive(Debug)]
@@ -127,4 +128,32 @@ pub(crate) fn stage<'a, P: 'a>(
             crate::ui::theme::apply(context, kind);
         })
         .build_ui_state(show, Stage { world, panel, requests: Vec::new() })
+}
+
+/// Every node that is shown with its name and box, and whether it is a button.
+pub(crate) fn named_boxes(node: &Node<'_>) -> Vec<(String, Rect, bool)> {
+    use egui::accesskit::Role;
+    let mut found = Vec::new();
+    for child in node.children() {
+        let inner = child.accesskit_node();
+        let name = inner.label().unwrap_or_default();
+        let is_button = matches!(inner.role(), Role::Button | Role::RadioButton | Role::MenuItem | Role::CheckBox | Role::ComboBox);
+        if inner.bounding_box().is_some() && !name.is_empty() {
+            found.push((name, child.rect(), is_button));
+        }
+        found.extend(named_boxes(&child));
+    }
+    found
+}
+
+/// No button lies over another, unless it lies inside it.
+pub(crate) fn assert_apart(boxes: &[(String, Rect, bool)], context: &str) {
+    let buttons: Vec<_> = boxes.iter().filter(|(_, _, is_button)| *is_button).collect();
+    for (number, (name, rect, _)) in buttons.iter().enumerate() {
+        for (other, second, _) in &buttons[..number] {
+            let shared = rect.intersect(*second);
+            let is_apart = shared.width() <= 1.0 || shared.height() <= 1.0 || rect.contains_rect(*second) || second.contains_rect(*rect);
+            assert!(is_apart, "{context}: {name} {rect:?} over {other} {second:?}");
+        }
+    }
 }

@@ -1,14 +1,16 @@
 //! The table of demand points (需求点表): millions of rows, of which nothing is copied.
 
-use super::view::{EmptyTexts, TableView};
+use super::view::{Edited, EmptyTexts, TableView};
 use super::{Column, Source, with_unit};
 use crate::base::{CellId, Id as _};
+use crate::edit::{Command, Label, NewAmount};
 use crate::i18n::{amount_text, degrees_text, unit_text};
-use crate::map::Item;
+use crate::map::{self, Item};
 use crate::model::Demand;
 use crate::ui::panels::places::zoom_to;
 use crate::ui::{Desk, Request};
 use egui::Ui;
+use std::cell::RefCell;
 use std::sync::Arc as Shared;
 
 /// The table of demand points (需求点表).
@@ -34,7 +36,7 @@ impl<'a, 'd> Points<'a, 'd> {
         let mut columns =
             vec![Column::figure(desk.text("column-id"), 76.0), Column::text(desk.text("column-cell"), 92.0), Column::text(desk.text("column-grid"), 92.0)];
         let measures = desk.document.project().measures.iter().take(desk.document.demand().n_measures);
-        columns.extend(measures.map(|measure| Column::figure(with_unit(&crate::i18n::measure_name(desk.language, &measure.name), &unit_text(desk.language, &measure.unit)), 124.0)));
+        columns.extend(measures.map(|measure| Column::figure(with_unit(&crate::i18n::measure_name(desk.language, &measure.name), &unit_text(desk.language, &measure.unit)), 124.0).editable()));
         columns.push(Column::text(desk.text("column-position"), 150.0));
         Self { desk, demand: desk.document.demand(), columns }
     }
@@ -106,8 +108,8 @@ impl Source for Points<'_, '_> {
     fn stamp(&self, column: usize) -> u64 {
         match column {
             CELL | GRID => self.desk.document.revision().0,
-            // Points change with imports only, which bring a new list.
-            _ => Shared::as_ptr(self.desk.document.demand()) as usize as u64,
+            // Another project has another list; in the same one the state says when amounts or points changed.
+            _ => Shared::as_ptr(self.desk.document.demand()) as usize as u64 ^ self.desk.document.demand_revision().0.rotate_right(16),
         }
     }
 
@@ -134,13 +136,48 @@ impl DemandTable {
     /// Shows the table.
     pub fn show(&mut self, ui: &mut Ui, desk: &Desk<'_>, requests: &mut Vec<Request>) {
         let points = Points::new(desk);
-        let menu = |ui: &mut Ui, row: u32, requests: &mut Vec<Request>| {
-            if ui.button(desk.text("panel-zoom")).clicked() {
-                zoom_to(desk.document, Item::Point(row), requests);
+        let wish: RefCell<Option<(u32, usize)>> = RefCell::new(None);
+        let menu = |ui: &mut Ui, row: u32, requests: &mut Vec<Request>| row_menu(ui, &points, row, &wish, requests);
+        let edited = self.view.show(ui, desk, &points, "demand-table", &EmptyTexts { title: "table-no-demand", hint: "table-no-demand-hint" }, &menu, requests);
+        if let Some((row, column)) = wish.take() {
+            self.view.edit(row, column, points.edit_text(row, column));
+        }
+        if let Some(edited) = edited {
+            change(&points, &edited, requests);
+        }
+    }
+}
+
+/// Zoom, and a field for every measure.
+fn row_menu(ui: &mut Ui, points: &Points<'_, '_>, row: u32, wish: &RefCell<Option<(u32, usize)>>, requests: &mut Vec<Request>) {
+    let desk = points.desk;
+    if ui.button(desk.text("panel-zoom")).clicked() {
+        zoom_to(desk.document, Item::Point(row), requests);
+        ui.close();
+    }
+    ui.add_enabled_ui(!desk.document.is_read_only(), |ui| {
+        for (column, shown) in points.columns.iter().enumerate().filter(|(_, shown)| shown.is_editable) {
+            if ui.button(desk.text_with("table-edit", &[("column", (&shown.title).into())])).clicked() {
+                *wish.borrow_mut() = Some((row, column));
                 ui.close();
             }
-        };
-        self.view.show(ui, desk, &points, "demand-table", &EmptyTexts { title: "table-no-demand", hint: "table-no-demand-hint" }, &menu, requests);
+        }
+    });
+}
+
+/// Gives a point the amount that was typed; a text that is no number is told in words.
+fn change(points: &Points<'_, '_>, edited: &Edited, requests: &mut Vec<Request>) {
+    let desk = points.desk;
+    let number = edited.column.checked_sub(FIRST_MEASURE);
+    let measure = number.and_then(|number| desk.document.project().measures.get(number));
+    let (Some(number), Some(measure), Some(id)) = (number, measure, points.demand.ids.get(edited.row as usize)) else { return };
+    let name = crate::i18n::measure_name(desk.language, &measure.name);
+    match measure.read(&edited.text) {
+        Ok(amount) => {
+            let label = Label::new("step-set-amount").with("point", id).with("measure", &measure.name);
+            requests.push(map::Request::Run(Command::SetAmounts(vec![NewAmount { id: *id, measure: number, amount }]), label).into());
+        }
+        Err(_) => requests.push(Request::Toast(desk.text_with("refusal-bad-amount", &[("measure", name.as_ref().into()), ("text", edited.text.trim().into())]))),
     }
 }
 

@@ -119,6 +119,31 @@ fn outlets_are_edited_and_shown() {
     assert!(matches!(harness.state().requests.last(), Some(Request::Toast(_))), "a text that is no day is refused: {:?}", harness.state().requests);
 }
 
+#[test]
+fn an_amount_is_edited_in_place() {
+    let mut harness = harness(World::small(Language::English), DemandTable::default(), [900.0, 300.0], DemandTable::show);
+    harness.run();
+    let typed = |harness: &mut Harness<'_, Stage<DemandTable>>, text: &str| {
+        let first = names(harness)[0].clone();
+        harness.get_by_label(&first).click_secondary();
+        harness.run();
+        harness.get_by_label("Edit users (households)").click();
+        harness.run();
+        harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::A);
+        harness.get_by_role_and_label(egui::accesskit::Role::TextInput, "users (households)").type_text(text);
+        harness.run();
+        harness.key_press(Key::Enter);
+        harness.run();
+    };
+    typed(&mut harness, "１,234");
+    let Some(Request::Map(map::Request::Run(Command::SetAmounts(rows), label))) = harness.state().requests.last() else { panic!("{:?}", harness.state().requests) };
+    let id = harness.state().world.document.demand().ids[0];
+    assert_eq!(rows.as_slice(), [crate::edit::NewAmount { id, measure: 0, amount: 1234 }]);
+    assert_eq!(crate::i18n::label_text(Language::English, label), format!("Set users of point {id}"));
+    typed(&mut harness, "many");
+    assert!(matches!(harness.state().requests.last(), Some(Request::Toast(text)) if text.contains("“many”")), "{:?}", harness.state().requests.last());
+}
+
 /// A world in which one outlet has people and a contract.
 fn furnished() -> World {
     let mut world = World::small(Language::English);

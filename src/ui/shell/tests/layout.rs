@@ -3,31 +3,15 @@
 use super::fixture::{Piece, Stage, is_inside, screen};
 use crate::carto::ThemeKind;
 use crate::i18n::Language;
-use crate::ui::shell::look::STRETCH;
+use crate::ui::stretch::STRETCH;
+use crate::ui::widgets::testing::{assert_apart, named_boxes};
 use egui::Rect;
-use egui_kittest::kittest::NodeT as _;
-use egui_kittest::{Harness, Node};
+use egui_kittest::Harness;
 
 const SIZE: [f32; 2] = [1280.0, 720.0];
 
-/// Every node with a name and a box that is shown.
-fn named(node: &Node<'_>, found: &mut Vec<(String, Rect, bool)>) {
-    use egui::accesskit::Role;
-    for child in node.children() {
-        let inner = child.accesskit_node();
-        let name = inner.label().unwrap_or_default();
-        let is_button = matches!(inner.role(), Role::Button | Role::RadioButton | Role::MenuItem | Role::CheckBox | Role::ComboBox);
-        if inner.bounding_box().is_some() && !name.is_empty() {
-            found.push((name, child.rect(), is_button));
-        }
-        named(&child, found);
-    }
-}
-
 fn boxes(harness: &Harness<'_, Stage>) -> Vec<(String, Rect, bool)> {
-    let mut found = Vec::new();
-    named(&harness.root(), &mut found);
-    found
+    named_boxes(&harness.root())
 }
 
 #[test]
@@ -44,14 +28,7 @@ fn longer_texts_stay_in_the_window_and_buttons_do_not_overlap() {
                 assert!(rect.left() >= -1.0 && rect.right() <= SIZE[0] + 1.0, "{piece:?} {language:?}: {name} at {rect:?}");
                 assert!(!is_button || piece == Piece::Start || is_scrolled(piece) || is_inside(*rect, screen(SIZE)), "{piece:?} {language:?}: {name} at {rect:?}");
             }
-            let buttons: Vec<_> = found.iter().filter(|(_, _, is_button)| *is_button).collect();
-            for (number, (name, rect, _)) in buttons.iter().enumerate() {
-                for (other, second, _) in &buttons[..number] {
-                    let shared = rect.intersect(*second);
-                    let is_apart = shared.width() <= 1.0 || shared.height() <= 1.0 || rect.contains_rect(*second) || second.contains_rect(*rect);
-                    assert!(is_apart, "{piece:?} {language:?}: {name} {rect:?} over {other} {second:?}");
-                }
-            }
+            assert_apart(&found, &format!("{piece:?} {language:?}"));
         }
     }
     STRETCH.set(false);

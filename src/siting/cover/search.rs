@@ -212,7 +212,7 @@ impl<'a> Search<'a> {
         }
         self.fresh -= 1;
         if self.next_combining == 0 {
-            self.next_combining = COMBINE * self.pool.len() as u64;
+            self.next_combining = (COMBINE * self.pool.len() as u64).max(1);
             let present = self.state.open_sites().to_vec();
             self.combine_with(&present);
         }

@@ -5,8 +5,8 @@
 //!
 //! *How:* greedy start, exchange of sites with the closest and second closest open site of every demand point kept up to date
 //! (Whitaker 1983; Resende and Werneck, A fast swap-based local search procedure for location problems, Annals of
-//! Operations Research 150, 2007), local perturbation and relinking of good plans. Beside it the Lagrangean relaxation of
-//! the assignment (Cornuejols, Fisher, Nemhauser 1977) gives the bound and takes candidates out that no better plan can
+//! Operations Research 150, 2007), local perturbation and relinking of good plans; every plan on the way is combined with the best one
+//! place by place. Two such searches run side by side while the bound has no turn. The Lagrangean relaxation of the assignment (Cornuejols, Fisher, Nemhauser 1977) gives the bound and takes candidates out that no better plan can
 //! use; what is left open is settled by branch and bound, best bound first.
 //!
 //! *Cost:* an exchange costs the demand points near the two sites; an iteration of the bound costs the pairs nearer than

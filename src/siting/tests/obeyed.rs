@@ -114,6 +114,16 @@ fn nothing_is_called_proved_after_no_work() {
     }
 }
 
+#[test]
+fn where_no_candidate_may_be_used_the_plan_is_empty() {
+    let small = small(1, 12, 4);
+    let rules = Rules { forbidden: vec![0, 1, 2, 3], ..Rules::default() };
+    for rounds in [0, 2] {
+        let answer = covered(&small, &rules, rounds);
+        assert_eq!((answer.open.len(), answer.objective), (0, 0.0), "{answer:?}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
 

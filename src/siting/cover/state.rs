@@ -81,7 +81,7 @@ impl<'a> State<'a> {
             value: instance.constant,
             relief: vec![0.0; n_slots],
             other_relief: vec![0.0; n_slots],
-            is_single: steps.len() == 2 && n_slots <= usize::from(u16::MAX),
+            is_single: steps.len() == 2 && u16::try_from(n_slots).is_ok(),
             steps,
             work: 0,
         }

@@ -26,7 +26,12 @@ pub(super) struct Course {
     pub(super) longest: u64,
     /// How much longer each cycle is than the one before.
     pub(super) growth: f64,
+    /// Factor of the share at the start of the cycles that begin hotter.
+    pub(super) hotter: f64,
 }
+
+/// One in so many cycles begins hotter, to leave the neighbourhood of the best plan.
+const HOTTER: u64 = 3;
 
 /// The temperature as it falls.
 #[derive(Clone, Debug)]
@@ -34,6 +39,7 @@ pub(super) struct Cooling {
     course: Course,
     length: u64,
     trial: u64,
+    cycle: u64,
     hot: f64,
     cold: f64,
     temperature: f64,
@@ -45,7 +51,7 @@ impl Cooling {
     /// A course at whose first tick a cycle begins.
     pub(super) fn new(course: Course) -> Self {
         let slacks = (0..TABLE).map(|at| -libm::log((at as f64 + 0.5) / TABLE as f64)).collect();
-        Self { course, length: 0, trial: 0, hot: 0.0, cold: 0.0, temperature: 0.0, slacks }
+        Self { course, length: 0, trial: 0, cycle: 0, hot: 0.0, cold: 0.0, temperature: 0.0, slacks }
     }
 
     /// Counts a trial; whether a cycle begins with it, so that [`Self::begin`] is due.
@@ -67,7 +73,9 @@ impl Cooling {
         let grown = (self.length as f64 * self.course.growth) as u64;
         self.length = grown.clamp(self.course.first.max(1), self.course.longest);
         self.trial = 0;
-        self.hot = temperature_for(losses, self.course.hot);
+        self.cycle += 1;
+        let factor = if self.cycle.is_multiple_of(HOTTER) { self.course.hotter } else { 1.0 };
+        self.hot = temperature_for(losses, (self.course.hot * factor).min(0.9));
         self.cold = temperature_for(losses, self.course.cold).min(self.hot);
         self.temperature = self.hot;
     }

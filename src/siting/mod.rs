@@ -7,15 +7,15 @@
 //!
 //! | problem | function | search | bound |
 //! |---|---|---|---|
-//! | least weighted cost | [`p_median`] | greedy, annealed exchange, walks with relinking | Lagrangean prices, branch and bound |
-//! | most demand within a limit, once or twice | [`covering`] | greedy, annealed exchange on the promising candidates | the same |
+//! | least weighted cost | [`p_median`] | greedy, annealed exchange, walks with relinking, plans combined place by place | Lagrangean prices, branch and bound |
+//! | most demand within a limit, once or twice | [`covering`] | greedy, annealed exchange, plans combined place by place | Lagrangean prices, branch and bound |
 //! | fewest or cheapest sites for all | [`set_covering`] | greedy by prices | reductions, prices, branch and bound |
 //! | nearest worst case | [`p_center`] | bisection over [`covering`] | bisection over [`set_covering`] |
 //! | least cost within capacities | [`capacitated_p_median`] | regret, exchange of points, sites taken apart | prices with knapsacks |
 //! | largest share after Huff | [`market_share`] | greedy, exchange | tangents of a concave function |
 //!
-//! Search and bound of a round run side by side and hear of each other only between rounds, so that the number of threads changes
-//! nothing (O1). Costs by road come as columns of seconds or metres
+//! One loop (`driver`) runs them all. Search and bound of a round, or two searches where the bound has no turn, run side by side and hear of
+//! each other only between rounds, so that the number of threads changes nothing (O1). Costs by road come as columns of seconds or metres
 //! ([`crate::roads::Targets`], [`crate::jobs::TravelDemand`]), as those of straight lines do.
 
 mod capacity;
@@ -23,10 +23,12 @@ mod center;
 mod control;
 mod cooling;
 mod cover;
+mod driver;
 pub mod files;
 mod lazy;
 mod matrix;
 mod median;
+mod merge;
 mod next;
 mod random;
 mod relaxation;

@@ -3,13 +3,19 @@
 use super::relaxation::{Relaxed, Status};
 use std::collections::BinaryHeap;
 
-/// Steps without a better bound after which the pace is halved.
-const IDLE: u32 = 8;
+/// Steps without a better bound after which the pace falls: where a step is cheap, and where it is dear.
+const IDLE: (u32, u32) = (20, 8);
+/// Pairs looked at from which a step is dear.
+const DEAR: u64 = 1_000_000;
 /// The root's pace at the start and where it gives way to branching.
 const ROOT_PACE: (f64, f64) = (1.2, 2e-3);
 /// The pace of a node at the start, and its steps.
 const NODE_PACE: f64 = 0.25;
 const NODE_STEPS: u32 = 60;
+/// Rounds that belong to the bound alone.
+const EARLY: u64 = 8;
+/// Distance of bound and plan, as a share, that branching may close.
+const CLOSE: f64 = 2e-3;
 /// Memory for the prices of open nodes, in numbers.
 const MOST_PRICES: usize = 100_000_000;
 
@@ -100,6 +106,13 @@ impl<R: Relaxed> Tree<R> {
         if self.is_root { self.root_bound } else { self.nodes.peek().map_or(f64::INFINITY, |node| node.bound.max(self.root_bound)).min(self.unsettled) }
     }
 
+    /// Whether the next round is better spent here than on a second search: always at the start, when small problems are proved,
+    /// two rounds of three while the prices get better, and seldom where parts are left that branching will hardly settle.
+    pub(super) fn has_turn(&self, round: u64) -> bool {
+        let is_close = (self.best - self.bound()).abs() <= CLOSE * self.best.abs();
+        round <= EARLY || if self.is_root { !round.is_multiple_of(3) } else { round.is_multiple_of(8) != is_close }
+    }
+
     /// What a plan of these candidates costs; none where it breaks a rule.
     pub(super) fn cost_of(&self, open: &[u32]) -> Option<f64> {
         self.relaxation.cost_of(open)
@@ -140,6 +153,7 @@ impl<R: Relaxed> Tree<R> {
     }
 
     fn root_step(&mut self) {
+        let before = self.relaxation.choice().work;
         let bound = self.relaxation.bound();
         self.relaxation.choice_mut().remember();
         self.steps += 1;
@@ -159,7 +173,8 @@ impl<R: Relaxed> Tree<R> {
             self.finish();
             return;
         }
-        if self.idle >= IDLE {
+        let is_dear = self.relaxation.choice().work - before >= DEAR;
+        if self.idle >= if is_dear { IDLE.1 } else { IDLE.0 } {
             self.idle = 0;
             self.pace *= 0.6;
             let mut bound = bound;

@@ -15,3 +15,4 @@ mod process;
 mod project;
 mod roads;
 mod samples;
+mod siting;

@@ -53,6 +53,9 @@ fn points_files_keep_their_conventions() {
     let capacitated = file(folder.path(), "c.txt", "4 2\n0 0 3 2\n1 0 3 1\n9 0 3 2\n8 0 3 1\n");
     let answer = asked(&["--points", &capacitated, "--problem", "capacitated-p-median", "--time", "0.3"]).unwrap();
     assert_eq!(answer["objective"], json!(2));
+    for problem in ["backup-mclp", "market-share"] {
+        assert!(asked(&["--points", &covering, "--problem", problem, "--sites", "2", "--limit-m", "300", "--time", "0.2"]).is_ok(), "{problem}");
+    }
 }
 
 #[test]

@@ -13,7 +13,8 @@ mod bound;
 mod instance;
 mod search;
 
-use super::control::{Answer, Control, Progress, Sense, StopReason, gap, is_reached, rounded_up};
+use super::control::{Answer, Control, Sense, is_reached, rounded_up};
+use super::driver::{Solving, answer, drive};
 use super::matrix::CostMatrix;
 use super::rules::{RuleError, Rules};
 use super::tree::Tree;
@@ -56,40 +57,47 @@ pub fn solve(problem: &CapacitatedPMedian<'_>, control: &Control<'_>) -> Result<
     let instance = Instance::new(problem)?;
     let mut search = Search::new(&instance, control.seed);
     search.start();
-    let mut tree: Option<Tree<Relaxation<'_>>> = None;
-    let (mut round, mut told) = (0, f64::INFINITY);
-    let stop_reason = loop {
-        let best = search.best_cost();
-        let bound = tree.as_ref().map(Tree::bound);
-        if best < told || round % 8 == 0 && best.is_finite() {
-            told = best;
-            (control.on_progress)(&Progress { open: &search.best_plan(), objective: best, bound: shown(bound, best), round });
-        }
-        if bound.is_some_and(|bound| is_reached(best, bound, 0.0)) {
-            break StopReason::Proved;
-        }
-        if shown(bound, best).is_some_and(|bound| gap(best, bound) <= control.gap) {
-            break StopReason::Gap;
-        }
-        if round >= control.rounds {
-            break StopReason::Rounds;
-        }
-        if (control.stop)() {
-            break StopReason::Stopped;
-        }
-        round += 1;
-        let tree = tree.get_or_insert_with(|| Tree::new(Relaxation::new(&instance, search.prices())));
-        rayon::join(|| search.work(ROUND), || tree.work(ROUND, best));
-    };
-    if !search.best_cost().is_finite() {
+    let mut run = Run { instance: &instance, search, tree: None };
+    let ending = drive(&mut run, control);
+    if !run.objective().is_finite() {
         return Err(RuleError::Infeasible);
     }
-    let (open, served_by, objective) = search.into_best();
-    let bound = if stop_reason == StopReason::Proved { Some(objective) } else { shown(tree.as_ref().map(Tree::bound), objective) };
-    Ok(CapacitatedAnswer { answer: Answer { open, objective, bound, sense: Sense::Minimise, stop_reason, rounds: round }, served_by })
+    let (served_by, objective) = run.search.settled();
+    Ok(CapacitatedAnswer { answer: answer(&run, ending, objective), served_by })
 }
 
-/// A bound worth showing: more than nothing.
-fn shown(bound: Option<f64>, best: f64) -> Option<f64> {
-    bound.filter(|bound| bound.is_finite()).map(|bound| rounded_up(bound, 0.0).min(best)).filter(|bound| *bound > 0.0 && bound.is_finite())
+/// A search and its bound side by side.
+struct Run<'a> {
+    instance: &'a Instance,
+    search: Search<'a>,
+    tree: Option<Tree<Relaxation<'a>>>,
+}
+
+impl Solving for Run<'_> {
+    const SENSE: Sense = Sense::Minimise;
+
+    fn objective(&self) -> f64 {
+        self.search.best_cost()
+    }
+
+    fn plan(&self) -> Vec<u32> {
+        self.search.best_plan()
+    }
+
+    /// The bound where it says more than "nothing".
+    fn bound(&self) -> Option<f64> {
+        let bound = self.tree.as_ref().map(Tree::bound).filter(|bound| bound.is_finite());
+        bound.map(|bound| rounded_up(bound, 0.0).min(self.objective())).filter(|bound| *bound > 0.0)
+    }
+
+    fn is_proved(&self) -> bool {
+        self.tree.as_ref().is_some_and(|tree| is_reached(self.objective(), tree.bound(), 0.0))
+    }
+
+    fn work(&mut self, _round: u64) {
+        let best = self.objective();
+        let (search, instance) = (&mut self.search, self.instance);
+        let tree = self.tree.get_or_insert_with(|| Tree::new(Relaxation::new(instance, search.prices())));
+        rayon::join(|| search.work(ROUND), || tree.work(ROUND, best));
+    }
 }

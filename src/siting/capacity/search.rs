@@ -40,10 +40,11 @@ impl<'a> Search<'a> {
         plan
     }
 
-    /// Sites, who is served by whom, and the cost of the best plan.
-    pub(super) fn into_best(mut self) -> (Vec<u32>, Vec<u32>, f64) {
-        self.best.refresh(self.instance);
-        (self.best_plan(), self.best.served_by, self.best.cost)
+    /// Who is served by whom in the best plan, and its cost summed anew.
+    pub(super) fn settled(&self) -> (Vec<u32>, f64) {
+        let mut best = self.best.clone();
+        best.refresh(self.instance);
+        (best.served_by, best.cost)
     }
 
     /// Prices to start a bound from: what each demand point pays now, and a little more.

@@ -4,19 +4,21 @@
 //! are not looked at. Backup covering gives a part of the worth only to those whom two outlets reach (Hogan and ReVelle, Concepts
 //! and Applications of Backup Coverage, Management Science 32, 1986).
 //!
-//! *How:* demand points that the same candidates cover become one; lazy greedy start; then some neighbouring sites are
-//! closed and the best candidates opened in their place, with a temperature that falls in cycles. Gains and
-//! losses of all candidates are kept up to date, so that the best exchange of one site is a single look. The bound is the Lagrangean
-//! one with a price for each demand point, then branch and bound.
+//! *How:* demand points that the same candidates cover become one; lazy greedy start; then a random candidate takes the place of the
+//! site that is missed least, at a temperature that falls in cycles. Every plan on the way is combined with the best one place by place, so
+//! that what gets better anywhere is kept whatever gets worse elsewhere. Two such searches run side by side while the bound has no turn. The
+//! bound is the Lagrangean one with a price for each demand point, then branch and bound.
 //!
 //! *Cost:* opening or closing costs the pairs of the demand points whose worth changes.
 
 mod bound;
+mod combine;
 pub(super) mod instance;
 pub(super) mod search;
 mod state;
 
-use super::control::{Answer, Control, Progress, Sense, StopReason, gap, is_reached, rounded_up};
+use super::control::{Answer, Control, Sense, is_reached, rounded_up};
+use super::driver::{Solving, answer, drive};
 use super::matrix::CostMatrix;
 use super::rules::{RuleError, Rules};
 use super::tree::Tree;
@@ -24,8 +26,11 @@ use bound::Relaxation;
 use instance::Instance;
 use search::Search;
 
-/// Work of one round of either side, in pairs looked at.
+/// Work of one round of a search and of the bound, in pairs looked at; those of the bound come one after the other and cost less.
 const ROUND: u64 = 3_000_000;
+const BOUND_ROUND: u64 = 25_000_000;
+/// What the second search adds to the seed.
+const HELPER: u64 = 0x5EED;
 
 /// What coverage is worth by how many outlets cover a point.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -71,54 +76,35 @@ pub fn solve(problem: &Covering<'_>, control: &Control<'_>) -> Result<Answer, Ru
     let instance = Instance::new(problem)?;
     let mut search = Search::new(&instance, control.seed);
     search.start()?;
-    let mut run = Run { instance: &instance, search, tree: None, round: 0, told: f64::NEG_INFINITY };
-    run.tell(control);
-    let stop_reason = run.go(control);
-    Ok(run.answer(stop_reason))
+    let helper = search.with_seed(control.seed.wrapping_add(HELPER));
+    let mut run = Run { instance: &instance, search, helper, tree: None };
+    let ending = drive(&mut run, control);
+    Ok(answer(&run, ending, instance.evaluate(run.search.best_sites())))
 }
 
-/// A search and its bound, round by round.
+/// Two searches and the bound, two of them at a time.
 struct Run<'a> {
     instance: &'a Instance,
     search: Search<'a>,
+    helper: Search<'a>,
     tree: Option<Tree<Relaxation<'a>>>,
-    round: u64,
-    told: f64,
 }
 
-impl Run<'_> {
-    fn go(&mut self, control: &Control<'_>) -> StopReason {
-        loop {
-            if self.is_proved() {
-                return StopReason::Proved;
-            }
-            if self.shown_bound().is_some_and(|bound| gap(self.search.best_value(), bound) <= control.gap) {
-                return StopReason::Gap;
-            }
-            if self.round >= control.rounds {
-                return StopReason::Rounds;
-            }
-            if (control.stop)() {
-                return StopReason::Stopped;
-            }
-            self.one_round();
-            self.tell(control);
-        }
+impl Solving for Run<'_> {
+    const SENSE: Sense = Sense::Maximise;
+
+    fn objective(&self) -> f64 {
+        self.search.best_value()
     }
 
-    fn one_round(&mut self) {
-        self.round += 1;
-        let best = -self.search.best_value();
-        let (search, instance) = (&mut self.search, self.instance);
-        let tree = self.tree.get_or_insert_with(|| Tree::new(Relaxation::new(instance, search.state())));
-        rayon::join(|| search.work(ROUND), || tree.work(ROUND, best));
-        if let Some(open) = tree.take_plan() {
-            search.adopt(&open);
-        }
-        search.leave_out(tree.excluded());
-        if let Some(promise) = tree.take_promise() {
-            search.guide(&promise);
-        }
+    fn plan(&self) -> Vec<u32> {
+        self.search.best_plan()
+    }
+
+    /// The bound where it says more than "everything".
+    fn bound(&self) -> Option<f64> {
+        let bound = self.tree.as_ref().map(Tree::bound).filter(|bound| bound.is_finite()).map(|bound| -rounded_up(bound, self.instance.granularity));
+        bound.filter(|bound| *bound < self.instance.total - self.instance.tolerance()).map(|bound| bound.max(self.search.best_value()))
     }
 
     fn is_proved(&self) -> bool {
@@ -127,24 +113,20 @@ impl Run<'_> {
         best >= self.instance.total - self.instance.tolerance() || self.tree.as_ref().is_some_and(|tree| is_reached(-best, tree.bound(), self.instance.granularity))
     }
 
-    /// The bound where it says more than "everything".
-    fn shown_bound(&self) -> Option<f64> {
-        let best = self.search.best_value();
-        let bound = self.tree.as_ref().map(Tree::bound).filter(|bound| bound.is_finite()).map(|bound| -rounded_up(bound, self.instance.granularity));
-        bound.filter(|bound| *bound < self.instance.total - self.instance.tolerance()).map(|bound| bound.max(best))
-    }
-
-    fn tell(&mut self, control: &Control<'_>) {
-        let objective = self.search.best_value();
-        if objective > self.told || self.round.is_multiple_of(8) {
-            self.told = objective;
-            (control.on_progress)(&Progress { open: &self.search.best_plan(), objective, bound: self.shown_bound(), round: self.round });
+    fn work(&mut self, round: u64) {
+        let best = -self.search.best_value();
+        let (search, helper, instance) = (&mut self.search, &mut self.helper, self.instance);
+        let tree = self.tree.get_or_insert_with(|| Tree::new(Relaxation::new(instance, search.state())));
+        if tree.has_turn(round) {
+            rayon::join(|| search.work(ROUND), || tree.work(BOUND_ROUND, best));
+            if let Some(open) = tree.take_plan() {
+                search.adopt(&open);
+            }
+            search.leave_out(tree.excluded());
+            helper.leave_out(tree.excluded());
+        } else {
+            rayon::join(|| search.work(ROUND), || helper.work(ROUND));
+            search.learn_from(helper);
         }
-    }
-
-    fn answer(self, stop_reason: StopReason) -> Answer {
-        let objective = self.instance.evaluate(self.search.best_sites());
-        let bound = if stop_reason == StopReason::Proved { Some(objective) } else { self.shown_bound() };
-        Answer { open: self.search.best_plan(), objective, bound, sense: Sense::Maximise, stop_reason, rounds: self.round }
     }
 }

@@ -1,5 +1,6 @@
 //! Plans that get better: greedy start, then exchanges of a random candidate for the site that is missed least, at a falling temperature.
 
+use super::combine::Combiner;
 use super::instance::Instance;
 use super::state::State;
 use crate::siting::control::tolerance;
@@ -10,12 +11,18 @@ use crate::siting::rules::RuleError;
 use crate::siting::set_cover::reduce::needless;
 
 /// The temperature's course.
-const COURSE: Course = Course { hot: 0.02, cold: 0.001, first: 30_000, longest: 20_000_000, growth: 1.6 };
+const COURSE: Course = Course { hot: 0.1, cold: 0.002, first: 100_000, longest: 20_000_000, growth: 1.2, hotter: 1.0 };
 
-/// Size of the kernel for each site, and more.
-const KERNEL: (usize, usize) = (6, 60);
-/// One in so many cycles looks at all candidates.
-const WIDE: u64 = 3;
+/// Plans in the elite.
+const ELITE: usize = 8;
+/// Share of the candidates on the shortlist.
+const SHORT: f64 = 0.15;
+/// One in so many draws is from all candidates.
+const WIDE: usize = 4;
+/// Trials, for each candidate, until the shortlist is made anew.
+const STALE: u64 = 8;
+/// Trials, for each candidate, between two looks whether the present plan has something that the best one lacks.
+const COMBINE: u64 = 2;
 /// Most pairs for which dominated candidates are looked for.
 const MOST_COMPARED: usize = 1_000_000;
 
@@ -29,10 +36,17 @@ pub(in crate::siting) struct Search<'a> {
     cooling: Cooling,
     /// Candidates that may be part of a better plan.
     pool: Vec<u32>,
-    /// The most promising of them by the bound's prices.
-    kernel: Vec<u32>,
-    /// Cycles begun; most look at the kernel only.
-    cycle: u64,
+    /// Those of them whose exchange would have lost least when last looked at.
+    shortlist: Vec<u32>,
+    /// The best plans of the last cycles with their values.
+    elite: Vec<(f64, Vec<u32>)>,
+    /// The best plan of this cycle.
+    own: (f64, Vec<u32>),
+    /// Trials until the shortlist is made anew.
+    fresh: u64,
+    /// Trials until the present plan and the best one are combined.
+    next_combining: u64,
+    combiner: Combiner,
     improvement: f64,
 }
 
@@ -45,11 +59,20 @@ impl<'a> Search<'a> {
             best: Vec::new(),
             best_value: f64::NEG_INFINITY,
             cooling: Cooling::new(COURSE),
-            kernel: Vec::new(),
-            cycle: 0,
+            shortlist: Vec::new(),
+            elite: Vec::new(),
+            own: (f64::NEG_INFINITY, Vec::new()),
+            fresh: 0,
+            next_combining: 0,
+            combiner: Combiner::new(instance),
             pool: (0..instance.n_candidates() as u32).filter(|candidate| instance.referee.usable[*candidate as usize]).collect(),
             improvement,
         }
+    }
+
+    /// The same search with other random numbers.
+    pub(in crate::siting) fn with_seed(&self, seed: u64) -> Self {
+        Self { random: Random::new(seed), ..self.clone() }
     }
 
     pub(in crate::siting) fn state(&self) -> &State<'a> {
@@ -114,26 +137,68 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Returns to the best plan and takes the temperature of what lies around it.
+    /// Begins a cycle from the best plan, with the temperature of what lies around it.
     fn begin_cycle(&mut self) {
+        self.end_cycle();
         let best = self.best.clone();
         self.state.become_plan(&best);
-        self.cycle += 1;
+        self.shortlist.clear();
         let mut losses = Vec::with_capacity(SAMPLE);
         for _ in 0..SAMPLE {
             if let Some(candidate) = self.draw().filter(|candidate| !self.state.is_open(*candidate))
-                && let Some(exchange) = self.state.appraise(candidate)
+                && let Some(exchange) = self.state.appraise(candidate, f64::NEG_INFINITY)
             {
                 losses.push(-exchange.profit);
             }
         }
         self.cooling.begin(&losses);
+        self.fresh = 0;
     }
 
-    /// A random candidate: in most cycles one of the kernel.
+    /// Takes the cycle's best plan into the elite.
+    fn end_cycle(&mut self) {
+        let (value, plan) = std::mem::replace(&mut self.own, (f64::NEG_INFINITY, Vec::new()));
+        if plan.is_empty() || self.elite.iter().any(|(_, other)| *other == plan) {
+            return;
+        }
+        self.combine_with(&plan);
+        for at in 0..self.elite.len() {
+            let other = self.elite[at].1.clone();
+            self.combine_with(&other);
+        }
+        if self.elite.len() >= ELITE {
+            self.elite.sort_by(|a, b| b.0.total_cmp(&a.0));
+            self.elite.truncate(ELITE - 1);
+        }
+        self.elite.push((value, plan));
+    }
+
+    /// A random candidate, mostly one of the shortlist.
     fn draw(&mut self) -> Option<usize> {
-        let candidates = if self.kernel.is_empty() || self.cycle.is_multiple_of(WIDE) { &self.pool } else { &self.kernel };
+        let is_wide = self.shortlist.is_empty() || self.random.below(WIDE) == 0;
+        let candidates = if is_wide { &self.pool } else { &self.shortlist };
         candidates.get(self.random.below(candidates.len())).map(|candidate| *candidate as usize)
+    }
+
+    /// Looks at all candidates and keeps those whose exchange would lose least: most others would be refused every time.
+    fn make_shortlist(&mut self) {
+        self.fresh = (STALE * self.pool.len() as u64).max(1);
+        let mut profits: Vec<(f64, u32)> = Vec::with_capacity(self.pool.len());
+        for at in 0..self.pool.len() {
+            let candidate = self.pool[at];
+            if !self.state.is_open(candidate as usize)
+                && let Some(exchange) = self.state.appraise(candidate as usize, f64::NEG_INFINITY)
+            {
+                profits.push((exchange.profit, candidate));
+            }
+        }
+        let size = ((profits.len() as f64 * SHORT) as usize).min(profits.len().saturating_sub(1));
+        if size > 0 {
+            profits.select_nth_unstable_by(size, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        }
+        self.shortlist.clear();
+        self.shortlist.extend(profits[..size].iter().map(|row| row.1));
+        self.shortlist.sort_unstable();
     }
 
     /// Tries a random candidate in place of the site that is missed least.
@@ -142,20 +207,56 @@ impl<'a> Search<'a> {
         if self.cooling.tick() {
             self.begin_cycle();
         }
+        if self.fresh == 0 {
+            self.make_shortlist();
+        }
+        self.fresh -= 1;
+        if self.next_combining == 0 {
+            self.next_combining = (COMBINE * self.pool.len() as u64).max(1);
+            let present = self.state.open_sites().to_vec();
+            self.combine_with(&present);
+        }
+        self.next_combining -= 1;
         let Some(candidate) = self.draw() else { return };
         if self.state.is_open(candidate) {
             return;
         }
-        let Some(exchange) = self.state.appraise(candidate) else { return };
-        if exchange.profit < -self.cooling.slack(&mut self.random) {
-            return;
-        }
+        let least = -self.cooling.slack(&mut self.random);
+        let Some(exchange) = self.state.appraise(candidate, least) else { return };
         if let Some(site) = exchange.close {
             self.state.close(site as usize);
         }
         self.state.open(candidate);
+        if self.state.value() > self.own.0 + self.improvement && self.state.referee.is_content() {
+            self.own.0 = self.state.value();
+            self.own.1.clear();
+            self.own.1.extend_from_slice(self.state.open_sites());
+            self.own.1.sort_unstable();
+        }
         if self.state.value() > self.best_value + self.improvement {
             self.keep_if_best();
+        }
+    }
+
+    /// Takes into the best plan what is better in another one.
+    fn combine_with(&mut self, other: &[u32]) {
+        let instance = self.state.instance;
+        let room = instance.rules.n_open().saturating_sub(self.best.len());
+        let (combined, work) = self.combiner.combine(instance, &self.best, other, room);
+        self.state.work += work;
+        if let Some((plan, gain)) = combined
+            && gain > self.improvement
+            && (instance.rules.is_plain() || instance.rules.allow(&instance.plan(&plan)))
+        {
+            self.best_value = instance.evaluate(&plan);
+            self.best = plan;
+        }
+    }
+
+    /// Takes over what is better in the best plan of another search.
+    pub(in crate::siting) fn learn_from(&mut self, other: &Self) {
+        if self.best != other.best {
+            self.combine_with(&other.best);
         }
     }
 
@@ -175,18 +276,6 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Takes reduced costs as a guide: the kernel is what they make promising.
-    pub(super) fn guide(&mut self, promise: &[f64]) {
-        let size = KERNEL.0 * self.state.referee.n_open() + KERNEL.1;
-        self.kernel.clone_from(&self.pool);
-        if size < self.kernel.len() {
-            let order = |a: &u32, b: &u32| promise[*a as usize].total_cmp(&promise[*b as usize]).then(a.cmp(b));
-            self.kernel.select_nth_unstable_by(size, order);
-            self.kernel.truncate(size);
-            self.kernel.sort_unstable();
-        }
-    }
-
     /// Candidates that no better plan can use are not looked at any more.
     pub(in crate::siting) fn leave_out(&mut self, excluded: &[bool]) {
         for (usable, excluded) in self.state.referee.usable.iter_mut().zip(excluded) {
@@ -194,6 +283,6 @@ impl<'a> Search<'a> {
         }
         let usable = &self.state.referee.usable;
         self.pool.retain(|candidate| usable[*candidate as usize]);
-        self.kernel.retain(|candidate| usable[*candidate as usize]);
+        self.shortlist.retain(|candidate| usable[*candidate as usize]);
     }
 }

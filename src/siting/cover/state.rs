@@ -11,9 +11,18 @@ struct Point {
     who: u32,
     /// How many open sites and kept outlets cover it.
     count: u16,
-    /// How many kept outlets do.
-    kept: u16,
+    /// Where one covering is enough: the slot of the only open site, or [`UNCOVERED`] or [`SHARED`].
+    slot: u16,
 }
+
+/// Slot of points that nobody covers: what a candidate finds there is its gain.
+const UNCOVERED: usize = 0;
+/// Slot of points that more than one covers.
+const SHARED: usize = 1;
+/// The first slot of a site.
+const FIRST: usize = 2;
+/// Sums that are looked at together, so that the processor can do them at once.
+const LANES: usize = 8;
 
 /// The best exchange for one candidate.
 #[derive(Clone, Copy, Debug)]
@@ -35,14 +44,18 @@ pub(in crate::siting) struct State<'a> {
     points: Vec<Point>,
     /// What the covering after so many adds, as a share of the weight; zero from the end of the list on.
     steps: Vec<f64>,
-    /// What closing each open site takes away.
+    /// Slot of each open site, the site in each slot, and slots without one.
+    slot_of: Vec<u32>,
+    site_in: Vec<u32>,
+    free: Vec<u32>,
+    /// What closing the site in each slot takes away; infinite without a site.
     loss: Vec<f64>,
     value: f64,
-    /// The open site whose closing takes least away; not known after a change.
-    cheapest: Option<u32>,
-    /// What an exchange gives back of the loss of each site; zero between calls.
+    /// What an exchange gives back of the loss of each slot; zero between calls.
     relief: Vec<f64>,
-    relieved: Vec<u32>,
+    other_relief: Vec<f64>,
+    /// Whether one covering is enough, so that slots say all.
+    is_single: bool,
     pub(in crate::siting) work: u64,
 }
 
@@ -51,7 +64,9 @@ impl<'a> State<'a> {
         let n = instance.n_candidates();
         let mut steps: Vec<f64> = instance.worth.windows(2).map(|pair| pair[1] - pair[0]).collect();
         steps.push(0.0);
-        let points = instance.weights.iter().zip(&instance.covered).map(|(weight, kept)| Point { weight: *weight, who: 0, count: *kept, kept: *kept }).collect();
+        let points = instance.weights.iter().zip(&instance.covered).map(|(weight, kept)| Point { weight: *weight, who: 0, count: *kept, slot: UNCOVERED as u16 }).collect();
+        // The first slots belong to no site.
+        let n_slots = (FIRST + instance.rules.n_open()).next_multiple_of(LANES);
         Self {
             instance,
             referee: instance.referee.clone(),
@@ -59,12 +74,15 @@ impl<'a> State<'a> {
             open: Vec::new(),
             place: vec![0; n],
             points,
-            steps,
-            loss: vec![0.0; n],
+            slot_of: vec![0; n],
+            site_in: vec![0; n_slots],
+            free: (FIRST as u32..n_slots as u32).rev().collect(),
+            loss: vec![f64::INFINITY; n_slots],
             value: instance.constant,
-            cheapest: None,
-            relief: vec![0.0; n],
-            relieved: Vec::new(),
+            relief: vec![0.0; n_slots],
+            other_relief: vec![0.0; n_slots],
+            is_single: steps.len() == 2 && u16::try_from(n_slots).is_ok(),
+            steps,
             work: 0,
         }
     }
@@ -108,95 +126,133 @@ impl<'a> State<'a> {
         column.map(|demand| &self.points[*demand as usize]).map(|point| point.weight * self.step(usize::from(point.count))).sum()
     }
 
-    /// The best site to give up for a candidate that is closed, or room for it; none where the rules forbid every exchange.
-    pub(in crate::siting) fn appraise(&mut self, candidate: usize) -> Option<Exchange> {
+    /// The best site to give up for a candidate that is closed, or room for it; none where that adds less than `least` or the rules forbid
+    /// every exchange.
+    pub(in crate::siting) fn appraise(&mut self, candidate: usize, least: f64) -> Option<Exchange> {
+        self.work += self.instance.columns.row(candidate).len() as u64 + self.loss.len() as u64 / LANES as u64 + 8;
+        let gain = if self.is_single { self.weigh_single(candidate) } else { self.weigh(candidate) };
+        let best = if self.has_room() && self.referee.may_open(candidate) {
+            Some(Exchange { close: None, profit: gain })
+        } else {
+            self.least_loss(candidate, gain - least).map(|(site, loss)| Exchange { close: Some(site), profit: gain - loss })
+        };
+        self.relief.fill(0.0);
+        best.filter(|exchange| exchange.profit >= least)
+    }
+
+    /// The gain of a candidate; fills `relief` with what of each site's loss it would take over.
+    fn weigh_single(&mut self, candidate: usize) -> f64 {
+        let (points, relief, other) = (&self.points, &mut self.relief, &mut self.other_relief);
+        // Neighbours mostly belong to one site: two sums that take turns need not wait for each other.
+        let pairs = self.instance.columns.row(candidate).chunks_exact(2);
+        if let [demand] = pairs.remainder() {
+            let point = points[*demand as usize];
+            relief[usize::from(point.slot)] += point.weight;
+        }
+        for pair in pairs {
+            let (a, b) = (points[pair[0] as usize], points[pair[1] as usize]);
+            relief[usize::from(a.slot)] += a.weight;
+            other[usize::from(b.slot)] += b.weight;
+        }
+        for (relief, other) in relief.iter_mut().zip(other) {
+            *relief += *other;
+            *other = 0.0;
+        }
+        relief[UNCOVERED]
+    }
+
+    /// As [`Self::weigh_single`], for any worth.
+    fn weigh(&mut self, candidate: usize) -> f64 {
         let instance = self.instance;
-        let column = instance.columns.row(candidate);
-        self.work += column.len() as u64 + 8;
         let mut gain = 0.0;
-        for &demand in column {
+        for &demand in instance.columns.row(candidate) {
             let point = self.points[demand as usize];
             let count = usize::from(point.count);
             let step = self.step(count);
             gain += point.weight * step;
-            if point.count == point.kept {
+            if point.count == instance.covered[demand as usize] {
                 continue;
             }
             // Were one of the sites here to close, the candidate would keep the demand point at the step it has now.
-            let relief = self.step(count - 1) - step;
+            let relief = point.weight * (self.step(count - 1) - step);
             if relief == 0.0 {
                 continue;
             }
-            if point.count == point.kept + 1 {
-                self.relieve(point.who, point.weight * relief);
+            if point.count == instance.covered[demand as usize] + 1 {
+                self.relief[self.slot_of[point.who as usize] as usize] += relief;
             } else {
                 for &site in instance.rows.row(demand as usize) {
                     if self.is_open[site as usize] {
-                        self.relieve(site, point.weight * relief);
+                        self.relief[self.slot_of[site as usize] as usize] += relief;
                     }
                 }
             }
         }
-        let best = if self.has_room() && self.referee.may_open(candidate) {
-            Some(Exchange { close: None, profit: gain })
-        } else {
-            self.least_loss(candidate).map(|(site, loss)| Exchange { close: Some(site), profit: gain - loss })
-        };
-        for site in self.relieved.drain(..) {
-            self.relief[site as usize] = 0.0;
-        }
-        best
+        gain
     }
 
-    #[inline]
-    fn relieve(&mut self, site: u32, amount: f64) {
-        if self.relief[site as usize] == 0.0 {
-            self.relieved.push(site);
+    /// The site whose closing costs least when a candidate takes over its relief, where that is at most so much.
+    fn least_loss(&self, candidate: usize, most: f64) -> Option<(u32, f64)> {
+        let net = |slot: usize| self.loss[slot] - self.relief[slot];
+        if !self.referee.is_plain() {
+            let may = |slot: &usize| self.loss[*slot] < f64::INFINITY && net(*slot) <= most && self.referee.may_exchange(self.site_in[*slot] as usize, candidate);
+            let best = (FIRST..self.loss.len()).filter(may).min_by(|a, b| net(*a).total_cmp(&net(*b)));
+            return best.map(|slot| (self.site_in[slot], net(slot)));
         }
-        self.relief[site as usize] += amount;
-    }
-
-    /// The site whose closing costs least when a candidate takes over its relief.
-    fn least_loss(&mut self, candidate: usize) -> Option<(u32, f64)> {
-        if self.referee.is_plain() && self.cheapest.is_none() {
-            self.cheapest = self.open.iter().copied().min_by(|a, b| self.loss[*a as usize].total_cmp(&self.loss[*b as usize]));
-            self.work += self.open.len() as u64;
+        let mut lanes = [f64::INFINITY; LANES];
+        for (loss, relief) in self.loss.chunks_exact(LANES).zip(self.relief.chunks_exact(LANES)) {
+            for lane in 0..LANES {
+                let net = loss[lane] - relief[lane];
+                lanes[lane] = if net < lanes[lane] { net } else { lanes[lane] };
+            }
         }
-        let net = |site: &u32| (*site, self.loss[*site as usize] - self.relief[*site as usize]);
-        if self.referee.is_plain() {
-            // A site without relief cannot beat the one that is cheapest of all.
-            self.cheapest.iter().chain(&self.relieved).map(net).min_by(|a, b| a.1.total_cmp(&b.1))
-        } else {
-            let may = |site: &&u32| self.referee.may_exchange(**site as usize, candidate);
-            self.open.iter().filter(may).map(net).min_by(|a, b| a.1.total_cmp(&b.1))
+        let least = lanes.into_iter().fold(f64::INFINITY, f64::min);
+        if least > most || least == f64::INFINITY {
+            return None;
         }
+        (FIRST..self.loss.len()).find(|slot| net(*slot) <= least).map(|slot| (self.site_in[slot], least))
     }
 
     pub(in crate::siting) fn open(&mut self, site: usize) {
         self.is_open[site] = true;
-        self.cheapest = None;
         self.place[site] = self.open.len() as u32;
         self.open.push(site as u32);
         self.referee.opened(site);
-        self.loss[site] = 0.0;
+        let slot = self.take_slot(site);
         let instance = self.instance;
+        let mut loss = 0.0;
         for &demand in instance.columns.row(site) {
             let point = self.points[demand as usize];
             let step = point.weight * self.step(usize::from(point.count));
             self.value += step;
-            self.loss[site] += step;
+            loss += step;
             // The others lose only this last step where they lost the one before.
             self.change_losses(demand as usize, site, 1.0);
             let point = &mut self.points[demand as usize];
             point.count += 1;
             point.who ^= site as u32;
+            point.slot = if usize::from(point.slot) == UNCOVERED { slot as u16 } else { SHARED as u16 };
         }
+        self.loss[slot] = loss;
         self.work += instance.columns.row(site).len() as u64;
+    }
+
+    fn take_slot(&mut self, site: usize) -> usize {
+        let slot = self.free.pop().map_or(self.loss.len(), |slot| slot as usize);
+        if slot == self.loss.len() {
+            self.loss.resize(slot + LANES, f64::INFINITY);
+            self.relief.resize(slot + LANES, 0.0);
+            self.other_relief.resize(slot + LANES, 0.0);
+            self.site_in.resize(slot + LANES, 0);
+            self.free.extend((slot as u32 + 1..(slot + LANES) as u32).rev());
+        }
+        self.site_in[slot] = site as u32;
+        self.slot_of[site] = slot as u32;
+        slot
     }
 
     pub(in crate::siting) fn close(&mut self, site: usize) {
         self.is_open[site] = false;
-        self.cheapest = None;
         let place = self.place[site] as usize;
         self.open.swap_remove(place);
         if let Some(moved) = self.open.get(place) {
@@ -205,13 +261,22 @@ impl<'a> State<'a> {
         self.referee.closed(site);
         let instance = self.instance;
         for &demand in instance.columns.row(site) {
+            let kept = instance.covered[demand as usize];
             let point = &mut self.points[demand as usize];
             point.count -= 1;
             point.who ^= site as u32;
+            point.slot = match point.count - kept {
+                0 => UNCOVERED as u16,
+                1 => self.slot_of[point.who as usize] as u16,
+                _ => SHARED as u16,
+            };
             let point = *point;
             self.value -= point.weight * self.step(usize::from(point.count));
             self.change_losses(demand as usize, site, -1.0);
         }
+        let slot = self.slot_of[site];
+        self.loss[slot as usize] = f64::INFINITY;
+        self.free.push(slot);
         self.work += instance.columns.row(site).len() as u64;
     }
 
@@ -219,8 +284,8 @@ impl<'a> State<'a> {
     /// (sign 1) each would lose the step after the one it loses without (sign -1).
     #[inline]
     fn change_losses(&mut self, demand: usize, site: usize, sign: f64) {
-        let point = self.points[demand];
-        if point.count == point.kept {
+        let (point, kept) = (self.points[demand], self.instance.covered[demand]);
+        if point.count == kept {
             return;
         }
         let count = usize::from(point.count);
@@ -228,14 +293,14 @@ impl<'a> State<'a> {
         if amount == 0.0 {
             return;
         }
-        if point.count == point.kept + 1 {
-            self.loss[point.who as usize] += amount;
+        if point.count == kept + 1 {
+            self.loss[self.slot_of[point.who as usize] as usize] += amount;
             return;
         }
         let row = self.instance.rows.row(demand);
         for &candidate in row {
             if self.is_open[candidate as usize] && candidate as usize != site {
-                self.loss[candidate as usize] += amount;
+                self.loss[self.slot_of[candidate as usize] as usize] += amount;
             }
         }
         self.work += row.len() as u64;

@@ -5,21 +5,23 @@
 //!
 //! *How:* greedy start, exchange of sites with the closest and second closest open site of every demand point kept up to date
 //! (Whitaker 1983; Resende and Werneck, A fast swap-based local search procedure for location problems, Annals of
-//! Operations Research 150, 2007), local perturbation and relinking of good plans. Beside it the Lagrangean relaxation of
-//! the assignment (Cornuejols, Fisher, Nemhauser 1977) gives the bound and takes candidates out that no better plan can
+//! Operations Research 150, 2007), local perturbation and relinking of good plans; every plan on the way is combined with the best one
+//! place by place. Two such searches run side by side while the bound has no turn. The Lagrangean relaxation of the assignment (Cornuejols, Fisher, Nemhauser 1977) gives the bound and takes candidates out that no better plan can
 //! use; what is left open is settled by branch and bound, best bound first.
 //!
 //! *Cost:* an exchange costs the demand points near the two sites; an iteration of the bound costs the pairs nearer than
 //! the present price of each demand point.
 
 mod bound;
+mod combine;
 mod instance;
 mod relink;
 mod search;
 mod state;
 mod walk;
 
-use super::control::{Answer, Control, Progress, Sense, StopReason, gap, is_reached, rounded_up};
+use super::control::{Answer, Control, Sense, is_reached, rounded_up};
+use super::driver::{Solving, answer, drive};
 use super::matrix::CostMatrix;
 use super::rules::{RuleError, Rules};
 use super::tree::Tree;
@@ -27,8 +29,11 @@ use bound::Relaxation;
 use instance::Instance;
 use search::Search;
 
-/// Work of one round of either side, in pairs looked at.
+/// Work of one round of a search and of the bound, in pairs looked at; those of the bound come one after the other and cost less.
 const ROUND: u64 = 3_000_000;
+const BOUND_ROUND: u64 = 3_000_000;
+/// What the second search adds to the seed.
+const HELPER: u64 = 0x5EED;
 
 /// A p-median problem.
 #[derive(Clone, Debug)]
@@ -51,59 +56,37 @@ pub fn solve(problem: &PMedian<'_>, control: &Control<'_>) -> Result<Answer, Rul
     let instance = Instance::new(problem)?;
     let mut search = Search::new(&instance, control.seed);
     search.start()?;
-    let mut run = Run { instance: &instance, search, tree: None, bound: None, round: 0, told: f64::INFINITY };
-    run.tell(control);
-    let stop_reason = run.go(control);
-    run.answer(stop_reason)
+    let helper = search.with_seed(control.seed.wrapping_add(HELPER));
+    let mut run = Run { instance: &instance, search, helper, tree: None };
+    let ending = drive(&mut run, control);
+    let objective = instance.evaluate(&run.plan())?;
+    Ok(answer(&run, ending, objective))
 }
 
-/// A search and its bound, round by round.
+/// Two searches and the bound, two of them at a time.
 struct Run<'a> {
     instance: &'a Instance,
     search: Search<'a>,
+    helper: Search<'a>,
     tree: Option<Tree<Relaxation<'a>>>,
-    bound: Option<f64>,
-    round: u64,
-    /// The objective that listeners know.
-    told: f64,
 }
 
-impl Run<'_> {
-    fn go(&mut self, control: &Control<'_>) -> StopReason {
-        loop {
-            if self.is_proved() {
-                return StopReason::Proved;
-            }
-            if self.bound.is_some_and(|bound| gap(self.search.best_objective(), bound) <= control.gap) {
-                return StopReason::Gap;
-            }
-            if self.round >= control.rounds {
-                return StopReason::Rounds;
-            }
-            if (control.stop)() {
-                return StopReason::Stopped;
-            }
-            self.one_round();
-            self.tell(control);
-        }
+impl Solving for Run<'_> {
+    const SENSE: Sense = Sense::Minimise;
+
+    fn objective(&self) -> f64 {
+        self.search.best_objective()
     }
 
-    /// Search and bound side by side; they hear of each other between rounds only, so that threads change nothing.
-    fn one_round(&mut self) {
-        self.round += 1;
+    fn plan(&self) -> Vec<u32> {
+        self.search.best_plan()
+    }
+
+    /// The bound where it says more than "nothing".
+    fn bound(&self) -> Option<f64> {
         let best = self.search.best_objective();
-        let (search, instance) = (&mut self.search, self.instance);
-        let tree = self.tree.get_or_insert_with(|| Tree::new(Relaxation::new(instance, search.state())));
-        rayon::join(|| search.work(ROUND), || tree.work(ROUND, best));
-        if let Some(open) = tree.take_plan() {
-            search.adopt(&open);
-        }
-        search.leave_out(tree.excluded());
-        if let Some(promise) = tree.take_promise() {
-            search.guide(&promise);
-        }
-        let bound = tree.bound().min(search.best_objective());
-        self.bound = Some(bound).filter(|bound| *bound > instance.tolerance());
+        let bound = self.tree.as_ref().map(Tree::bound).filter(|bound| *bound > self.instance.tolerance());
+        bound.map(|bound| rounded_up(bound.min(best), self.instance.granularity).min(best))
     }
 
     fn is_proved(&self) -> bool {
@@ -112,23 +95,25 @@ impl Run<'_> {
         best <= 0.0 || self.tree.as_ref().is_some_and(|tree| is_reached(best, tree.bound(), self.instance.granularity))
     }
 
-    fn shown_bound(&self) -> Option<f64> {
+    fn work(&mut self, round: u64) {
         let best = self.search.best_objective();
-        self.bound.map(|bound| rounded_up(bound, self.instance.granularity).min(best))
-    }
-
-    fn tell(&mut self, control: &Control<'_>) {
-        let objective = self.search.best_objective();
-        if objective < self.told || self.round.is_multiple_of(8) {
-            self.told = objective;
-            (control.on_progress)(&Progress { open: &self.search.best_plan(), objective, bound: self.shown_bound(), round: self.round });
+        let (search, helper, instance) = (&mut self.search, &mut self.helper, self.instance);
+        let tree = self.tree.get_or_insert_with(|| Tree::new(Relaxation::new(instance, search.state())));
+        if tree.has_turn(round) {
+            rayon::join(|| search.work(ROUND), || tree.work(BOUND_ROUND, best));
+            if let Some(open) = tree.take_plan() {
+                search.adopt(&open);
+            }
+            let promise = tree.take_promise();
+            for search in [search, helper] {
+                search.leave_out(tree.excluded());
+                if let Some(promise) = &promise {
+                    search.guide(promise);
+                }
+            }
+        } else {
+            rayon::join(|| search.work(ROUND), || helper.work(ROUND));
+            search.learn_from(helper);
         }
-    }
-
-    fn answer(self, stop_reason: StopReason) -> Result<Answer, RuleError> {
-        let open = self.search.best_plan();
-        let objective = self.instance.evaluate(&open)?;
-        let bound = if stop_reason == StopReason::Proved { Some(objective) } else { self.shown_bound() };
-        Ok(Answer { open, objective, bound, sense: Sense::Minimise, stop_reason, rounds: self.round })
     }
 }

@@ -1,5 +1,6 @@
 //! Plans that get better: greedy start, then exchanges of a random candidate for the site that is missed least, at a falling temperature.
 
+use super::combine::Combiner;
 use super::instance::Instance;
 use super::state::{NONE, State};
 use super::walk::Walk;
@@ -10,16 +11,18 @@ use crate::siting::random::Random;
 use crate::siting::rules::RuleError;
 
 /// The temperature's course.
-const COURSE: Course = Course { hot: 0.1, cold: 0.003, first: 30_000, longest: 20_000_000, growth: 1.6 };
+const COURSE: Course = Course { hot: 0.1, cold: 0.003, first: 30_000, longest: 20_000_000, growth: 1.6, hotter: 4.0 };
 /// Demand points a site below which walking comes first.
 const SMALL_SITE: usize = 15;
 /// Cycles of annealing between walks, and work of a walk: where sites are large, and where they are small.
 const CYCLES: (u64, u64) = (6, 1);
 const WALK: (u64, u64) = (6_000_000, 150_000_000);
+/// Combining the present plan with the best one takes one part in so many of the work.
+const COMBINE: u64 = 20;
 /// Size of the kernel for each site, and more.
-const KERNEL: (usize, usize) = (6, 60);
+const KERNEL: (usize, usize) = (6, 200);
 /// One in so many cycles looks at all candidates.
-const WIDE: u64 = 3;
+const WIDE: u64 = 2;
 
 /// A search over plans of one instance.
 #[derive(Clone, Debug)]
@@ -43,6 +46,9 @@ pub(super) struct Search<'a> {
     /// Cycles or work until the other way of searching has its turn.
     cycles_left: u64,
     walk_end: u64,
+    combiner: Combiner,
+    /// Work after which the present plan and the best one are combined.
+    next_combining: u64,
 }
 
 impl<'a> Search<'a> {
@@ -65,7 +71,14 @@ impl<'a> Search<'a> {
             is_walking: false,
             cycles_left: if walks_first { 0 } else { CYCLES.0 },
             walk_end: 0,
+            combiner: Combiner::default(),
+            next_combining: 0,
         }
+    }
+
+    /// The same search with other random numbers.
+    pub(super) fn with_seed(&self, seed: u64) -> Self {
+        Self { random: Random::new(seed), ..self.clone() }
     }
 
     pub(super) fn state(&self) -> &State<'a> {
@@ -171,6 +184,7 @@ impl<'a> Search<'a> {
             self.cycles_left -= 1;
             self.begin_cycle();
         }
+        self.combine_at_times();
         let Some(candidate) = self.draw() else { return };
         if self.state.is_open(candidate) {
             return;
@@ -185,6 +199,42 @@ impl<'a> Search<'a> {
         self.state.open(candidate);
         if self.state.objective() < self.best_objective - self.improvement {
             self.keep_if_best();
+        }
+    }
+
+    /// Takes over what is better in the best plan of another search.
+    pub(super) fn learn_from(&mut self, other: &Self) {
+        if self.best != other.best {
+            self.combine_with(&other.best);
+        }
+    }
+
+    /// Takes into the best plan what is better in the present one, from time to time.
+    pub(super) fn combine_at_times(&mut self) {
+        if self.state.work < self.next_combining {
+            return;
+        }
+        let before = self.state.work;
+        let present = self.state.open_sites().to_vec();
+        self.combine_with(&present);
+        self.next_combining = self.state.work + (self.state.work - before) * COMBINE;
+    }
+
+    /// Takes into the best plan what is better in another one.
+    pub(super) fn combine_with(&mut self, other: &[u32]) {
+        let instance = self.state.instance;
+        let room = instance.rules.n_open().saturating_sub(self.best.len());
+        let (combined, work) = self.combiner.combine(instance, &self.best, other, room);
+        self.state.work += work + 100;
+        if let Some((plan, gain)) = combined
+            && gain > self.improvement
+        {
+            let with_kept = instance.plan(&plan);
+            let objective = instance.priced(&with_kept).0;
+            if objective < self.best_objective && (instance.rules.is_plain() || instance.rules.allow(&with_kept)) {
+                self.best_objective = objective;
+                self.best = plan;
+            }
         }
     }
 

@@ -38,6 +38,8 @@ pub(super) struct State<'a> {
     served: Vec<Served>,
     /// What closing each open site costs.
     loss: Vec<f64>,
+    /// The open site whose closing costs least; not known after a change.
+    missed_least: Option<u32>,
     objective: f64,
     /// No second closest costs more.
     reach: f32,
@@ -70,6 +72,7 @@ impl<'a> State<'a> {
             place: vec![NONE; n],
             served,
             loss: vec![0.0; n],
+            missed_least: None,
             objective,
             reach,
             near_reach: reach,
@@ -181,18 +184,19 @@ impl<'a> State<'a> {
         gain
     }
 
-    fn cheapest(&self, candidate: usize, gain: f64) -> Option<Exchange> {
-        let is_plain = self.referee.is_plain();
-        let mut best = None;
-        let mut least = f64::INFINITY;
-        for &site in &self.open {
-            let lost = self.loss[site as usize] - self.relief[site as usize];
-            if lost < least && (is_plain || self.referee.may_exchange(site as usize, candidate)) {
-                least = lost;
-                best = Some(Exchange { close: site, saving: gain - lost });
-            }
-        }
-        best
+    fn cheapest(&mut self, candidate: usize, gain: f64) -> Option<Exchange> {
+        let net = |site: &u32| (*site, self.loss[*site as usize] - self.relief[*site as usize]);
+        let best = if self.referee.is_plain() {
+            let least = || self.open.iter().copied().min_by(|a, b| self.loss[*a as usize].total_cmp(&self.loss[*b as usize]));
+            let missed_least = self.missed_least.or_else(least);
+            self.missed_least = missed_least;
+            // A site without relief cannot beat the one that is missed least of all.
+            missed_least.iter().chain(&self.relieved).map(net).min_by(|a, b| a.1.total_cmp(&b.1))
+        } else {
+            let may = |site: &&u32| self.referee.may_exchange(**site as usize, candidate);
+            self.open.iter().filter(may).map(net).min_by(|a, b| a.1.total_cmp(&b.1))
+        };
+        best.map(|(close, lost)| Exchange { close, saving: gain - lost })
     }
 
     fn forget(&mut self) {
@@ -204,6 +208,7 @@ impl<'a> State<'a> {
     /// Opens a site.
     pub(super) fn open(&mut self, site: usize) {
         self.is_open[site] = true;
+        self.missed_least = None;
         self.place[site] = self.open.len() as u32;
         self.open.push(site as u32);
         self.referee.opened(site);
@@ -237,6 +242,7 @@ impl<'a> State<'a> {
     /// Closes a site.
     pub(super) fn close(&mut self, site: usize) {
         self.is_open[site] = false;
+        self.missed_least = None;
         let place = self.place[site] as usize;
         self.open.swap_remove(place);
         if let Some(moved) = self.open.get(place) {
@@ -346,6 +352,7 @@ impl<'a> State<'a> {
         self.objective = self.served.iter().zip(&self.instance.weights).map(|(served, weight)| f64::from(served.near) * weight).sum();
         self.shorten();
         self.loss.fill(0.0);
+        self.missed_least = None;
         for demand in 0..self.served.len() {
             self.credit(demand, 1.0);
         }

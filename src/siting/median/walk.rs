@@ -55,6 +55,7 @@ impl Search<'_> {
                 self.relink();
             } else {
                 self.perturb();
+                self.combine_at_times();
             }
         }
     }

@@ -10,7 +10,8 @@
 mod bound;
 pub(super) mod reduce;
 
-use super::control::{Answer, Control, Progress, Sense, StopReason, gap, granularity, is_reached, rounded_up};
+use super::control::{Answer, Control, Sense, granularity, is_reached, rounded_up};
+use super::driver::{Solving, answer, drive};
 use super::cover::{Covering, Worth, instance::Instance};
 use super::matrix::CostMatrix;
 use super::rules::{RuleError, Rules};
@@ -51,39 +52,52 @@ pub fn solve(problem: &SetCovering<'_>, control: &Control<'_>) -> Result<Answer,
     let instance = Instance::new(&Covering { matrix: problem.matrix, limit: problem.limit, weights: &weights, worth: Worth::Once, rules: &rules })?;
     let costs: Vec<f64> = (0..problem.matrix.n_candidates()).map(|candidate| if rules.costs.is_empty() { 1.0 } else { rules.cost(candidate) }).collect();
     let step = granularity(costs.iter().copied());
-    let mut tree = Tree::new(Relaxation::new(&instance, costs));
-    let mut best: Option<(Vec<u32>, f64)> = None;
-    let mut round = 0;
-    let stop_reason = loop {
-        let value = best.as_ref().map_or(f64::INFINITY, |(_, value)| *value);
-        if is_reached(value, tree.bound(), step) {
-            break StopReason::Proved;
-        }
-        if tree.bound().is_finite() && gap(value, rounded_up(tree.bound(), step)) <= control.gap {
-            break StopReason::Gap;
-        }
-        if round >= control.rounds {
-            break StopReason::Rounds;
-        }
-        if round > 0 && (control.stop)() {
-            break StopReason::Stopped;
-        }
-        round += 1;
-        tree.work(ROUND, value);
-        if let Some(open) = tree.take_plan()
-            && let Some(value) = tree.cost_of(&open)
-            && best.as_ref().is_none_or(|(_, best)| value < *best)
-        {
-            (control.on_progress)(&Progress { open: &instance.plan(&open), objective: value, bound: shown(tree.bound(), step), round });
-            best = Some((open, value));
-        }
-    };
-    let (open, objective) = best.ok_or(RuleError::Infeasible)?;
-    let bound = if stop_reason == StopReason::Proved { Some(objective) } else { shown(tree.bound(), step) };
-    Ok(Answer { open: instance.plan(&open), objective, bound, sense: Sense::Minimise, stop_reason, rounds: round })
+    let mut run = Run { tree: Tree::new(Relaxation::new(&instance, costs)), instance: &instance, best: None, step };
+    // Without a cover there is nothing to stop with.
+    run.work(0);
+    let ending = drive(&mut run, control);
+    let objective = run.best.as_ref().map(|(_, value)| *value).ok_or(RuleError::Infeasible)?;
+    Ok(answer(&run, ending, objective))
 }
 
-/// A bound worth showing: more than nothing.
-fn shown(bound: f64, step: f64) -> Option<f64> {
-    Some(bound).filter(|bound| bound.is_finite()).map(|bound| rounded_up(bound, step)).filter(|bound| *bound > 0.0)
+/// The bound, whose prices lead to covers on the way.
+struct Run<'a> {
+    instance: &'a Instance,
+    tree: Tree<Relaxation<'a>>,
+    best: Option<(Vec<u32>, f64)>,
+    /// Smallest difference of two covers' costs.
+    step: f64,
+}
+
+impl Solving for Run<'_> {
+    const SENSE: Sense = Sense::Minimise;
+
+    fn objective(&self) -> f64 {
+        self.best.as_ref().map_or(f64::INFINITY, |(_, value)| *value)
+    }
+
+    fn plan(&self) -> Vec<u32> {
+        self.best.as_ref().map_or_else(Vec::new, |(open, _)| self.instance.plan(open))
+    }
+
+    /// The bound where it says more than "nothing".
+    fn bound(&self) -> Option<f64> {
+        let bound = Some(self.tree.bound()).filter(|bound| bound.is_finite());
+        bound.map(|bound| rounded_up(bound, self.step).min(self.objective())).filter(|bound| *bound > 0.0)
+    }
+
+    fn is_proved(&self) -> bool {
+        is_reached(self.objective(), self.tree.bound(), self.step)
+    }
+
+    fn work(&mut self, _round: u64) {
+        let value = self.objective();
+        self.tree.work(ROUND, value);
+        if let Some(open) = self.tree.take_plan()
+            && let Some(cost) = self.tree.cost_of(&open)
+            && cost < value
+        {
+            self.best = Some((open, cost));
+        }
+    }
 }

@@ -11,7 +11,8 @@ mod bound;
 mod instance;
 mod search;
 
-use super::control::{Answer, Control, Progress, Sense, StopReason, gap, is_reached, rounded_up};
+use super::control::{Answer, Control, Sense, is_reached, rounded_up};
+use super::driver::{Solving, answer, drive};
 use super::matrix::CostMatrix;
 use super::rules::{RuleError, Rules};
 use super::tree::Tree;
@@ -80,10 +81,9 @@ pub fn solve(problem: &MarketShare<'_>, control: &Control<'_>) -> Result<Answer,
     let instance = Instance::new(problem)?;
     let mut search = Search::new(&instance, control.seed);
     search.start()?;
-    let mut run = Run { instance: &instance, search, tree: None, round: 0, told: f64::NEG_INFINITY };
-    run.tell(control);
-    let stop_reason = run.go(control);
-    Ok(run.answer(stop_reason))
+    let mut run = Run { instance: &instance, search, tree: None };
+    let ending = drive(&mut run, control);
+    Ok(answer(&run, ending, instance.evaluate(run.search.best_sites())))
 }
 
 /// Who gives what to whom, for one plan.
@@ -118,41 +118,28 @@ pub fn shares(problem: &MarketShare<'_>, plan: &[u32]) -> Result<Shares, RuleErr
     Ok(Shares { outlets: plan.iter().map(outlet).collect(), rivals, nobody })
 }
 
-/// A search and its bound, round by round.
+/// A search and its bound side by side.
 struct Run<'a> {
     instance: &'a Instance,
     search: Search<'a>,
     tree: Option<Tree<Relaxation<'a>>>,
-    round: u64,
-    told: f64,
 }
 
-impl Run<'_> {
-    fn go(&mut self, control: &Control<'_>) -> StopReason {
-        loop {
-            if self.is_proved() {
-                return StopReason::Proved;
-            }
-            if self.shown_bound().is_some_and(|bound| gap(self.search.best_value(), bound) <= control.gap) {
-                return StopReason::Gap;
-            }
-            if self.round >= control.rounds {
-                return StopReason::Rounds;
-            }
-            if (control.stop)() {
-                return StopReason::Stopped;
-            }
-            self.round += 1;
-            let best = -self.search.best_value();
-            let (search, instance) = (&mut self.search, self.instance);
-            let tree = self.tree.get_or_insert_with(|| Tree::new(Relaxation::new(instance, search.open_sites())));
-            rayon::join(|| search.work(ROUND), || tree.work(ROUND, best));
-            if let Some(open) = tree.take_plan() {
-                search.adopt(&open);
-            }
-            search.leave_out(tree.excluded());
-            self.tell(control);
-        }
+impl Solving for Run<'_> {
+    const SENSE: Sense = Sense::Maximise;
+
+    fn objective(&self) -> f64 {
+        self.search.best_value()
+    }
+
+    fn plan(&self) -> Vec<u32> {
+        self.search.best_plan()
+    }
+
+    /// The bound where it says more than "everything".
+    fn bound(&self) -> Option<f64> {
+        let bound = self.tree.as_ref().map(Tree::bound).filter(|bound| bound.is_finite()).map(|bound| -rounded_up(bound, 0.0));
+        bound.filter(|bound| *bound < self.instance.total).map(|bound| bound.max(self.search.best_value()))
     }
 
     fn is_proved(&self) -> bool {
@@ -160,23 +147,14 @@ impl Run<'_> {
         self.tree.as_ref().is_some_and(|tree| is_reached(-best, tree.bound(), 0.0))
     }
 
-    /// The bound where it says more than "everything".
-    fn shown_bound(&self) -> Option<f64> {
-        let bound = self.tree.as_ref().map(Tree::bound).filter(|bound| bound.is_finite()).map(|bound| -rounded_up(bound, 0.0));
-        bound.filter(|bound| *bound < self.instance.total).map(|bound| bound.max(self.search.best_value()))
-    }
-
-    fn tell(&mut self, control: &Control<'_>) {
-        let objective = self.search.best_value();
-        if objective > self.told || self.round.is_multiple_of(8) {
-            self.told = objective;
-            (control.on_progress)(&Progress { open: &self.search.best_plan(), objective, bound: self.shown_bound(), round: self.round });
+    fn work(&mut self, _round: u64) {
+        let best = -self.search.best_value();
+        let (search, instance) = (&mut self.search, self.instance);
+        let tree = self.tree.get_or_insert_with(|| Tree::new(Relaxation::new(instance, search.open_sites())));
+        rayon::join(|| search.work(ROUND), || tree.work(ROUND, best));
+        if let Some(open) = tree.take_plan() {
+            search.adopt(&open);
         }
-    }
-
-    fn answer(self, stop_reason: StopReason) -> Answer {
-        let objective = self.instance.evaluate(self.search.best_sites());
-        let bound = if stop_reason == StopReason::Proved { Some(objective) } else { self.shown_bound() };
-        Answer { open: self.search.best_plan(), objective, bound, sense: Sense::Maximise, stop_reason, rounds: self.round }
+        search.leave_out(tree.excluded());
     }
 }

@@ -1,5 +1,6 @@
 mod exact;
 mod files;
-mod fixture;
+pub(super) mod fixture;
 mod limits;
+mod obeyed;
 mod service;

@@ -14,11 +14,13 @@
 //!    Before that, one for each lane is brought within limits without regard to much else: high prices, much heat, and prices
 //!    that keep rising slowly, so that somebody who watches soon sees a plan that holds. Where low prices end beyond limits, later
 //!    searches begin with higher ones.
-//! 4. *Search* (`anneal.rs` on `state.rs` and `shape.rs`): border pieces change sides, singly or one pushing out another; a move
+//! 4. *Flow* (`flow.rs`): what is beyond limits goes where there is room along a cheapest flow over neighbouring grids, carried out
+//!    by pieces along the borders that it crosses; for first plans, for plans given, and for what will not come within limits.
+//! 5. *Search* (`anneal.rs` on `state.rs` and `shape.rs`): border pieces change sides, singly or one pushing out another; a move
 //!    costs its neighbours, contiguity is seen from the surroundings. What is beyond limits has a price that rises until it gives
 //!    way, so that a surplus wanders over several grids to where there is room. Half of the plans are dropped, the others go
 //!    on, the best are reheated until the budget ends.
-//! 5. *Jumps*: on small maps plans are put together from grids met in different plans (`cover.rs`); where cuts count, two grids
+//! 6. *Jumps*: on small maps plans are put together from grids met in different plans (`cover.rs`); where cuts count, two grids
 //!    become one and are divided anew (`resplit.rs`).
 //!
 //! # Budget and determinism
@@ -46,6 +48,7 @@ mod enumerate;
 mod evaluate;
 mod exact;
 mod explain;
+mod flow;
 mod from_plan;
 mod graph;
 mod hull;

@@ -6,6 +6,7 @@ use super::cells::make_whole;
 use super::core::Core;
 use super::cover::{Cover, Met};
 use super::dice::{Chances, Dice};
+use super::flow::rebalanced;
 use super::problem::{Objective, Problem};
 use super::resplit::resplit;
 use super::shape::Precision;
@@ -202,6 +203,8 @@ impl<'a> Designer<'a> {
         {
             self.set_unit(label);
         }
+        let unit = self.unit;
+        let labels: Vec<Vec<u32>> = labels.into_par_iter().map(|label| rebalanced(core, label, unit, &stop)).collect();
         let to = self.spent() + SHARE_FOR_HURRY * (1.0 - self.spent());
         let moves = self.budget.moves.map_or(u64::MAX, |moves| (moves as f64 * SHARE_FOR_HURRY) as u64 / width as u64);
         let cooling = Cooling::urgent(self.pushes());
@@ -244,7 +247,10 @@ impl<'a> Designer<'a> {
             if !self.has_unit {
                 self.set_unit(&label);
             }
+            let budget = self.budget;
+            let balanced = rebalanced(self.core, label.clone(), self.unit, &|| budget.is_over());
             self.keep(self.judged(label));
+            self.keep(self.judged(balanced));
         }
     }
 
@@ -333,8 +339,14 @@ impl<'a> Designer<'a> {
     fn press(&mut self, to: f64) {
         let urgent = Cooling::urgent(self.pushes());
         let cooling = if self.is_cool { Cooling { from: 0.5, to: 0.1, ..urgent } } else { urgent };
-        let lanes = (0..self.width()).map(|lane| (self.kept[lane % self.kept.len()].label.clone(), cooling)).collect();
-        self.run_lanes(lanes, Precision::Gravity, self.core.n as u64 * MOVES_IN_A_HURRY, to);
+        let (core, unit, budget) = (self.core, self.unit, self.budget);
+        let begun = |lane: usize| {
+            let label = self.kept[lane % self.kept.len()].label.clone();
+            // Half of them by flows first: what is far from where there is room gets there at once.
+            if lane.is_multiple_of(2) { rebalanced(core, label, unit, &|| budget.is_over()) } else { label }
+        };
+        let lanes = (0..self.width()).map(|lane| (begun(lane), cooling)).collect();
+        self.run_lanes(lanes, Precision::Gravity, core.n as u64 * MOVES_IN_A_HURRY, to);
     }
 
     fn counts_cuts(&self) -> bool {

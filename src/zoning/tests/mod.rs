@@ -1,7 +1,7 @@
 //! Tests of the room: small maps drawn in text, and one real one.
 
 mod exactness;
-mod fixture;
+pub(in crate::zoning) mod fixture;
 mod hurry;
 mod plans;
 mod published;

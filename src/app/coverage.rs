@@ -273,18 +273,23 @@ fn the_outlet(project: &OpenProject) -> Option<OutletId> {
     outlets.next().filter(|_| outlets.next().is_none())
 }
 
+/// A way as the engine has it.
+pub(super) fn way_of(way: CoverageWay) -> Way {
+    match way {
+        CoverageWay::Straight => Way::Straight,
+        CoverageWay::Walk => Way::Road(Mode::Walk),
+        CoverageWay::Ride => Way::Road(Mode::Ride),
+        CoverageWay::Drive => Way::Road(Mode::Drive),
+    }
+}
+
 fn order_of(choices: &CoverageChoices) -> CoverageOrder {
     // Minutes are seconds to the engine.
     let unit = if choices.way == CoverageWay::Straight { 1.0 } else { 60.0 };
     CoverageOrder {
         measure: choices.measure,
         has_planned: choices.has_planned,
-        way: match choices.way {
-            CoverageWay::Straight => Way::Straight,
-            CoverageWay::Walk => Way::Road(Mode::Walk),
-            CoverageWay::Ride => Way::Road(Mode::Ride),
-            CoverageWay::Drive => Way::Road(Mode::Drive),
-        },
+        way: way_of(choices.way),
         by_kind: choices.by_kind.iter().map(|(kind, limit)| (*kind, limit * unit)).collect(),
         rural: choices.rural.clone(),
         rural_factor: choices.rural_factor,
@@ -293,7 +298,7 @@ fn order_of(choices: &CoverageChoices) -> CoverageOrder {
 }
 
 /// Why there is no coverage, in words.
-fn failure_text(language: Language, failure: &CoverageFailure) -> String {
+pub(super) fn failure_text(language: Language, failure: &CoverageFailure) -> String {
     let of = |key: &str, path: &std::path::Path| text(language, key, &[("path", path.display().to_string().into())]);
     match failure {
         CoverageFailure::Roads(RoadsFailure::NoRoads(path)) => of("coverage-no-roads", path),

@@ -4,8 +4,8 @@ use super::{Answer, App, Ended, OpenProject};
 use crate::base::{CancelToken, OutletId};
 use crate::edit::{Command, Document, Label};
 use crate::geodesy::{Bounds, Position};
-use crate::i18n::{Language, count_text, distance_text, measure_text, percent_text, text};
-use crate::jobs::{ProposedSite, SCENARIO, SiteFailure, SiteGoal, SiteOrder, SitePlaces, SiteTask};
+use crate::i18n::{Language, count_text, distance_text, minutes_text, measure_text, percent_text, text};
+use crate::jobs::{ProposedSite, SCENARIO, SiteFailure, SiteGoal, SiteOrder, SitePlaces, SiteTask, Way};
 use crate::map;
 use crate::model::{Amount, Outlet, OutletKind, OutletStatus};
 use crate::siting::RuleError;
@@ -98,7 +98,7 @@ impl App {
         if desktop.project.gesture().is_some() {
             return;
         }
-        let (document, order) = (desktop.project.document().clone(), order_of(&choices));
+        let (document, order) = (desktop.project.document().clone(), SiteOrder { project: Some(desktop.project.path().to_owned()), ..order_of(&choices, self.language()) });
         let seconds = order.seconds;
         let feed = Shared::new(Mutex::new(Feed::default()));
         let title = self.say("job-siting", &[]);
@@ -259,7 +259,7 @@ fn planned(document: &Document, sites: &[ProposedSite], kind: OutletKind, scenar
     codes.zip(sites).map(outlet).collect()
 }
 
-fn order_of(choices: &SitingChoices) -> SiteOrder {
+fn order_of(choices: &SitingChoices, language: Language) -> SiteOrder {
     SiteOrder {
         goal: match choices.goal {
             SitingGoal::Reach => SiteGoal::Reach,
@@ -271,13 +271,18 @@ fn order_of(choices: &SitingChoices) -> SiteOrder {
         },
         sites: choices.sites,
         measure: choices.measure,
-        limit_m: choices.limit_m,
+        way: super::coverage::way_of(choices.way),
+        // Minutes are seconds to the engine.
+        limit: choices.limit * if choices.way == CoverageWay::Straight { 1.0 } else { 60.0 },
         kinds: choices.kinds.clone(),
         places: if choices.is_at_demand { SitePlaces::Demand } else { SitePlaces::Cells },
         within: choices.within,
         spacing_m: (choices.spacing_m > 0.0).then_some(choices.spacing_m),
         seconds: choices.seconds,
         seed: choices.seed,
+        project: None,
+        roads: None,
+        language,
     }
 }
 
@@ -285,12 +290,12 @@ fn order_of(choices: &SitingChoices) -> SiteOrder {
 fn coverage_of(choices: &SitingChoices) -> CoverageChoices {
     let mut kinds = choices.kinds.clone();
     kinds.insert(choices.kind);
-    CoverageChoices { measure: choices.measure, kinds, way: CoverageWay::Straight, limit: choices.limit_m, by_kind: BTreeMap::new(), rural: BTreeSet::new(), rural_factor: 2.0, has_planned: true }
+    CoverageChoices { measure: choices.measure, kinds, way: choices.way, limit: choices.limit, by_kind: BTreeMap::new(), rural: BTreeSet::new(), rural_factor: 2.0, has_planned: true }
 }
 
 /// Prepares and runs, handing over better plans as they come.
 fn search(document: &Document, order: SiteOrder, cancel: &CancelToken, feed: &Mutex<Feed>, repaint: &(dyn Fn() + Sync)) -> Result<(), SiteFailure> {
-    let task = Shared::new(SiteTask::new(document, order)?);
+    let task = Shared::new(SiteTask::new(document, order, cancel)?);
     let last = Mutex::new(None::<Instant>);
     let hand_over = |open: &[u32], objective: f64, gap: Option<f64>, is_proved: bool| {
         let sites = task.proposed(open);
@@ -336,7 +341,7 @@ fn view_of(state: &SitingState, document: &Document, language: Language, running
             None => text(language, "siting-from-nobody", &[("amount", amount(*taken).into())]),
         }).collect();
         let value = match (site.gain, task.order().goal) {
-            (Some(gain), SiteGoal::ShortWays) => text(language, "siting-gain-metres", &[("metres", distance_text(gain / total.max(1.0)).into())]),
+            (Some(gain), SiteGoal::ShortWays) => text(language, "siting-gain-metres", &[("metres", cost_text(task, language, gain / total.max(1.0)).into())]),
             (Some(gain), _) => text(language, "siting-gain", &[("amount", amount(gain).into())]),
             (None, _) => say("siting-no-single-gain"),
         };
@@ -353,9 +358,9 @@ fn figures(state: &SitingState, task: &SiteTask, language: Language, amount: &dy
     let share_of = |value: f64| text(language, "siting-covered-of", &[("amount", amount(value).into()), ("total", amount(total).into()), ("share", percent_text(value / total).into())]);
     let mut figures = match task.order().goal {
         SiteGoal::Reach | SiteGoal::ReachTwice => vec![(say("siting-covered"), share_of(objective))],
-        SiteGoal::ShortWays => vec![(say("siting-mean"), distance_text(objective / total))],
+        SiteGoal::ShortWays => vec![(say("siting-mean"), cost_text(task, language, objective / total))],
         SiteGoal::ReachAll => vec![(say("siting-outlets-needed"), count_text(state.sites.len() as i64))],
-        SiteGoal::NobodyFar => vec![(say("siting-longest"), distance_text(objective))],
+        SiteGoal::NobodyFar => vec![(say("siting-longest"), cost_text(task, language, objective))],
         SiteGoal::Win => vec![(say("siting-won"), share_of(objective))],
     };
     if task.unreachable() > 0.0 {
@@ -364,8 +369,17 @@ fn figures(state: &SitingState, task: &SiteTask, language: Language, amount: &dy
     figures
 }
 
+/// Metres or seconds in words.
+fn cost_text(task: &SiteTask, language: Language, cost: f64) -> String {
+    match task.order().way {
+        Way::Straight => distance_text(cost),
+        Way::Road(_) => minutes_text(language, cost / 60.0),
+    }
+}
+
 fn failure_text(language: Language, failure: &SiteFailure) -> String {
     match failure {
+        SiteFailure::Roads(failure) => super::coverage::failure_text(language, failure),
         SiteFailure::NoDemand => text(language, "siting-no-demand", &[]),
         SiteFailure::NoPlaces => text(language, "siting-no-places", &[]),
         SiteFailure::Rule(RuleError::TooFewCandidates { .. } | RuleError::Infeasible | RuleError::Unreachable(_)) => text(language, "siting-impossible", &[]),

@@ -1,15 +1,18 @@
 //! Sites for outlets: from a document and what a manager wants to a task for the engine, and from its answer to places with reasons.
 
-use super::covering::is_of_scenario;
+use super::Travel;
+use super::covering::{CoverageFailure, CoverageOrder, Way, is_of_scenario};
 use crate::base::{CancelToken, CellId, GridId, OutletId};
 use crate::edit::Document;
 use crate::geodesy::{Position, distance_m};
+use crate::i18n::Language;
 use crate::model::{Outlet, OutletGroup, OutletKind};
 use crate::siting::{
     Answer, Control, CostMatrix, Covering, Decay, MarketShare, MatrixError, Metric, PCenter, PMedian, Progress, RuleError, Rules, SetCovering, Worth, Worthy, conflicts_within, covering, in_order, market_share,
     p_center, p_median, rival_utility, set_covering, straight_matrix,
 };
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::time::Instant;
 
 /// Demand points up to which each is looked at; beyond, those of a cell are one.
@@ -57,8 +60,10 @@ pub struct SiteOrder {
     pub sites: usize,
     /// The measure that counts; none counts demand points.
     pub measure: Option<usize>,
-    /// How far is near enough, in metres.
-    pub limit_m: f32,
+    /// How one gets to an outlet.
+    pub way: Way,
+    /// How far is near enough, in metres or seconds, as the way has it.
+    pub limit: f32,
     /// Own kinds that are there and stay.
     pub kinds: BTreeSet<OutletKind>,
     /// Where new ones may stand.
@@ -71,10 +76,16 @@ pub struct SiteOrder {
     pub seconds: f64,
     /// Same order, seed and number of rounds, same answer.
     pub seed: u64,
+    /// The project's file, beside which roads are kept.
+    pub project: Option<PathBuf>,
+    /// A file of roads.
+    pub roads: Option<PathBuf>,
+    /// The language in which a reading process explains itself.
+    pub language: Language,
 }
 
 /// Why no sites can be looked for.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum SiteFailure {
     /// There is no demand.
     #[error("there is no demand")]
@@ -82,6 +93,9 @@ pub enum SiteFailure {
     /// There is no place where an outlet may stand.
     #[error("there is no place for an outlet")]
     NoPlaces,
+    /// Roads could not be had, or somebody cancelled meanwhile.
+    #[error(transparent)]
+    Roads(#[from] CoverageFailure),
     /// Distances make no sense.
     #[error(transparent)]
     Matrix(#[from] MatrixError),
@@ -106,12 +120,12 @@ pub struct ProposedSite {
 pub struct SiteTask {
     order: SiteOrder,
     weights: Vec<f64>,
-    demand: Vec<[f64; 2]>,
     candidates: Vec<Position>,
     existing: Vec<OutletId>,
     matrix: CostMatrix,
     rules: Rules,
-    rivals: Vec<[f64; 2]>,
+    /// Ways from the demand to rivals, where there are any and they matter.
+    rivals: Option<CostMatrix>,
     /// Demand that no place can reach, where all of it was wanted.
     unreachable: f64,
 }
@@ -121,7 +135,8 @@ impl SiteTask {
     ///
     /// # Errors
     /// [`SiteFailure`].
-    pub fn new(document: &Document, order: SiteOrder) -> Result<Self, SiteFailure> {
+    pub fn new(document: &Document, order: SiteOrder, cancel: &CancelToken) -> Result<Self, SiteFailure> {
+        let ways = Ways::new(document, &order, cancel)?;
         let candidates = places(document, &order);
         if candidates.is_empty() {
             return Err(SiteFailure::NoPlaces);
@@ -134,11 +149,11 @@ impl SiteTask {
         let stands: Vec<(OutletId, &Outlet)> = document.outlets().iter().filter(|(_, outlet)| stays(document, &order, outlet)).collect();
         let places: Vec<[f64; 2]> = candidates.iter().copied().chain(stands.iter().map(|(_, outlet)| outlet.position)).map(Position::degrees).collect();
         let reach = match order.goal {
-            SiteGoal::Reach | SiteGoal::ReachTwice | SiteGoal::ReachAll => Some(order.limit_m),
-            SiteGoal::ShortWays | SiteGoal::Win => Some(order.limit_m * FAR),
+            SiteGoal::Reach | SiteGoal::ReachTwice | SiteGoal::ReachAll => Some(order.limit),
+            SiteGoal::ShortWays | SiteGoal::Win => Some(order.limit * FAR),
             SiteGoal::NobodyFar => None,
         };
-        let mut matrix = straight_matrix(&demand, &places, Metric::Geodesic, reach)?;
+        let mut matrix = ways.matrix(&demand, &places, reach)?;
         let mut unreachable = 0.0;
         if order.goal == SiteGoal::ReachAll {
             let is_reached: Vec<bool> = (0..demand.len()).map(|point| !matrix.rows().costs(point).is_empty()).collect();
@@ -146,12 +161,13 @@ impl SiteTask {
             if is_reached.contains(&false) {
                 let keep = |point: &usize| is_reached.get(*point).copied().unwrap_or(false);
                 (demand, weights) = (0..demand.len()).filter(keep).map(|point| (demand[point], weights[point])).unzip();
-                matrix = straight_matrix(&demand, &places, Metric::Geodesic, reach)?;
+                matrix = ways.matrix(&demand, &places, reach)?;
             }
         }
         let rules = rules(&order, &candidates, &stands)?;
-        let rivals = document.outlets().rows().filter(|outlet| outlet.kind.group() == OutletGroup::Competitor && outlet.status.is_serving()).map(|outlet| outlet.position.degrees()).collect();
-        Ok(Self { weights, demand, candidates, existing: stands.into_iter().map(|(id, _)| id).collect(), matrix, rules, rivals, unreachable, order })
+        let rivals: Vec<[f64; 2]> = document.outlets().rows().filter(|outlet| outlet.kind.group() == OutletGroup::Competitor && outlet.status.is_serving()).map(|outlet| outlet.position.degrees()).collect();
+        let rivals = if order.goal == SiteGoal::Win && !rivals.is_empty() { Some(ways.matrix(&demand, &rivals, Some(order.limit * FAR))?) } else { None };
+        Ok(Self { weights, candidates, existing: stands.into_iter().map(|(id, _)| id).collect(), matrix, rules, rivals, unreachable, order })
     }
 
     /// What was asked for.
@@ -177,12 +193,12 @@ impl SiteTask {
         let begun = Instant::now();
         let stop = || cancel.is_cancelled() || begun.elapsed().as_secs_f64() >= self.order.seconds.max(0.1);
         let control = Control { seed: self.order.seed, rounds: u64::MAX, stop: &stop, gap: 0.0, on_progress };
-        let (matrix, weights, rules, limit) = (&self.matrix, self.weights.as_slice(), &self.rules, Some(self.order.limit_m));
+        let (matrix, weights, rules, limit) = (&self.matrix, self.weights.as_slice(), &self.rules, Some(self.order.limit));
         let cover = |worth: Worth| covering(&Covering { matrix, limit, weights, worth, rules }, &control);
         let answer = match self.order.goal {
             SiteGoal::Reach => cover(Worth::Once),
             SiteGoal::ReachTwice => cover(Worth::Twice { first_share: 0.5 }),
-            SiteGoal::ShortWays => p_median(&PMedian { matrix, weights, unserved: Some(self.order.limit_m * FAR), rules }, &control),
+            SiteGoal::ShortWays => p_median(&PMedian { matrix, weights, unserved: Some(self.order.limit * FAR), rules }, &control),
             SiteGoal::ReachAll => set_covering(&SetCovering { matrix, limit, rules }, &control),
             SiteGoal::NobodyFar => p_center(&PCenter { matrix, rules }, &control),
             SiteGoal::Win => self.win(&control),
@@ -191,13 +207,12 @@ impl SiteTask {
     }
 
     fn win(&self, control: &Control<'_>) -> Result<Answer, RuleError> {
-        let decay = Decay::Power { exponent: 2.0, least: f64::from(self.order.limit_m) / 10.0 };
+        let decay = Decay::Power { exponent: 2.0, least: f64::from(self.order.limit) / 10.0 };
         // Whoever has to go farther than is near enough stays at home as often as not.
-        let at_home = decay.utility(1.0, f64::from(self.order.limit_m));
-        let rivals = straight_matrix(&self.demand, &self.rivals, Metric::Geodesic, Some(self.order.limit_m * FAR));
-        let rival = match rivals {
-            Ok(costs) if !self.rivals.is_empty() => rival_utility(&costs, &vec![1.0; self.rivals.len()], decay, at_home),
-            _ => vec![at_home; self.matrix.n_demand()],
+        let at_home = decay.utility(1.0, f64::from(self.order.limit));
+        let rival = match &self.rivals {
+            Some(costs) => rival_utility(costs, &vec![1.0; costs.n_candidates()], decay, at_home),
+            None => vec![at_home; self.matrix.n_demand()],
         };
         let attraction = vec![1.0; self.matrix.n_candidates()];
         market_share(&MarketShare { matrix: &self.matrix, weights: &self.weights, attraction: &attraction, rival: &rival, decay, rules: &self.rules }, control)
@@ -207,8 +222,8 @@ impl SiteTask {
     pub fn proposed(&self, open: &[u32]) -> Vec<ProposedSite> {
         let new: Vec<u32> = open.iter().copied().filter(|site| (*site as usize) < self.candidates.len()).collect();
         let worthy = match self.order.goal {
-            SiteGoal::Reach | SiteGoal::ReachTwice | SiteGoal::ReachAll => Worthy::Coverage { limit: self.order.limit_m },
-            SiteGoal::ShortWays | SiteGoal::Win | SiteGoal::NobodyFar => Worthy::Saving { unserved: self.order.limit_m * FAR },
+            SiteGoal::Reach | SiteGoal::ReachTwice | SiteGoal::ReachAll => Worthy::Coverage { limit: self.order.limit },
+            SiteGoal::ShortWays | SiteGoal::Win | SiteGoal::NobodyFar => Worthy::Saving { unserved: self.order.limit * FAR },
         };
         let has_gain = !matches!(self.order.goal, SiteGoal::NobodyFar | SiteGoal::Win);
         let owner = |site: u32| (site as usize).checked_sub(self.candidates.len()).and_then(|at| self.existing.get(at)).copied();
@@ -221,6 +236,31 @@ impl SiteTask {
             Some(ProposedSite { place: *self.candidates.get(next.site as usize)?, gain: has_gain.then_some(next.gain), from })
         };
         order.filter_map(site).collect()
+    }
+}
+
+/// How ways are measured while a task is prepared.
+struct Ways<'a> {
+    travel: Option<Travel>,
+    cancel: &'a CancelToken,
+}
+
+impl<'a> Ways<'a> {
+    fn new(document: &Document, order: &SiteOrder, cancel: &'a CancelToken) -> Result<Self, SiteFailure> {
+        let Way::Road(_) = order.way else { return Ok(Self { travel: None, cancel }) };
+        let asked = CoverageOrder { way: order.way, project: order.project.clone(), roads: order.roads.clone(), language: order.language, ..CoverageOrder::of(order.kinds.clone(), order.limit) };
+        let (travel, _) = asked.travel(document, cancel)?;
+        Ok(Self { travel: Some(travel), cancel })
+    }
+
+    /// What it costs from each demand point to each place within reach.
+    fn matrix(&self, demand: &[[f64; 2]], places: &[[f64; 2]], reach: Option<f32>) -> Result<CostMatrix, SiteFailure> {
+        let Some(travel) = &self.travel else { return Ok(straight_matrix(demand, places, Metric::Geodesic, reach)?) };
+        // What was a position once fits into one again.
+        let positions = |places: &[[f64; 2]]| -> Vec<Position> { places.iter().map(|[lon, lat]| Position::from_degrees(*lon, *lat).unwrap_or_default()).collect() };
+        let ready = travel.demand(positions(demand), reach.map_or(f64::INFINITY, f64::from));
+        let columns = ready.columns(&positions(places), self.cancel).map_err(CoverageFailure::from)?;
+        Ok(CostMatrix::from_columns(columns, demand.len())?)
     }
 }
 
@@ -287,11 +327,11 @@ mod tests {
 
     fn order(goal: SiteGoal) -> SiteOrder {
         let kinds = OutletKind::ALL.iter().copied().filter(|kind| kind.group() == OutletGroup::Own).collect();
-        SiteOrder { goal, sites: 3, measure: Some(0), limit_m: 30.0, kinds, places: SitePlaces::Cells, within: None, spacing_m: None, seconds: 1.0, seed: 1 }
+        SiteOrder { goal, sites: 3, measure: Some(0), way: Way::Straight, limit: 30.0, project: None, roads: None, language: Language::English, kinds, places: SitePlaces::Cells, within: None, spacing_m: None, seconds: 1.0, seed: 1 }
     }
 
     fn run(document: &Document, order: SiteOrder) -> (SiteTask, Answer) {
-        let task = SiteTask::new(document, order).unwrap();
+        let task = SiteTask::new(document, order, &CancelToken::default()).unwrap();
         let answer = task.run(&CancelToken::default(), &|_| ()).unwrap();
         (task, answer)
     }
@@ -328,7 +368,27 @@ mod tests {
         let cells = document.view().cells_of(grid);
         let own: BTreeSet<Position> = cells.iter().filter_map(|cell| document.plan().partition.interior_position(*cell)).collect();
         assert!(task.proposed(&answer.open).iter().all(|site| own.contains(&site.place)));
-        let (task, answer) = run(&document, SiteOrder { limit_m: 4.0, ..order(SiteGoal::ReachAll) });
+        let (task, answer) = run(&document, SiteOrder { limit: 4.0, ..order(SiteGoal::ReachAll) });
         assert!(task.unreachable() > 0.0 && !task.proposed(&answer.open).is_empty());
+    }
+
+    #[test]
+    fn sites_by_road_are_near_in_time() {
+        use crate::model::{ReferenceFeature, ReferenceGeometry};
+        // One road through the south of the plan: who lives off it walks to it first.
+        let mut content = content(5);
+        let at = |x: i32, y: i32| crate::partition::fixture::at(x, y);
+        content.reference.push(ReferenceFeature { layer: "road".to_owned(), kind: "residential".to_owned(), name: String::new(), geometry: ReferenceGeometry::Lines(vec![vec![at(0, 400), at(2500, 400), at(5000, 400)]]) });
+        let document = Document::new(content);
+        for way in [Way::Straight, Way::Road(crate::roads::Mode::Walk)] {
+            let (task, answer) = run(&document, SiteOrder { way, limit: 60.0, ..order(SiteGoal::ShortWays) });
+            assert_eq!(task.proposed(&answer.open).len(), 3, "{way:?}");
+        }
+        let by_road = SiteTask::new(&document, SiteOrder { way: Way::Road(crate::roads::Mode::Walk), ..order(SiteGoal::Reach) }, &CancelToken::default()).unwrap();
+        let straight = SiteTask::new(&document, order(SiteGoal::Reach), &CancelToken::default()).unwrap();
+        assert_ne!(by_road.matrix.n_entries(), straight.matrix.n_entries(), "seconds by road are other ways than metres");
+        let cancelled = CancelToken::default();
+        cancelled.cancel();
+        assert!(matches!(SiteTask::new(&document, SiteOrder { way: Way::Road(crate::roads::Mode::Walk), ..order(SiteGoal::Reach) }, &cancelled), Err(SiteFailure::Roads(_))));
     }
 }

@@ -30,10 +30,10 @@ pub enum CoverageWay {
 }
 
 impl CoverageWay {
-    const ALL: [(Self, &'static str); 4] = [(Self::Straight, "coverage-way-straight"), (Self::Walk, "coverage-way-walk"), (Self::Ride, "coverage-way-ride"), (Self::Drive, "coverage-way-drive")];
+        pub(super) const ALL: [(Self, &'static str); 4] = [(Self::Straight, "coverage-way-straight"), (Self::Walk, "coverage-way-walk"), (Self::Ride, "coverage-way-ride"), (Self::Drive, "coverage-way-drive")];
 
     /// What to begin with, and the largest that can be asked for.
-    fn limits(self) -> (f32, f32) {
+    pub(super) fn limits(self) -> (f32, f32) {
         match self {
             Self::Straight => (2_000.0, 50_000.0),
             Self::Walk | Self::Ride | Self::Drive => (15.0, 240.0),
@@ -273,7 +273,7 @@ pub fn first_choices(desk: &Desk<'_>) -> CoverageChoices {
     CoverageChoices { measure, kinds, way: CoverageWay::Straight, limit: 2_000.0, by_kind: BTreeMap::new(), rural: BTreeSet::new(), rural_factor: 2.0, has_planned: true }
 }
 
-fn limit_field<'a>(desk: &Desk<'_>, limit: &'a mut f32, way: CoverageWay) -> DragValue<'a> {
+pub(super) fn limit_field<'a>(desk: &Desk<'_>, limit: &'a mut f32, way: CoverageWay) -> DragValue<'a> {
     let (least, most, speed) = if way == CoverageWay::Straight { (10.0, way.limits().1, 10.0) } else { (1.0, way.limits().1, 0.2) };
     DragValue::new(limit).range(least..=most).speed(speed).max_decimals(0).suffix(way.suffix(desk))
 }

@@ -1,6 +1,6 @@
 //! Where the next outlets should stand (选址): the goal in plain words, the places as they are found, and how good they are.
 
-use super::coverage::CoverageLine;
+use super::coverage::{CoverageLine, CoverageWay, limit_field};
 use crate::base::GridId;
 use crate::i18n::{count_text, measure_name, outlet_kind_text};
 use crate::model::{OutletGroup, OutletKind};
@@ -48,8 +48,10 @@ pub struct SitingChoices {
     pub kind: OutletKind,
     /// Number of the measure that counts; none counts demand points.
     pub measure: Option<usize>,
-    /// How far is near enough, in metres.
-    pub limit_m: f32,
+    /// How one gets to an outlet.
+    pub way: CoverageWay,
+    /// How far is near enough, in metres or minutes.
+    pub limit: f32,
     /// Kinds that are there already and count.
     pub kinds: BTreeSet<OutletKind>,
     /// Whether new ones stand at demand points instead of in the middle of cells.
@@ -173,7 +175,8 @@ fn first_choices(desk: &Desk<'_>) -> SitingChoices {
         sites: 10,
         kind,
         measure: coverage.measure,
-        limit_m: 2_000.0,
+        way: CoverageWay::Straight,
+        limit: CoverageWay::Straight.limits().0,
         kinds: coverage.kinds,
         is_at_demand: false,
         within: None,
@@ -243,9 +246,22 @@ fn wishes(ui: &mut Ui, desk: &Desk<'_>, choices: &mut SitingChoices) {
             choices.kind = *kind;
         }
     });
+    let before = choices.way;
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = UNIT;
+        for (way, key) in CoverageWay::ALL {
+            if ui.selectable_label(choices.way == way, RichText::new(desk.text(key)).size(TABLE_TEXT)).clicked() {
+                choices.way = way;
+            }
+        }
+    });
+    if (before == CoverageWay::Straight) != (choices.way == CoverageWay::Straight) {
+        // Metres are no minutes.
+        choices.limit = choices.way.limits().0;
+    }
     ui.horizontal(|ui| {
-        ui.label(desk.text("coverage-within"));
-        ui.add(DragValue::new(&mut choices.limit_m).range(10.0..=50_000.0).speed(10.0).max_decimals(0).suffix(" m")).accessible_name(desk.text("siting-limit"));
+        ui.label(desk.text(if choices.way == CoverageWay::Straight { "coverage-within" } else { "coverage-within-time" }));
+        ui.add(limit_field(desk, &mut choices.limit, choices.way)).accessible_name(desk.text("siting-limit"));
     });
     ui.horizontal(|ui| {
         ui.label(desk.text("siting-spacing"));
@@ -316,7 +332,7 @@ mod tests {
             harness.run();
             let asked = asked(&harness.state().requests);
             let [SitingRequest::Start(choices)] = asked.as_slice() else { panic!("{asked:?}") };
-            assert!(choices.goal == SitingGoal::ShortWays && choices.sites > 0 && choices.limit_m > 0.0);
+            assert!(choices.goal == SitingGoal::ShortWays && choices.sites > 0 && choices.limit > 0.0);
         }
     }
 

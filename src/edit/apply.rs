@@ -4,7 +4,7 @@ use super::reowning::Reowning;
 use super::{AmountChange, AmountEffect, Change, Document, Effects};
 use crate::base::{ArcId, CellId, GridId, PlaneId};
 use crate::metrics::OwnerChange;
-use crate::model::{Grid, IgnoredFinding};
+use crate::model::{Grid, IgnoredFinding, MOST_TOTAL};
 use crate::partition::Patch;
 use std::collections::BTreeSet;
 use std::sync::Arc as Shared;
@@ -64,8 +64,15 @@ impl Document {
             Change::Rules(old, _) => self.project.rules == **old,
             Change::Scenario(id, old, _) => self.scenarios.get(*id) == old.as_ref(),
             Change::Active { old, new, .. } => self.active == *old && self.scenarios.contains(*new),
-            Change::Outlet(..) | Change::Amounts(..) | Change::Ignore(..) | Change::Batch(..) => true,
+            Change::Amounts(rows) => self.can_count(rows),
+            Change::Outlet(..) | Change::Ignore(..) | Change::Batch(..) => true,
         }
+    }
+
+    /// Whether all sums can still be counted with these amounts: a journal may say anything.
+    fn can_count(&self, rows: &[AmountChange]) -> bool {
+        let added = rows.iter().map(|row| u128::from(row.new.unsigned_abs())).fold(0, u128::saturating_add);
+        self.demand.magnitudes().into_iter().all(|total| total.saturating_add(added) <= 2 * MOST_TOTAL)
     }
 
     fn apply_patch(&mut self, patch: &Patch, effects: &mut Effects) {

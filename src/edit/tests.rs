@@ -202,3 +202,19 @@ fn amounts_of_one_gesture_are_one_change() {
     document.undo(None).expect("one step");
     assert!(same(&document, &start));
 }
+
+#[test]
+fn a_journal_with_amounts_beyond_counting_is_not_followed() {
+    let mut document = Document::new(content(5));
+    let start = document.clone();
+    let (id, old) = (document.demand().ids[0], document.demand().amounts_of(0)[0]);
+    document.run(&Command::SetAmounts(vec![NewAmount { id, measure: 0, amount: old + 1 }]), Label::new("t")).expect("an amount");
+    let edited = document.clone();
+    for amount in [i64::MAX, i64::MIN] {
+        let tampered = [Change::Amounts(vec![AmountChange { id, measure: 0, old: amount, new: old + 1 }])];
+        assert!(!document.fits(&tampered[0].inverse()));
+        assert!(same(&document, &edited));
+    }
+    document.undo(None).expect("as it was made");
+    assert!(same(&document, &start));
+}

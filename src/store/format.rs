@@ -12,10 +12,13 @@ pub(super) const MAJOR: i64 = 1;
 /// changes of amounts; older versions cannot undo such a step.
 pub(super) const MINOR: i64 = 2;
 
+/// Minor number of a new file: it holds nothing of a later one until somebody changes an amount.
+const MINOR_OF_NEW: i64 = 1;
+
 pub(super) const TABLE: &str = "CREATE TABLE gw_format (format_major INTEGER NOT NULL, format_minor INTEGER NOT NULL, written_by TEXT NOT NULL, min_reader INTEGER NOT NULL, min_writer INTEGER NOT NULL)";
 
 pub(super) fn write(connection: &Connection) -> Result<(), GpkgError> {
-    let row = (MAJOR, MINOR, concat!("gridwright ", env!("CARGO_PKG_VERSION")), MAJOR, MAJOR);
+    let row = (MAJOR, MINOR_OF_NEW, concat!("gridwright ", env!("CARGO_PKG_VERSION")), MAJOR, MAJOR);
     connection.sql().execute("INSERT INTO gw_format VALUES (?1, ?2, ?3, ?4, ?5)", row)?;
     Ok(())
 }

@@ -36,7 +36,7 @@ fn coverage_grows_with_the_sites_that_were_found() {
     let covered = before["covered"]["users"].as_i64().unwrap();
     let share = before["share"].as_f64().unwrap();
     assert!((covered as f64 / (covered + blind) as f64 - share).abs() < 1e-9, "covered and blind are everything");
-    let refused = gridwright(folder.path(), &["coverage", project, "--metric", "road", "--limit-m", "150"]).output().unwrap();
-    assert_eq!(refused.status.code(), Some(1));
-    assert!(String::from_utf8_lossy(&refused.stderr).contains("Roads are not part of this version yet"));
+    // The project has no roads: ways by road are longer straight lines, and are said to be.
+    let by_road = answer(folder.path(), &["coverage", project, "--metric", "road", "--limit-m", "150"]);
+    assert!(by_road["share"].as_f64().unwrap() <= share, "{by_road}");
 }

@@ -56,6 +56,8 @@ pub struct MapPane {
     pointer: Option<Position>,
     /// Places by number that can be dragged before they are anything.
     pub pins: Vec<Position>,
+    /// Places of outlets that would give way.
+    pub crosses: Vec<Position>,
     held_pin: HeldPin,
 }
 
@@ -150,7 +152,7 @@ impl MapPane {
         self.show_pins(ui, &view, desk);
         if compared.is_some() {
             let document = desk.document;
-            let name = document.scenarios().get(document.active()).map(|info| info.name.clone()).unwrap_or_default();
+            let name = document.active_name().to_owned();
             caption(&ui.painter_at(rect), rect, desk, &desk.text_with("compare-map-active", &[("name", name.into())]), true);
         }
     }
@@ -348,6 +350,13 @@ impl MapPane {
         self.held_pin = HeldPin::None;
         let legend = self.scene.legend_rect();
         let painter = ui.painter_at(view.rect);
+        let red = color32(desk.theme.red);
+        for at in self.crosses.iter().map(|place| view.point(*place)) {
+            for (width, ink) in [(5.0, color32(desk.theme.panel)), (2.5, red)] {
+                painter.line_segment([at - vec2(7.0, 7.0), at + vec2(7.0, 7.0)], Stroke::new(width, ink));
+                painter.line_segment([at + vec2(-7.0, 7.0), at + vec2(7.0, -7.0)], Stroke::new(width, ink));
+            }
+        }
         for (number, place) in self.pins.iter().enumerate().rev() {
             let at = view.point(*place);
             if !view.rect.contains(at) || legend.is_some_and(|legend| legend.contains(at)) {

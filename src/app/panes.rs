@@ -62,6 +62,10 @@ impl Docker<'_> {
         if let Some(view) = self.map.view().filter(|_| !wishes.is_empty()) {
             super::wish_marks::paint(&ui.painter_at(view.rect), view, &self.desk, wishes);
         }
+        let zones = self.panels.siting.zones_in_sight(ui.ctx().cumulative_frame_nr());
+        if let Some(view) = self.map.view().filter(|_| !zones.is_empty()) {
+            super::wish_marks::paint_zones(&ui.painter_at(view.rect), view, &self.desk, zones);
+        }
         self.requests.extend(asked.into_iter().map(Request::Map));
     }
 

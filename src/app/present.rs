@@ -38,7 +38,7 @@ pub fn key_figures(project: &OpenProject, look: &Look<'_>) -> Vec<KeyFigure> {
 /// Shows the card in the corner of the map.
 pub fn show(context: &Context, look: &Look<'_>, project: &OpenProject) {
     let document = project.document();
-    let scenario = document.scenarios().get(document.active()).map(|info| info.name.clone()).unwrap_or_default();
+    let scenario = document.active_name().to_owned();
     Area::new(Id::unique("present")).order(Order::Middle).anchor(Align2::LEFT_TOP, vec2(16.0, 16.0)).interactable(false).show(context, |ui| {
         let shadow = Shadow { offset: [0, 4], blur: 18, spread: 0, color: Color32::from_black_alpha(50) };
         let frame = Frame::new().fill(look.panel()).stroke(Stroke::new(1.0, look.line())).corner_radius(CornerRadius::same(8)).inner_margin(Margin::same(16)).shadow(shadow);

@@ -5,11 +5,11 @@ use crate::base::{CancelToken, OutletId};
 use crate::edit::{Command, Document, Label};
 use crate::geodesy::{Bounds, Position};
 use crate::i18n::{Language, count_text, distance_text, minutes_text, measure_text, percent_text, text};
-use crate::jobs::{ProposedSite, SCENARIO, SiteFailure, SiteGoal, SiteOrder, SitePlaces, SiteTask, Way};
+use crate::jobs::{GivingUp, ProposedSite, SiteFailure, SiteGoal, SiteOrder, SitePlaces, SiteSource, SiteTask, Way};
 use crate::map;
-use crate::model::{Amount, Outlet, OutletKind, OutletStatus};
+use crate::model::{Amount, Outlet, OutletField, OutletStatus, SCENARIO};
 use crate::siting::RuleError;
-use crate::ui::panels::{CoverageChoices, CoverageLine, CoverageRequest, CoverageWay, SitingChoices, SitingGoal, SitingRequest, SitingView};
+use crate::ui::panels::{CoverageChoices, CoverageLine, CoverageRequest, CoverageWay, SITING_SETTINGS as SETTINGS, SiteGround, SitingChoices, SitingGoal, SitingRequest, SitingView, WhoMayGo};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc as Shared, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -24,6 +24,7 @@ const SITE_HALF: f64 = 0.012;
 struct Feed {
     task: Option<Shared<SiteTask>>,
     sites: Vec<ProposedSite>,
+    given_up: Vec<OutletId>,
     objective: f64,
     /// What no plan can be better than, with whether that is reached.
     gap: Option<f64>,
@@ -41,6 +42,7 @@ pub(super) struct SitingState {
     choices: Option<SitingChoices>,
     task: Option<Shared<SiteTask>>,
     sites: Vec<ProposedSite>,
+    given_up: Vec<OutletId>,
     objective: f64,
     gap: Option<f64>,
     is_proved: bool,
@@ -56,6 +58,20 @@ pub(super) struct SitingState {
 }
 
 impl SitingState {
+    /// Whether there is anything to put on the map.
+    fn has_found(&self) -> bool {
+        !self.sites.is_empty() || !self.given_up.is_empty()
+    }
+
+    /// A label that keeps what was asked for.
+    fn label(&self, key: &'static str) -> Label {
+        let label = Label::new(key);
+        match self.choices.as_ref().and_then(|choices| serde_json::to_string(choices).ok()) {
+            Some(settings) => label.with(SETTINGS, settings),
+            None => label,
+        }
+    }
+
     /// Whether places that are not accepted are on the map.
     pub(super) fn is_shown(&self) -> bool {
         self.tried.is_some()
@@ -77,18 +93,27 @@ impl App {
                 self.show_sites(is_shown);
             }
             SitingRequest::ShowSite(number) => {
-                if let (Some(site), Some(desktop)) = (self.siting.sites.get(number), &mut self.project) {
-                    let [lon, lat] = site.place.degrees();
-                    let corner = |by: f64| Position::from_degrees(lon + by, lat + by);
-                    if let (Some(low), Some(high)) = (corner(-SITE_HALF), corner(SITE_HALF)) {
-                        desktop.map.look_at(Bounds::of([low, high]), true);
-                    }
-                }
+                let place = self.siting.sites.get(number).map(|site| site.place);
+                self.look_at_place(place);
+            }
+            SitingRequest::ShowGivenUp(number) => {
+                let outlets = self.project.as_ref().map(|desktop| desktop.project.document().outlets());
+                let place = self.siting.given_up.get(number).zip(outlets).and_then(|(id, outlets)| outlets.get(*id)).map(|outlet| outlet.position);
+                self.look_at_place(place);
             }
             SitingRequest::AcceptHere => self.accept_sites(),
             SitingRequest::AcceptAs(name) => self.accept_sites_as(&name),
         }
         self.refresh_sites();
+    }
+
+    fn look_at_place(&mut self, place: Option<Position>) {
+        let (Some(place), Some(desktop)) = (place, &mut self.project) else { return };
+        let [lon, lat] = place.degrees();
+        let corner = |by: f64| Position::from_degrees(lon + by, lat + by);
+        if let (Some(low), Some(high)) = (corner(-SITE_HALF), corner(SITE_HALF)) {
+            desktop.map.look_at(Bounds::of([low, high]), true);
+        }
     }
 
     fn start_siting(&mut self, choices: SitingChoices) {
@@ -131,6 +156,7 @@ impl App {
                 self.siting.seen = feed.revision;
                 self.siting.task.clone_from(&feed.task);
                 self.siting.sites.clone_from(&feed.sites);
+                self.siting.given_up.clone_from(&feed.given_up);
                 (self.siting.objective, self.siting.gap, self.siting.is_proved) = (feed.objective, feed.gap, feed.is_proved);
             }
             has_news
@@ -159,15 +185,17 @@ impl App {
             desktop.project.request(map::Request::Abort);
         }
         desktop.map.pins.clear();
-        let (true, Some(choices)) = (is_shown && !self.siting.sites.is_empty(), &self.siting.choices) else { return };
+        desktop.map.crosses.clear();
+        let (true, Some(choices)) = (is_shown && self.siting.has_found(), &self.siting.choices) else { return };
         let document = desktop.project.document();
-        let scenario = document.scenarios().get(document.active()).map(|info| info.name.clone()).unwrap_or_default();
-        let first = document.outlets().next_id().0;
-        let outlets = planned(document, &self.siting.sites, choices.kind, &scenario);
-        let ids = (first..).take(outlets.len()).map(OutletId).collect();
-        let label = Label::new("step-add-sites").with("count", self.siting.sites.len());
-        if put(&mut desktop.project, label, outlets) {
+        let rows = rows(document, &self.siting, choices, document.active_name());
+        let new = (document.outlets().next_id().0..).map(OutletId);
+        let ids = ids_of(&self.siting.sites, new);
+        let label = self.siting.label("step-add-sites").with("count", self.siting.sites.len());
+        if put(&mut desktop.project, label, rows) {
             desktop.map.pins = self.siting.sites.iter().map(|site| site.place).collect();
+            let outlets = desktop.project.document().outlets();
+            desktop.map.crosses = self.siting.given_up.iter().filter_map(|id| outlets.get(*id)).map(|outlet| outlet.position).collect();
             self.siting.tried = Some(ids);
         }
     }
@@ -194,6 +222,7 @@ impl App {
             return;
         }
         desktop.map.pins.clear();
+        desktop.map.crosses.clear();
         desktop.project.request(map::Request::Commit);
         self.siting = SitingState::default();
     }
@@ -204,9 +233,12 @@ impl App {
         let (Some(desktop), Some(choices)) = (&mut self.project, &self.siting.choices) else { return };
         let document = desktop.project.document();
         let branch = Command::Branch(name.to_owned(), document.active());
-        let outlets = planned(document, &self.siting.sites, choices.kind, name).into_iter().map(|outlet| (None, Some(outlet))).collect();
-        let label = Label::new("step-accept-sites").with("name", name);
-        if !matches!(desktop.project.request(map::Request::RunAll(vec![branch, Command::PutOutlets(outlets)], label)), Answer::Done) {
+        let label = self.siting.label("step-accept-sites").with("name", name);
+        // A branch begins with the outlets of what it branches from: what is planned there is planned in both.
+        let parent = document.active_name();
+        let branched = |row: &Outlet| row.with_scenario_branched(parent, name).unwrap_or_else(|| row.clone());
+        let rows = rows_of(document, &self.siting, choices, name, branched);
+        if !matches!(desktop.project.request(map::Request::RunAll(vec![branch, Command::PutOutlets(rows)], label)), Answer::Done) {
             return;
         }
         let id = desktop.project.document().scenario_named(name);
@@ -228,12 +260,14 @@ impl App {
     }
 }
 
-/// Opens a gesture and adds the outlets in it.
-fn put(project: &mut OpenProject, label: Label, outlets: Vec<Outlet>) -> bool {
+/// Outlets as a command takes them.
+type Rows = Vec<(Option<OutletId>, Option<Outlet>)>;
+
+/// Opens a gesture and puts the outlets in it.
+fn put(project: &mut OpenProject, label: Label, rows: Rows) -> bool {
     if !matches!(project.request(map::Request::Begin(label)), Answer::Done) {
         return false;
     }
-    let rows = outlets.into_iter().map(|outlet| (None, Some(outlet))).collect();
     if matches!(project.request(map::Request::Amend(Command::PutOutlets(rows))), Answer::Done) {
         return true;
     }
@@ -241,22 +275,40 @@ fn put(project: &mut OpenProject, label: Label, outlets: Vec<Outlet>) -> bool {
     false
 }
 
-/// The places as planned outlets of a scenario, with codes that none has.
-fn planned(document: &Document, sites: &[ProposedSite], kind: OutletKind, scenario: &str) -> Vec<Outlet> {
+/// The outlets that the places are tried as, in the order of the places: those planned there already, or new ones.
+fn ids_of(sites: &[ProposedSite], mut new: impl Iterator<Item = OutletId>) -> Vec<OutletId> {
+    sites.iter().filter_map(|site| site.planned.or_else(|| new.next())).collect()
+}
+
+fn rows(document: &Document, found: &SitingState, choices: &SitingChoices, scenario: &str) -> Rows {
+    rows_of(document, found, choices, scenario, Outlet::clone)
+}
+
+/// What was found as outlets of a scenario: new planned ones with codes that none has, chosen ones of those planned already, and those that
+/// give way. `as_is` makes an outlet that is there what it is by then.
+fn rows_of(document: &Document, found: &SitingState, choices: &SitingChoices, scenario: &str, as_is: impl Fn(&Outlet) -> Outlet) -> Rows {
     let taken: BTreeSet<&str> = document.outlets().rows().map(|outlet| outlet.code.as_str()).collect();
-    let codes = (1u32..).map(|number| format!("P{number}")).filter(|code| !taken.contains(code.as_str()));
-    let outlet = |(code, site): (String, &ProposedSite)| Outlet {
-        code,
-        name: String::new(),
-        kind,
-        class: None,
-        status: OutletStatus::Planned,
-        position: site.place,
-        contract_end: None,
-        is_synthetic: false,
-        attributes: BTreeMap::from([(SCENARIO.to_owned(), scenario.to_owned())]),
+    let mut codes = (1u32..).map(|number| format!("P{number}")).filter(|code| !taken.contains(code.as_str()));
+    let row = |site: &ProposedSite| match site.planned.and_then(|id| Some((id, document.outlets().get(id)?))) {
+        Some((id, outlet)) => (Some(id), Some(Outlet { status: outlet.status.max(OutletStatus::Chosen), position: site.place, ..as_is(outlet) })),
+        None => (None, codes.next().map(|code| new_outlet(code, site.place, choices, scenario))),
     };
-    codes.zip(sites).map(outlet).collect()
+    let mut rows: Rows = found.sites.iter().map(row).collect();
+    let gone = found.given_up.iter().filter_map(|id| Some((*id, document.outlets().get(*id)?)));
+    rows.extend(gone.map(|(id, outlet)| (Some(id), Some(as_is(outlet).giving_way_in(scenario)))));
+    rows
+}
+
+fn new_outlet(code: String, place: Position, choices: &SitingChoices, scenario: &str) -> Outlet {
+    let mut attributes = BTreeMap::from([(SCENARIO.to_owned(), scenario.to_owned())]);
+    let mut set = |field: OutletField, value: f64| drop(attributes.insert(field.name().to_owned(), format!("{value:.0}")));
+    if choices.budget > 0.0 {
+        set(OutletField::MonthlyFee, choices.cost);
+    }
+    if choices.goal == SitingGoal::Room {
+        set(OutletField::Capacity, choices.capacity);
+    }
+    Outlet { code, name: String::new(), kind: choices.kind, class: None, status: OutletStatus::Planned, position: place, contract_end: None, is_synthetic: false, attributes }
 }
 
 fn order_of(choices: &SitingChoices, language: Language) -> SiteOrder {
@@ -267,6 +319,7 @@ fn order_of(choices: &SitingChoices, language: Language) -> SiteOrder {
             SitingGoal::ShortWays => SiteGoal::ShortWays,
             SitingGoal::ReachAll => SiteGoal::ReachAll,
             SitingGoal::NobodyFar => SiteGoal::NobodyFar,
+            SitingGoal::Room => SiteGoal::Room,
             SitingGoal::Win => SiteGoal::Win,
         },
         sites: choices.sites,
@@ -275,7 +328,22 @@ fn order_of(choices: &SitingChoices, language: Language) -> SiteOrder {
         // Minutes are seconds to the engine.
         limit: choices.limit * if choices.way == CoverageWay::Straight { 1.0 } else { 60.0 },
         kinds: choices.kinds.clone(),
-        places: if choices.is_at_demand { SitePlaces::Demand } else { SitePlaces::Cells },
+        giving_up: match &choices.may_go {
+            WhoMayGo::Nobody => GivingUp::Nobody,
+            WhoMayGo::Anybody => GivingUp::Anybody,
+            WhoMayGo::These(outlets) => GivingUp::These(outlets.clone()),
+        },
+        most_given_up: Some(choices.most_gone),
+        cost: choices.cost,
+        budget: (choices.budget > 0.0).then_some(choices.budget),
+        capacity: choices.capacity,
+        places: match choices.ground {
+            SiteGround::Cells => SitePlaces::Cells,
+            SiteGround::Demand => SitePlaces::Demand,
+            SiteGround::Crossings => SitePlaces::Crossings,
+            SiteGround::Planned => SitePlaces::Planned,
+        },
+        zones: choices.zones.clone(),
         within: choices.within,
         spacing_m: (choices.spacing_m > 0.0).then_some(choices.spacing_m),
         seconds: choices.seconds,
@@ -298,9 +366,9 @@ fn search(document: &Document, order: SiteOrder, cancel: &CancelToken, feed: &Mu
     let task = Shared::new(SiteTask::new(document, order, cancel)?);
     let last = Mutex::new(None::<Instant>);
     let hand_over = |open: &[u32], objective: f64, gap: Option<f64>, is_proved: bool| {
-        let sites = task.proposed(open);
+        let (sites, given_up) = (task.proposed(open), task.given_up(open));
         let mut feed = feed.lock().unwrap_or_else(PoisonError::into_inner);
-        *feed = Feed { task: Some(Shared::clone(&task)), sites, objective, gap, is_proved, revision: feed.revision + 1 };
+        *feed = Feed { task: Some(Shared::clone(&task)), sites, given_up, objective, gap, is_proved, revision: feed.revision + 1 };
         repaint();
     };
     let on_progress = |progress: &crate::siting::Progress<'_>| {
@@ -323,8 +391,8 @@ fn view_of(state: &SitingState, document: &Document, language: Language, running
         Some(measure) => measure_text(language, measure.value(amount.round() as Amount), measure),
         None => text(language, "coverage-n-points", &[("count", count_text(amount.round() as i64).into())]),
     };
-    let mut view = SitingView { running, is_proved: state.is_proved, is_shown: state.is_shown(), obstacle: state.obstacle.as_ref().map(|failure| failure_text(language, failure)), ..SitingView::default() };
-    let (Some(task), false) = (&state.task, state.sites.is_empty()) else { return view };
+    let mut view = SitingView { running, measured: state.view.measured.clone(), is_proved: state.is_proved, is_shown: state.is_shown(), obstacle: state.obstacle.as_ref().map(|failure| failure_text(language, failure)), ..SitingView::default() };
+    let (Some(task), true) = (&state.task, state.has_found()) else { return view };
     let total = task.total();
     view.figures = figures(state, task, language, &amount);
     view.quality = match (state.is_proved, state.gap) {
@@ -336,18 +404,24 @@ fn view_of(state: &SitingState, document: &Document, language: Language, running
     let site = |(number, site): (usize, &ProposedSite)| {
         let cell = document.plan().partition.cell_at(site.place);
         let ground = document.plan().cells.get(cell).map(|cell| if cell.name.is_empty() { cell.code.clone() } else { cell.name.clone() }).unwrap_or_default();
-        let from: Vec<String> = site.from.iter().take(3).map(|(outlet, taken)| match outlet {
-            Some(outlet) => text(language, "siting-from", &[("amount", amount(*taken).into()), ("outlet", name(*outlet).into())]),
-            None => text(language, "siting-from-nobody", &[("amount", amount(*taken).into())]),
+        let is_share = task.order().goal == SiteGoal::Win;
+        let from: Vec<String> = site.from.iter().filter(|(_, taken)| *taken >= 0.5).take(3).map(|(source, taken)| match source {
+            SiteSource::Outlet(outlet) => text(language, "siting-from", &[("amount", amount(*taken).into()), ("outlet", name(*outlet).into())]),
+            SiteSource::Place(number) => text(language, "siting-from-place", &[("amount", amount(*taken).into()), ("number", count_text(*number as i64 + 1).into())]),
+            SiteSource::Elsewhere if is_share => text(language, "siting-from-rivals", &[("amount", amount(*taken).into())]),
+            SiteSource::Elsewhere => text(language, "siting-from-nobody", &[("amount", amount(*taken).into())]),
         }).collect();
         let value = match (site.gain, task.order().goal) {
             (Some(gain), SiteGoal::ShortWays) => text(language, "siting-gain-metres", &[("metres", cost_text(task, language, gain / total.max(1.0)).into())]),
             (Some(gain), _) => text(language, "siting-gain", &[("amount", amount(gain).into())]),
             (None, _) => say("siting-no-single-gain"),
         };
-        CoverageLine { title: format!("{} {ground}", number + 1), value, note: from.join(&text(language, "list-separator", &[])), ..CoverageLine::default() }
+        let planned = site.planned.map(|outlet| format!(" {}", name(outlet))).unwrap_or_default();
+        CoverageLine { title: format!("{}{planned} {ground}", number + 1), value, note: from.join(&text(language, "list-separator", &[])), ..CoverageLine::default() }
     };
     view.sites = state.sites.iter().enumerate().map(site).collect();
+    let gone = |outlet: &OutletId| CoverageLine { title: format!("× {}", name(*outlet)), value: say("siting-gives-way"), ..CoverageLine::default() };
+    view.given_up = state.given_up.iter().map(gone).collect();
     view
 }
 
@@ -358,11 +432,21 @@ fn figures(state: &SitingState, task: &SiteTask, language: Language, amount: &dy
     let share_of = |value: f64| text(language, "siting-covered-of", &[("amount", amount(value).into()), ("total", amount(total).into()), ("share", percent_text(value / total).into())]);
     let mut figures = match task.order().goal {
         SiteGoal::Reach | SiteGoal::ReachTwice => vec![(say("siting-covered"), share_of(objective))],
-        SiteGoal::ShortWays => vec![(say("siting-mean"), cost_text(task, language, objective / total))],
+        SiteGoal::ShortWays | SiteGoal::Room => vec![(say("siting-mean"), cost_text(task, language, objective / total))],
         SiteGoal::ReachAll => vec![(say("siting-outlets-needed"), count_text(state.sites.len() as i64))],
         SiteGoal::NobodyFar => vec![(say("siting-longest"), cost_text(task, language, objective))],
         SiteGoal::Win => vec![(say("siting-won"), share_of(objective))],
     };
+    if task.order().goal == SiteGoal::Win {
+        // What new places take from our own outlets is not won.
+        let own: f64 = state.sites.iter().flat_map(|site| &site.from).filter(|(source, _)| matches!(source, SiteSource::Outlet(_))).map(|(_, taken)| taken).sum();
+        let won: f64 = state.sites.iter().filter_map(|site| site.gain).sum();
+        figures.push((say("siting-newly-won"), amount(won)));
+        figures.push((say("siting-cannibalised"), amount(own)));
+    }
+    if let Some(budget) = task.order().budget {
+        figures.push((say("siting-spent"), text(language, "siting-spent-of", &[("spent", count_text(task.spent(&state.given_up, state.sites.len()).round() as i64).into()), ("budget", count_text(budget.round() as i64).into())])));
+    }
     if task.unreachable() > 0.0 {
         figures.push((say("siting-unreachable"), amount(task.unreachable())));
     }
@@ -382,6 +466,8 @@ fn failure_text(language: Language, failure: &SiteFailure) -> String {
         SiteFailure::Roads(failure) => super::coverage::failure_text(language, failure),
         SiteFailure::NoDemand => text(language, "siting-no-demand", &[]),
         SiteFailure::NoPlaces => text(language, "siting-no-places", &[]),
+        SiteFailure::NoRoads => text(language, "siting-no-roads", &[]),
+        SiteFailure::Rule(RuleError::TooLarge { .. }) => text(language, "siting-too-large", &[]),
         SiteFailure::Rule(RuleError::TooFewCandidates { .. } | RuleError::Infeasible | RuleError::Unreachable(_)) => text(language, "siting-impossible", &[]),
         SiteFailure::Rule(_) | SiteFailure::Matrix(_) => failure.to_string(),
     }

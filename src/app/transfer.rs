@@ -142,7 +142,7 @@ pub struct Picture {
 /// [`TransferFailure`]; nothing is written then.
 pub fn write_picture(document: &Document, picture: &Picture) -> Result<(), TransferFailure> {
     let problems = document.problems(&today());
-    let scenario = document.scenarios().get(document.active()).map(|info| info.name.clone()).unwrap_or_default();
+    let scenario = document.active_name().to_owned();
     let shown = Shown { document, scenario, plane: picture.plane, level: picture.level, thematic: picture.thematic, problems: &problems.open, language: picture.language };
     let mut scene = scene(&shown);
     if !picture.title.is_empty() {

@@ -241,6 +241,7 @@ impl App {
         map.trial.is_outlined = self.designing.shows_changes();
         map.trial.is_on = self.designing.is_shown() || self.siting.is_shown();
         self.designing.view.measured = map.tools.measured().map(<[_]>::to_vec);
+        self.siting.view.measured.clone_from(&self.designing.view.measured);
         let effects = project.take_effects();
         map.scene.follow(project.document(), project.focus(), &effects);
         self.coverage.follow(project, map, &effects, look.language);
@@ -268,7 +269,7 @@ impl App {
                     SaveState::Failed(_) => "window-title-failed",
                 };
                 let document = project.document();
-                let scenario = document.scenarios().get(document.active()).map(|info| info.name.clone()).unwrap_or_default();
+                let scenario = document.active_name().to_owned();
                 text(language, key, &[("project", document.project().name.clone().into()), ("scenario", scenario.into())])
             }
         };

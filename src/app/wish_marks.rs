@@ -1,9 +1,9 @@
-//! Wishes of the automatic design on the map, while they are worked on.
+//! Wishes of the automatic design and of the search for sites on the map, while they are worked on.
 
 use crate::base::CellId;
 use crate::edit::Document;
 use crate::map::View;
-use crate::model::DesignWish;
+use crate::model::{DesignWish, SiteZone};
 use crate::ui::Desk;
 use crate::ui::theme::color32;
 use egui::{Align2, Color32, FontId, Painter, Pos2, Shape, Stroke, Vec2};
@@ -53,6 +53,26 @@ pub(super) fn paint(painter: &Painter, view: &View, desk: &Desk<'_>, wishes: &[D
                 }
             }
             DesignWish::BarrierOf(_) => {}
+        }
+    }
+}
+
+/// Paints ground on which no new outlet may stand: outlined areas, crossed-out cells. Layers are on the map already.
+pub(super) fn paint_zones(painter: &Painter, view: &View, desk: &Desk<'_>, zones: &[SiteZone]) {
+    let red = color32(desk.theme.red);
+    for zone in zones {
+        match zone {
+            SiteZone::Area(ring) => {
+                let points: Vec<Pos2> = ring.iter().chain(ring.first()).map(|position| view.point(*position)).collect();
+                painter.extend(Shape::dashed_line(&points, Stroke::new(2.0, red), DASH[0], DASH[1]));
+            }
+            SiteZone::Cells(cells) => {
+                for at in places(desk.document, view, cells) {
+                    painter.circle_stroke(at, 6.0, Stroke::new(1.5, red));
+                    painter.line_segment([at + Vec2::new(-4.2, 4.2), at + Vec2::new(4.2, -4.2)], Stroke::new(1.5, red));
+                }
+            }
+            SiteZone::Layer(_) => {}
         }
     }
 }

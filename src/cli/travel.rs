@@ -5,7 +5,7 @@ use super::console::Console;
 use super::error::CliError;
 use crate::geodesy::Bounds;
 use crate::i18n::{Language, distance_text, minutes_text, mode_text, text};
-use crate::jobs::{DETOUR, RoadsFrom, RoadsNotice, RoadsWanted, Travel, TravelRules, load_roads, read_roads};
+use crate::jobs::{DETOUR, Roads, RoadsFrom, RoadsNotice, RoadsWanted, Travel, TravelRules, load_roads, read_roads};
 use crate::model::ReferenceFeature;
 use crate::roads::{Measured, Mode, Speeds};
 use clap::{ArgMatches, Command};
@@ -97,6 +97,13 @@ impl TravelAsked {
         if !self.by_road {
             return Ok(Travelled { travel: Travel::straight(), asked: self.clone(), from: RoadsFrom::Nowhere });
         }
+        let roads = self.roads(project, reference, ground, console)?;
+        let rules = TravelRules { mode: self.mode, measured: self.measured, detour: self.detour, ..TravelRules::default() };
+        Ok(Travelled { travel: Travel::new(&roads, &rules), asked: self.clone(), from: roads.from })
+    }
+
+    /// The roads at hand, with what is odd about them said.
+    pub(super) fn roads(&self, project: Option<&Path>, reference: &[ReferenceFeature], ground: Bounds, console: &Console) -> Result<Roads, CliError> {
         let wanted = RoadsWanted { project, reference, file: self.file.as_deref(), ground: Some(ground) };
         let roads = load_roads(&wanted, |file| read_roads(file, console.language), &console.cancel).map_err(CliError::roads)?;
         console.go_on()?;
@@ -108,8 +115,7 @@ impl TravelAsked {
             };
             console.note(&text(console.language, key, &[("path", path.display().to_string().into())]));
         }
-        let rules = TravelRules { mode: self.mode, measured: self.measured, detour: self.detour, ..TravelRules::default() };
-        Ok(Travelled { travel: Travel::new(&roads, &rules), asked: self.clone(), from: roads.from })
+        Ok(roads)
     }
 }
 

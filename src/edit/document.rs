@@ -219,6 +219,10 @@ impl Document {
     pub fn active(&self) -> ScenarioId {
         self.active
     }
+    /// The active scenario's name.
+    pub fn active_name(&self) -> &str {
+        self.scenarios.get(self.active).map_or("", |info| info.name.as_str())
+    }
     /// The active scenario's plan; the tentative one inside a transaction (E3).
     pub fn plan(&self) -> &Plan {
         &self.plan

@@ -78,11 +78,13 @@ impl Document {
                 self.scenarios.get(*parent).ok_or_else(|| EditRefusal::NotFound(String::new()))?;
                 self.check_scenario_name(name, None)?;
                 let info = ScenarioInfo { name: name.clone(), frozen_on: None, parent: Some(*parent) };
-                Ok(vec![Change::Scenario(self.scenarios.next_id(), None, Some(info))])
+                Ok(vec![Change::Scenario(self.scenarios.next_id(), None, Some(info))].into_iter().chain(self.branched_outlets(*parent, name)).collect())
             }
             Command::RenameScenario(id, name) => {
                 self.check_scenario_name(name, Some(*id))?;
-                self.plan_scenario(*id, |info| info.name.clone_from(name))
+                let renamed = self.plan_scenario(*id, |info| info.name.clone_from(name))?;
+                let old = self.scenarios.get(*id).map(|info| info.name.clone()).unwrap_or_default();
+                Ok(renamed.into_iter().chain(self.changed_outlets(|outlet| outlet.with_scenario_renamed(&old, name).map(Some))).collect())
             }
             Command::Freeze(id, day) => self.plan_scenario(*id, |info| info.frozen_on = Some(day.clone())),
             Command::DeleteScenario(id) => {
@@ -90,7 +92,8 @@ impl Document {
                 if *id == self.active || self.scenarios.len() < 2 {
                     return Err(EditRefusal::InUse(info.name.clone()));
                 }
-                Ok(vec![Change::Scenario(*id, Some(info.clone()), None)])
+                let outlets = self.changed_outlets(|outlet| outlet.without_scenario(&info.name));
+                Ok(std::iter::once(Change::Scenario(*id, Some(info.clone()), None)).chain(outlets).collect())
             }
         }
     }
@@ -372,6 +375,18 @@ impl Document {
         }
     }
 
+    /// Outlets that are planned in a scenario, or give way in it, are and do so in its branch.
+    fn branched_outlets(&self, parent: ScenarioId, branch: &str) -> Vec<Change> {
+        let parent = self.scenarios.get(parent).map(|info| info.name.as_str()).unwrap_or_default();
+        self.changed_outlets(|outlet| outlet.with_scenario_branched(parent, branch).map(Some))
+    }
+
+    /// Every outlet of which something else is made: another one, or none.
+    fn changed_outlets(&self, change: impl Fn(&Outlet) -> Option<Option<Outlet>>) -> Vec<Change> {
+        let rows = self.outlets.iter().filter_map(|(id, outlet)| Some((id, outlet, change(outlet)?)));
+        rows.filter(|(_, old, new)| new.as_ref() != Some(*old)).map(|(id, old, new)| Change::Outlet(id, Some(Box::new(old.clone())), new.map(Box::new))).collect()
+    }
+
     /// The last of several amounts for the same holds.
     fn plan_amounts(&self, rows: &[NewAmount]) -> Result<Vec<Change>, EditRefusal> {
         let numbers = self.demand.numbers_of(rows.iter().map(|row| row.id));
@@ -434,12 +449,13 @@ impl Document {
     }
 
     /// When the active scenario is frozen: the changes that branch a plan from it and make that active, and its name.
-    pub(super) fn branch_of_frozen(&self) -> Option<([Change; 2], String)> {
+    pub(super) fn branch_of_frozen(&self) -> Option<(Vec<Change>, String)> {
         let info = self.scenarios.get(self.active).filter(|info| info.frozen_on.is_some())?;
         let name = (2..).map(|number| format!("{} ({number})", info.name)).find(|name| self.scenario_named(name).is_none())?;
         let id = self.scenarios.next_id();
         let branch = ScenarioInfo { name: name.clone(), frozen_on: None, parent: Some(self.active) };
-        let changes = [Change::Scenario(id, None, Some(branch)), Change::Active { old: self.active, new: id, is_same_plan: true }];
+        let outlets = self.branched_outlets(self.active, &name);
+        let changes = [Change::Scenario(id, None, Some(branch)), Change::Active { old: self.active, new: id, is_same_plan: true }].into_iter().chain(outlets).collect();
         Some((changes, name))
     }
 }

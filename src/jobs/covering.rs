@@ -1,6 +1,6 @@
 //! Coverage of a document: which outlets count, whom they reach, and how that changes while one is dragged.
 
-use super::{DETOUR, RoadsFailure, RoadsFrom, RoadsWanted, Travel, TravelDemand, TravelRules, load_roads, read_roads};
+use super::{DETOUR, Roads, RoadsFailure, RoadsFrom, RoadsWanted, Travel, TravelDemand, TravelRules, load_roads, read_roads};
 use crate::base::{CancelToken, Cancelled, GridId, OutletId};
 use crate::channel::{Coverage, CoverageRules, Stand};
 use crate::edit::Document;
@@ -19,8 +19,6 @@ const BEYOND: f32 = 3.0;
 const MOST_PAIRS: usize = 12_000_000;
 /// Outlets whose ground within reach by road is drawn, at most.
 const MOST_AREAS: usize = 800;
-/// Column of a planned outlet's attributes: the scenario it belongs to; without it, it belongs to all.
-pub const SCENARIO: &str = "scenario";
 
 /// How one gets to an outlet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -112,23 +110,27 @@ impl CoverageOrder {
     /// Roads and mode made ready; straight lines ask for nothing.
     pub(super) fn travel(&self, document: &Document, cancel: &CancelToken) -> Result<(Travel, Option<RoadsFrom>), CoverageFailure> {
         let Way::Road(mode) = self.way else { return Ok((Travel::straight(), None)) };
+        let roads = self.load_roads(document, cancel)?;
+        Ok((Travel::new(&roads, &TravelRules { mode, ..TravelRules::default() }), Some(roads.from)))
+    }
+
+    /// The roads of the file that was asked for, those kept beside the project, or the project's own.
+    pub(super) fn load_roads(&self, document: &Document, cancel: &CancelToken) -> Result<Roads, CoverageFailure> {
         let ground = Bounds::of(document.demand().positions.iter().copied());
         let wanted = RoadsWanted { project: self.project.as_deref(), reference: document.reference(), file: self.roads.as_deref(), ground: Some(ground) };
-        let roads = load_roads(&wanted, |file| read_roads(file, self.language), cancel)?;
-        Ok((Travel::new(&roads, &TravelRules { mode, ..TravelRules::default() }), Some(roads.from)))
+        Ok(load_roads(&wanted, |file| read_roads(file, self.language), cancel)?)
     }
 
     /// Whether an outlet counts, as an own one or as a rival.
     pub fn counts(&self, document: &Document, outlet: &Outlet) -> bool {
-        let is_there = outlet.status.is_serving() || (self.has_planned && outlet.status.is_future() && is_of_scenario(document, outlet));
+        let is_there = if self.has_planned { is_there(document, outlet) } else { outlet.status.is_serving() };
         is_there && (outlet.kind.group() == OutletGroup::Competitor || self.kinds.contains(&outlet.kind))
     }
 }
 
-/// Whether a planned outlet belongs to the active scenario.
-pub fn is_of_scenario(document: &Document, outlet: &Outlet) -> bool {
-    let active = document.scenarios().get(document.active()).map(|info| info.name.as_str());
-    outlet.attributes.get(SCENARIO).is_none_or(|name| Some(name.as_str()) == active)
+/// Whether an outlet serves once the active scenario has come true: it serves and does not give way there, or is planned there.
+pub fn is_there(document: &Document, outlet: &Outlet) -> bool {
+    outlet.status_in(document.active_name()).is_some_and(|status| status.is_serving() || status.is_future())
 }
 
 /// Coverage of a document with what is needed to follow its outlets (覆盖分析结果).
@@ -338,7 +340,7 @@ mod tests {
         let mut document = Document::new(content(7));
         let before = covering(&document).coverage().stands().count();
         let other = document.outlets().rows().next().unwrap().clone();
-        let planned = |code: &str, scenario: &str| Outlet { code: code.to_owned(), status: OutletStatus::Planned, attributes: BTreeMap::from([(SCENARIO.to_owned(), scenario.to_owned())]), ..other.clone() };
+        let planned = |code: &str, scenario: &str| Outlet { code: code.to_owned(), status: OutletStatus::Planned, attributes: BTreeMap::from([(crate::model::SCENARIO.to_owned(), scenario.to_owned())]), ..other.clone() };
         let active = document.scenarios()[document.active()].name.clone();
         let rows = vec![(None, Some(planned("P1", &active))), (None, Some(planned("P2", "another")))];
         document.run(&Command::PutOutlets(rows), Label::new("step-accept-sites")).unwrap();

@@ -20,7 +20,7 @@ pub mod picture;
 pub mod tables;
 
 pub use background::{Background, Outcome};
-pub use covering::{Area, CoverageFailure, CoverageOrder, Covering, SCENARIO, Way, is_of_scenario};
+pub use covering::{Area, CoverageFailure, CoverageOrder, Covering, Way, is_there};
 pub use designing::{DesignFailure, DesignOrder, DesignTask, DesignedPlan, GridNumber, SuggestedMove};
 pub use clock::{now_of_day, now_utc, today};
 pub use foreign::{ForeignFailure, read_foreign, serve_foreign};
@@ -33,7 +33,7 @@ pub use sample::{SampleFailure, write_sample};
 pub use saver::{Pending, Saver};
 pub use service_cells::{ServiceCellsFailure, service_areas, service_cells};
 pub use session::{Session, SessionError, StepOutcome};
-pub use siting::{ProposedSite, SiteFailure, SiteGoal, SiteOrder, SitePlaces, SiteTask};
+pub use siting::{GivingUp, SiteSource, SiteZones, crossings, ProposedSite, SiteFailure, SiteGoal, SiteOrder, SitePlaces, SiteTask};
 
 #[cfg(test)]
 mod tests;

@@ -157,14 +157,12 @@ fn thematic(shown: &Shown<'_>, figure: usize, balance: &LevelBalance) -> Option<
 
 fn outlets(shown: &Shown<'_>) -> Vec<OutletSymbol> {
     let warned: BTreeSet<&str> = shown.problems.iter().filter(|finding| finding.kind.is_of_outlet()).filter_map(|finding| finding.subjects.first().map(String::as_str)).collect();
-    let symbol = |outlet: &Outlet| OutletSymbol {
-        position: outlet.position,
-        kind: outlet.kind,
-        class: outlet.class,
-        status: outlet.status,
-        has_warning: warned.contains(outlet.code.as_str()),
+    let scenario = shown.document.active_name();
+    let symbol = |outlet: &Outlet| {
+        let status = outlet.status_in(scenario)?;
+        Some(OutletSymbol { position: outlet.position, kind: outlet.kind, class: outlet.class, status, has_warning: warned.contains(outlet.code.as_str()) })
     };
-    shown.document.outlets().rows().map(symbol).collect()
+    shown.document.outlets().rows().filter_map(symbol).collect()
 }
 
 /// Grids out of tolerance carry their own sign and outlets a ring; the other problems with a place get a mark.

@@ -43,7 +43,8 @@ pub fn grid_at(document: &Document, focus: &Focus, position: Position) -> Option
 /// Cost: a look at every outlet.
 pub fn outlet_near(document: &Document, view: &View, layers: &Layers, point: Pos2, reach: f32) -> Option<OutletId> {
     let bounds = view.around(point, reach);
-    let near = document.outlets().iter().filter(|(_, outlet)| bounds.contains(outlet.position) && layers.has_outlets_of(outlet.kind));
+    let scenario = document.active_name();
+    let near = document.outlets().iter().filter(|(_, outlet)| bounds.contains(outlet.position) && layers.has_outlets_of(outlet.kind) && outlet.status_in(scenario).is_some());
     nearest(near.map(|(id, outlet)| (id, view.point(outlet.position).distance(point))), reach)
 }
 

@@ -9,8 +9,10 @@ mod measure;
 pub mod number;
 mod outlet;
 mod outlet_field;
+mod outlet_scenarios;
 mod project;
 mod scenario;
+mod site_zone;
 
 pub use channel_rule::{ChannelCheck, ChannelRule};
 pub use demand::{Demand, MOST_TOTAL};
@@ -19,8 +21,10 @@ pub use grid::{Assignment, Cell, Grid, GridDetails, Level, Plane, Team};
 pub use measure::{Amount, Indicator, Measure, Target};
 pub use outlet::{Outlet, OutletClass, OutletGroup, OutletKind, OutletStatus};
 pub use outlet_field::{FIELD_SCALE, FieldFault, FieldGroup, FieldType, Month, OutletField, OutletKey};
+pub use outlet_scenarios::{GIVES_WAY, SCENARIO};
 pub use project::{IgnoredFinding, Project, ReferenceFeature, ReferenceGeometry, Rules};
 pub use scenario::ScenarioInfo;
+pub use site_zone::SiteZone;
 
 #[cfg(test)]
 pub(crate) mod fixture;

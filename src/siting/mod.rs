@@ -50,7 +50,7 @@ pub use next::{NextSite, Worthy, in_order};
 pub use rules::{RuleError, Rules, conflicts_within};
 pub use service::{BlindSpot, Handover, OutletService, Service, ServiceOutlet, ServiceRules};
 pub use set_cover::{SetCovering, solve as set_covering, unreachable};
-pub use share::{Decay, MarketShare, Shares, rival_utility, shares, solve as market_share};
+pub use share::{Decay, MarketShare, Shares, rival_utility, share_in_order, shares, solve as market_share};
 pub use straight::{Metric, Reach, straight_matrix};
 
 #[cfg(test)]

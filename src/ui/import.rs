@@ -308,8 +308,8 @@ impl ImportDialog {
                 choose_named(ui, look, "import-level", &mut self.choices.level, &choices);
             }),
             ImportTarget::Reference => field(ui, look, "import-layer", |ui| {
-                let layers = ["road", "water", "building", "rail", "green"];
-                let keys = ["import-layer-road", "import-layer-water", "import-layer-building", "import-layer-rail", "import-layer-green"];
+                let layers = ["road", "water", "building", "rail", "green", "no_build"];
+                let keys = ["import-layer-road", "import-layer-water", "import-layer-building", "import-layer-rail", "import-layer-green", "import-layer-no-build"];
                 let choices: Vec<(usize, String)> = keys.iter().map(|key| look.text(key)).enumerate().collect();
                 let chosen = layers.iter().position(|layer| *layer == self.choices.layer).unwrap_or(0);
                 if let Some(layer) = chooser(ui, look, &look.text("import-layer"), chosen, &choices).and_then(|chosen| layers.get(chosen)) {

@@ -130,6 +130,7 @@ expected-count = a whole number
 expected-seconds = a number of seconds up to 86400
 expected-amount = a number above zero
 expected-candidates = demand or a file of places
+expected-places = places, which a file of costs does not have
 error-site-no-candidate = There is no candidate { $candidate } among { $count }
 error-site-named-twice = Candidate { $candidate } is named in two lists of rules
 error-site-length = { $given } values were given for { $expected } places

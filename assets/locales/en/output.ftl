@@ -127,6 +127,7 @@ out-site-no-bound = How far from the best is not known yet
 out-site-candidate = Candidate
 out-site-place = Place
 out-site-gain = Gain
+out-site-closed = Given up: { $codes }
 out-coverage-title = Within { $limit }: { $covered } of { $total } covered ({ $share }), { $over } more than once
 out-coverage-spot = Blind spot
 out-coverage-nearest = Nearest outlet

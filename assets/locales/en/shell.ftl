@@ -276,6 +276,7 @@ import-layer-water = Water
 import-layer-building = Buildings
 import-layer-rail = Railways
 import-layer-green = Green
+import-layer-no-build = No-build areas
 import-encoding = Text encoding
 import-crs = Coordinate system
 import-known = { $what } ({ $how })

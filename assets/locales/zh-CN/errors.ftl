@@ -130,6 +130,7 @@ expected-count = 整数
 expected-seconds = 不超过 86400 的秒数
 expected-amount = 大于零的数
 expected-candidates = demand 或位置文件
+expected-places = 有位置的输入；费用矩阵文件没有位置
 error-site-no-candidate = 没有候选点 { $candidate }，共 { $count } 个
 error-site-named-twice = 候选点 { $candidate } 同时出现在两类规则中
 error-site-length = { $expected } 个位置却给出了 { $given } 个值

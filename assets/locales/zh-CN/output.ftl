@@ -93,6 +93,7 @@ out-site-no-bound = 与最优方案的差距尚不清楚
 out-site-candidate = 候选点
 out-site-place = 位置
 out-site-gain = 增益
+out-site-closed = 撤并：{ $codes }
 out-coverage-title = { $limit } 以内：覆盖 { $covered }，共 { $total }（{ $share }），重复覆盖 { $over }
 out-coverage-spot = 盲区
 out-coverage-nearest = 最近网点

@@ -261,6 +261,7 @@ import-layer-water = 水系
 import-layer-building = 建筑
 import-layer-rail = 铁路
 import-layer-green = 绿地
+import-layer-no-build = 禁建区
 import-encoding = 文字编码
 import-crs = 坐标系
 import-known = { $what }（{ $how }）

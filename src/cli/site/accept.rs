@@ -5,10 +5,11 @@ use super::super::error::CliError;
 use super::super::project as opening;
 use super::Found;
 use super::input::Input;
+use crate::base::OutletId;
 use crate::edit::{Command, Label};
 use crate::geodesy::Position;
 use crate::jobs::Session;
-use crate::model::{Outlet, OutletKind, OutletStatus};
+use crate::model::{Outlet, OutletKind, OutletStatus, SCENARIO};
 use crate::store::OpenMode;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -33,17 +34,24 @@ fn steps(session: &mut Session, name: &str, input: &Input, found: &Found) -> Res
         let from = session.document().active();
         session.run(&Command::Branch(name.to_owned(), from), label())?;
     }
+    let known = |code: &str| session.document().outlets().iter().find(|(_, outlet)| outlet.code == code).map(|(id, outlet)| (id, outlet.clone()));
+    let first_existing = input.first_existing();
+    let closed = found.closed.iter().filter_map(|site| input.existing.get((*site as usize).checked_sub(first_existing)?));
+    let mut rows: Vec<(Option<OutletId>, Option<Outlet>)> = closed.filter_map(|code| known(code)).map(|(id, outlet)| (Some(id), Some(outlet.giving_way_in(name)))).collect();
+    let sites = super::new_sites(input, found);
+    let listed = sites.iter().filter_map(|site| known(input.planned.get(site.site as usize)?));
+    rows.extend(listed.map(|(id, outlet)| (Some(id), Some(Outlet { status: outlet.status.max(OutletStatus::Chosen), ..outlet }))));
     let taken: BTreeSet<String> = session.document().outlets().rows().map(|outlet| outlet.code.clone()).collect();
     let codes = (1u32..).map(|number| format!("P{number}")).filter(|code| !taken.contains(code));
-    let places = super::new_sites(input, found).into_iter().filter_map(|site| input.candidates.get(site.site as usize).copied());
+    let places = sites.iter().filter(|_| input.planned.is_empty()).filter_map(|site| input.candidates.get(site.site as usize).copied());
     let outlets = codes.zip(places.filter_map(|place| Position::from_degrees(place[0], place[1]))).map(|(code, position)| {
-        let attributes = BTreeMap::from([("scenario".to_owned(), name.to_owned())]);
+        let attributes = BTreeMap::from([(SCENARIO.to_owned(), name.to_owned())]);
         let outlet = Outlet { code, name: String::new(), kind: OutletKind::CommunityHall, class: None, status: OutletStatus::Planned, position, contract_end: None, is_synthetic: false, attributes };
         (None, Some(outlet))
     });
-    let outlets: Vec<_> = outlets.collect();
-    if !outlets.is_empty() {
-        session.run(&Command::PutOutlets(outlets), label())?;
+    rows.extend(outlets);
+    if !rows.is_empty() {
+        session.run(&Command::PutOutlets(rows), label())?;
     }
     Ok(())
 }

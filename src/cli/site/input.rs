@@ -10,7 +10,12 @@ use crate::i18n::{Language, text};
 use crate::io::rows::{MappingOptions, demand_rows};
 use crate::io::ReadOptions;
 use crate::io::classify::MeasureColumn;
-use crate::model::{Outlet, OutletGroup, OutletKind, ReferenceFeature};
+use crate::base::CellId;
+use crate::geodesy::Bounds;
+use crate::jobs::crossings;
+use crate::model::{Outlet, OutletField, OutletGroup, OutletKey, OutletKind, OutletStatus, ReferenceFeature};
+use super::super::travel::TravelAsked;
+use super::wishes;
 use crate::siting::files::{read_capacitated, read_covering, read_orlib, read_tsplib};
 use crate::siting::{CostMatrix, Metric};
 use clap::ArgMatches;
@@ -31,6 +36,14 @@ pub(super) struct Input {
     pub(super) candidates: Vec<[f64; 2]>,
     /// Codes of the existing outlets, the last candidates.
     pub(super) existing: Vec<String>,
+    /// Which of them may be closed or moved.
+    pub(super) closable: Vec<bool>,
+    /// What each of them costs a month, where that is known.
+    pub(super) fees: Vec<Option<f64>>,
+    /// Codes of the outlets that are planned at the candidates, where the candidates are such places.
+    pub(super) planned: Vec<String>,
+    /// Candidates where nothing may stand.
+    pub(super) forbidden: Vec<u32>,
     /// Places of rivals.
     pub(super) rivals: Vec<[f64; 2]>,
     /// What each demand point takes and each candidate can take, where the file says so.
@@ -56,14 +69,15 @@ impl Input {
 }
 
 /// Reads what the arguments name.
-pub(super) fn read(matches: &ArgMatches, by_road: bool, console: &Console) -> Result<Input, CliError> {
+pub(super) fn read(matches: &ArgMatches, travel: &TravelAsked, console: &Console) -> Result<Input, CliError> {
+    let by_road = travel.by_road;
     let file = |name: &str| matches.get_one::<PathBuf>(name).cloned();
     match (file("orlib"), file("points"), file("project")) {
         // A file of costs has no places that roads could lead to.
         (Some(_), None, None) if by_road => Err(CliError::NoRoads),
         (Some(path), None, None) => orlib(&path),
         (None, Some(path), None) => points(&path, matches, console),
-        (None, None, Some(path)) => project(&path, matches, by_road, console),
+        (None, None, Some(path)) => project(&path, matches, travel, console),
         _ => Err(CliError::Usage(text(console.language, "error-usage-site-input", &[]))),
     }
 }
@@ -106,6 +120,7 @@ fn points(path: &Path, matches: &ArgMatches, console: &Console) -> Result<Input,
 /// A table of demand points; the measure is a column.
 fn table(path: &Path, matches: &ArgMatches, console: &Console) -> Result<Input, CliError> {
     let columns = given(matches, "measure").map(|name| MeasureColumn { name: name.to_owned(), column: name.to_owned(), unit: String::new(), scale: None });
+    let zones = wishes::zones(matches, &[], console)?;
     let rows = placed_rows(path, columns, console)?;
     let demand: Vec<[f64; 2]> = rows.positions.iter().map(|position| position.degrees()).collect();
     let weights = match rows.measures.first() {
@@ -114,10 +129,11 @@ fn table(path: &Path, matches: &ArgMatches, console: &Console) -> Result<Input, 
     };
     let candidates = match given(matches, "candidates") {
         None | Some("demand") => demand.clone(),
-        Some("cells") => return Err(bad_value(console.language, "--candidates", "cells", "expected-candidates")),
+        Some(word @ ("cells" | "crossings" | "planned")) => return Err(bad_value(console.language, "--candidates", word, "expected-candidates")),
         Some(file) => places(Path::new(file), console)?,
     };
-    Ok(Input { demand, weights, candidates, metric: Some(Metric::Geodesic), is_on_earth: true, ..Input::default() })
+    let forbidden = wishes::forbidden(&candidates, &zones, |_| CellId::OUTSIDE);
+    Ok(Input { forbidden, demand, weights, candidates, metric: Some(Metric::Geodesic), is_on_earth: true, ..Input::default() })
 }
 
 fn placed_rows(path: &Path, measure: Option<MeasureColumn>, console: &Console) -> Result<crate::io::rows::DemandRows, CliError> {
@@ -131,28 +147,46 @@ fn places(path: &Path, console: &Console) -> Result<Vec<[f64; 2]>, CliError> {
     Ok(placed_rows(path, None, console)?.positions.iter().map(|position| position.degrees()).collect())
 }
 
-fn project(path: &Path, matches: &ArgMatches, by_road: bool, console: &Console) -> Result<Input, CliError> {
+fn project(path: &Path, matches: &ArgMatches, travel: &TravelAsked, console: &Console) -> Result<Input, CliError> {
     let mut session = super::super::project::open(path, crate::store::OpenMode::Read, console)?;
     let scenario = super::super::project::scenario(session.document(), given(matches, "scenario"))?;
     super::super::project::show(&mut session, scenario)?;
     let document = session.document();
+    let zones = wishes::zones(matches, document.reference(), console)?;
     let (demand, weights) = weighed(document, given(matches, "measure"))?;
+    let name = document.active_name();
+    let is_rival = |outlet: &&Outlet| outlet.kind.group() == OutletGroup::Competitor;
+    let mut planned = Vec::new();
     let mut candidates = match given(matches, "candidates") {
+        Some("planned") => {
+            let is_listed = |outlet: &&Outlet| outlet.status.is_future() && outlet.is_of_scenario(name) && !is_rival(outlet);
+            let listed: Vec<&Outlet> = document.outlets().rows().filter(is_listed).collect();
+            planned = listed.iter().map(|outlet| outlet.code.clone()).collect();
+            listed.into_iter().map(|outlet| outlet.position.degrees()).collect()
+        }
+        Some("crossings") => {
+            let roads = travel.roads(Some(path), document.reference(), Bounds::of(document.demand().positions.iter().copied()), console)?;
+            let roads = roads.graph.ok_or(CliError::NoRoads)?;
+            crossings(&roads, |place| document.plan().partition.cell_at(*place) != CellId::OUTSIDE).into_iter().map(Position::degrees).collect()
+        }
         None if demand.len() > MOST_DEMAND_CANDIDATES => cells(document),
         None | Some("demand") => demand.clone(),
         Some("cells") => cells(document),
         Some(file) => places(Path::new(file), console)?,
     };
     let asked = asked_kinds(matches, "existing", console.language)?;
-    let open = |outlet: &&Outlet| outlet.status.is_serving();
-    let is_rival = |outlet: &&Outlet| outlet.kind.group() == OutletGroup::Competitor;
+    let forbidden = wishes::forbidden(&candidates, &zones, |place| document.plan().partition.cell_at(place));
+    let open = |outlet: &&Outlet| outlet.status_in(name).is_some_and(OutletStatus::is_serving);
+    let may_close = wishes::closable(matches, console.language)?;
     let is_existing = |outlet: &&Outlet| open(outlet) && !is_rival(outlet) && asked.as_ref().is_none_or(|kinds| kinds.contains(&outlet.kind));
     let existing: Vec<&Outlet> = document.outlets().rows().filter(is_existing).collect();
     candidates.extend(existing.iter().map(|outlet| outlet.position.degrees()));
     let rivals = document.outlets().rows().filter(open).filter(is_rival).map(|outlet| outlet.position.degrees()).collect();
+    let closable = existing.iter().map(|outlet| may_close(outlet)).collect();
+    let fees = existing.iter().map(|outlet| OutletKey::of(OutletField::MonthlyFee).and_then(|key| outlet.number(key)).filter(|fee| *fee >= 0.0)).collect();
     let existing = existing.iter().map(|outlet| outlet.code.clone()).collect();
-    let reference = if by_road { document.reference().to_vec() } else { Vec::new() };
-    Ok(Input { demand, weights, candidates, existing, rivals, metric: Some(Metric::Geodesic), is_on_earth: true, reference, ..Input::default() })
+    let reference = if travel.by_road { document.reference().to_vec() } else { Vec::new() };
+    Ok(Input { demand, weights, candidates, existing, closable, fees, planned, forbidden, rivals, metric: Some(Metric::Geodesic), is_on_earth: true, reference, ..Input::default() })
 }
 
 /// Demand points that have something of a measure, the first one where none is named.

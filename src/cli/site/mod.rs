@@ -3,6 +3,7 @@
 mod accept;
 pub(super) mod input;
 mod solve;
+mod wishes;
 
 use super::Ending;
 use super::arguments::{bad_value, given, option, verb};
@@ -53,6 +54,7 @@ struct Request {
     seconds: f64,
     seed: u64,
     capacity: Option<f64>,
+    wishes: wishes::Wishes,
 }
 
 /// An answer and when it came.
@@ -61,6 +63,8 @@ struct Found {
     answer: Answer,
     /// New sites in order, where the problem has an order.
     order: Vec<NextSite>,
+    /// Outlets that are given up, as candidates.
+    closed: Vec<u32>,
     first_answer_s: f64,
     seconds: f64,
     /// How distance was measured, and demand points without a road.
@@ -78,7 +82,8 @@ pub(super) fn command(language: Language) -> Command {
         .arg(option(language, "problem", "PROBLEM", "help-site-problem").value_parser(PROBLEMS.map(|(word, _)| word)).default_value("p-median").hide_default_value(true))
         .arg(option(language, "sites", "K", "help-site-sites"))
         .arg(option(language, "measure", "NAME", "help-site-measure"));
-    travel::options(command, language)
+    let command = wishes::options(travel::options(command, language), language);
+    command
         .arg(option(language, "metric", "METRIC", "help-site-metric").value_parser(METRICS))
         .arg(option(language, "candidates", "WHICH", "help-site-candidates"))
         .arg(option(language, "existing", "KIND", "help-site-existing").num_args(1..))
@@ -101,7 +106,8 @@ fn request(matches: &ArgMatches, language: Language) -> Result<Request, CliError
     }
     let capacity = parsed(matches, "capacity", language, "expected-amount", |amount: &f64| amount.is_finite() && *amount > 0.0)?;
     let seed = parsed(matches, "seed", language, "expected-count", |_: &u64| true)?.unwrap_or(1);
-    Ok(Request { problem, name, sites, limit, metric: metric(matches), travel, seconds, seed, capacity })
+    let wishes = wishes::asked(matches, language)?;
+    Ok(Request { wishes, problem, name, sites, limit, metric: metric(matches), travel, seconds, seed, capacity })
 }
 
 /// A number of an option, where it was given and makes sense.
@@ -127,7 +133,7 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Result<Ending, Cli
     if given(matches, "accept-as").is_some() && matches.get_one::<std::path::PathBuf>("project").is_none() {
         return Err(CliError::Usage(text(console.language, "error-usage-site-accept", &[])));
     }
-    let input = input::read(matches, request.travel.by_road, console)?;
+    let input = input::read(matches, &request.travel, console)?;
     let project = matches.get_one::<std::path::PathBuf>("project").map(std::path::PathBuf::as_path);
     let found = solve::solve(&request, &input, project, console)?;
     console.go_on()?;
@@ -154,7 +160,11 @@ fn found_json(request: &Request, input: &Input, found: &Found) -> Value {
     let from = |site: &NextSite| -> Vec<Value> { site.from.iter().map(|(from, amount)| json!({"code": code(*from), "index": from, "amount": number(*amount)})).collect() };
     let site = |site: &NextSite| {
         let gain = if site.gain.is_finite() { number(site.gain) } else { Value::Null };
-        json!({"index": site.site, "place": input.candidates.get(site.site as usize), "gain": gain, "from": from(site)})
+        let mut row = json!({"index": site.site, "place": input.candidates.get(site.site as usize), "gain": gain, "from": from(site)});
+        if let Some(code) = input.planned.get(site.site as usize) {
+            row["code"] = json!(code);
+        }
+        row
     };
     let mut found_json = json!({
         "problem": request.name, "objective": number(answer.objective), "bound": answer.bound.map(number), "gap": answer.gap(), "proved": answer.is_proved(),
@@ -162,6 +172,9 @@ fn found_json(request: &Request, input: &Input, found: &Found) -> Value {
         "sites": new_sites(input, found).iter().map(site).collect::<Vec<_>>(),
         "first_answer_s": found.first_answer_s, "seconds": found.seconds, "seed": request.seed, "rounds": answer.rounds,
     });
+    if input.closable.contains(&true) {
+        found_json["closed"] = json!(found.closed.iter().filter_map(|site| code(Some(*site))).collect::<Vec<_>>());
+    }
     if let Some((travelled, off_road)) = &found.travelled {
         travelled.add_json(&mut found_json, *off_road);
         found_json["cost_unit"] = json!(if request.travel.is_time() { "s" } else { "m" });
@@ -200,6 +213,10 @@ fn found_lines(request: &Request, input: &Input, found: &Found, language: Langua
         table.row([(rank + 1).to_string(), site.site.to_string(), place.unwrap_or_default(), gain]);
     }
     lines.push_str(&table.lines());
+    let closed: Vec<&str> = found.closed.iter().filter_map(|site| input.existing.get((*site as usize).checked_sub(input.first_existing())?)).map(String::as_str).collect();
+    if !closed.is_empty() {
+        push_line(&mut lines, &text(language, "out-site-closed", &[("codes", closed.join(&say("list-separator")).into())]));
+    }
     lines
 }
 

@@ -3,13 +3,13 @@
 use super::super::console::Console;
 use super::super::error::CliError;
 use super::input::Input;
-use super::{Found, Problem, Request, Travelled};
+use super::{Found, Problem, Request, Travelled, wishes};
 use crate::geodesy::{Bounds, Position};
 use crate::i18n::text;
 use crate::jobs::TravelDemand;
 use crate::siting::{
     Answer, CapacitatedPMedian, Control, CostMatrix, Covering, Decay, MarketShare, Metric, NextSite, PCenter, PMedian, Progress, RuleError, Rules, SetCovering, Worth, Worthy,
-    capacitated_p_median, covering, in_order, market_share, p_center, p_median, rival_utility, set_covering, straight_matrix,
+    capacitated_p_median, covering, in_order, market_share, p_center, p_median, rival_utility, set_covering, share_in_order, straight_matrix,
 };
 use std::path::Path;
 use std::sync::Mutex;
@@ -54,9 +54,10 @@ pub(super) fn solve(request: &Request, input: &Input, project: Option<&Path>, co
     let answer = answer(request, input, (matrix, rivals.as_ref()), &rules, &control).map_err(CliError::Rule)?;
     let seconds = begun.elapsed().as_secs_f64();
     let first_answer_s = first.into_inner().ok().flatten().unwrap_or(seconds);
-    let order = order(request, input, matrix, &rules, &answer);
+    let order = order(request, input, (matrix, rivals.as_ref()), &rules, &answer);
+    let closed = rules.closable.iter().filter(|site| !answer.open.contains(site)).copied().collect();
     let travelled = by_road.map(|(travelled, demand)| (travelled, demand.n_off_road()));
-    Ok(Found { answer, order, first_answer_s, seconds, travelled })
+    Ok(Found { answer, order, closed, first_answer_s, seconds, travelled })
 }
 
 fn matrix(request: &Request, input: &Input, console: &Console) -> Result<CostMatrix, CliError> {
@@ -100,14 +101,12 @@ fn road_matrix(demand: &TravelDemand, candidates: &[[f64; 2]], n_demand: usize, 
 }
 
 fn rules(request: &Request, input: &Input, console: &Console) -> Result<Rules, CliError> {
-    let first = input.first_existing();
-    let kept = (first..first + input.existing.len()).map(|site| site as u32).collect();
     let sites = match (request.sites.or(input.sites), request.problem) {
         (Some(sites), _) => sites,
         (None, Problem::SetCovering) => 0,
         (None, _) => return Err(CliError::Usage(text(console.language, "error-usage-site-sites", &[]))),
     };
-    Ok(Rules { sites, kept, ..Rules::default() })
+    wishes::rules(&request.wishes, input, sites, request.metric.or(input.metric), console.language)
 }
 
 fn answer(request: &Request, input: &Input, (matrix, rivals): (&CostMatrix, Option<&CostMatrix>), rules: &Rules, control: &Control<'_>) -> Result<Answer, RuleError> {
@@ -120,7 +119,7 @@ fn answer(request: &Request, input: &Input, (matrix, rivals): (&CostMatrix, Opti
         Problem::SetCovering => set_covering(&SetCovering { matrix, limit: request.limit, rules }, control),
         Problem::PCenter => p_center(&PCenter { matrix, rules }, control),
         Problem::Capacitated => capacitated(request, input, matrix, rules, control),
-        Problem::MarketShare => share(request, input, (matrix, rivals), rules, control),
+        Problem::MarketShare => shared(request, input, (matrix, rivals), rules, |problem| market_share(problem, control)),
     }
 }
 
@@ -140,7 +139,8 @@ fn capacitated(request: &Request, input: &Input, matrix: &CostMatrix, rules: &Ru
     capacitated_p_median(&problem, control).map(|found| found.answer)
 }
 
-fn share(request: &Request, input: &Input, (matrix, rivals): (&CostMatrix, Option<&CostMatrix>), rules: &Rules, control: &Control<'_>) -> Result<Answer, RuleError> {
+/// A problem of market shares made ready.
+fn shared<T>(request: &Request, input: &Input, (matrix, rivals): (&CostMatrix, Option<&CostMatrix>), rules: &Rules, with: impl FnOnce(&MarketShare<'_>) -> T) -> T {
     let (decay, home) = if request.travel.is_time() { (DECAY_OF_TIME, HOME_S) } else { (DECAY, HOME_M) };
     let at_home = decay.utility(1.0, f64::from(request.limit.unwrap_or(home)));
     let metric = request.metric.or(input.metric).unwrap_or(Metric::Geodesic);
@@ -150,19 +150,20 @@ fn share(request: &Request, input: &Input, (matrix, rivals): (&CostMatrix, Optio
         _ => vec![at_home; matrix.n_demand()],
     };
     let attraction = vec![1.0; matrix.n_candidates()];
-    market_share(&MarketShare { matrix, weights: &input.weights, attraction: &attraction, rival: &rival, decay, rules }, control)
+    with(&MarketShare { matrix, weights: &input.weights, attraction: &attraction, rival: &rival, decay, rules })
 }
 
 /// The new sites in the order of what they gain, where single sites gain something.
-fn order(request: &Request, input: &Input, matrix: &CostMatrix, rules: &Rules, answer: &Answer) -> Vec<NextSite> {
-    let new: Vec<u32> = answer.open.iter().copied().filter(|site| !rules.kept.contains(site)).collect();
+fn order(request: &Request, input: &Input, (matrix, rivals): (&CostMatrix, Option<&CostMatrix>), rules: &Rules, answer: &Answer) -> Vec<NextSite> {
+    let (new, stands): (Vec<u32>, Vec<u32>) = answer.open.iter().partition(|site| (**site as usize) < input.first_existing());
     let worthy = match (request.problem, request.limit) {
         (Problem::PMedian | Problem::Capacitated, limit) => {
             let dearest = || (0..matrix.n_demand()).filter_map(|demand| matrix.rows().costs(demand).last()).fold(0.0f32, |most, cost| most.max(*cost));
             Worthy::Saving { unserved: limit.unwrap_or_else(dearest) }
         }
         (Problem::Covering | Problem::Backup | Problem::SetCovering, Some(limit)) => Worthy::Coverage { limit },
+        (Problem::MarketShare, _) => return shared(request, input, (matrix, rivals), rules, |problem| share_in_order(problem, &stands, &new)).unwrap_or_default(),
         _ => return Vec::new(),
     };
-    in_order(matrix, &served_weights(input), &rules.kept, &new, worthy)
+    in_order(matrix, &served_weights(input), &stands, &new, worthy)
 }

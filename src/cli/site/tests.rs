@@ -12,7 +12,7 @@ fn asked(words: &[&str]) -> Result<Value, CliError> {
     let words: Vec<&str> = std::iter::once("site").chain(words.iter().copied()).collect();
     let matches = matches_of(command(Language::English), &words)?;
     let request = request(&matches, Language::English)?;
-    let input = input::read(&matches, request.travel.by_road, &console())?;
+    let input = input::read(&matches, &request.travel, &console())?;
     let found = solve::solve(&request, &input, matches.get_one::<std::path::PathBuf>("project").map(std::path::PathBuf::as_path), &console())?;
     if let Some(name) = given(&matches, "accept-as") {
         accept::accept(&super::super::arguments::path(&matches, "project"), name, &input, &found, &console())?;
@@ -97,4 +97,40 @@ fn a_project_gets_sites_and_its_coverage() {
     let answer = asked(&[&project, "--problem", "mclp", "--sites", "2", "--limit-min", "6", "--candidates", "cells", "--time", "0.5"]).unwrap();
     assert_eq!((&answer["roads_from"], &answer["mode"], &answer["limit_min"], &answer["cost_unit"]), (&json!("project"), &json!("walk"), &json!(6.0), &json!("s")), "{answer}");
     assert!(answer["objective"].as_f64().unwrap() > 0.0);
+}
+
+#[test]
+fn rules_are_obeyed_and_accepted() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("city.gpkg");
+    crate::jobs::write_sample(&path, "lujiazui", 1, None).unwrap();
+    let project = path.display().to_string();
+    let common = [project.as_str(), "--problem", "mclp", "--limit-m", "300", "--time", "0.5"];
+    let site = |words: &[&str]| asked(&[&common[..], words].concat()).unwrap();
+    // The best places of all, then everything but the ground around them.
+    let free = site(&["--sites", "2", "--candidates", "cells"]);
+    let [lon, lat]: [f64; 2] = serde_json::from_value(free["sites"][0]["place"].clone()).unwrap();
+    let square = |by: f64| json!([[lon - by, lat - by], [lon + by, lat - by], [lon + by, lat + by], [lon - by, lat + by], [lon - by, lat - by]]);
+    let zone = file(folder.path(), "zone.geojson", &json!({"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates": [square(0.001)]}}]}).to_string());
+    let kept_out = site(&["--sites", "2", "--candidates", "cells", "--forbidden", &zone]);
+    let is_inside = |site: &Value| (site["place"][0].as_f64().unwrap() - lon).abs() < 0.001 && (site["place"][1].as_f64().unwrap() - lat).abs() < 0.001;
+    assert!(!kept_out["sites"].as_array().unwrap().iter().any(is_inside) && kept_out["objective"].as_f64() <= free["objective"].as_f64(), "{kept_out}");
+    let paid = site(&["--sites", "5", "--candidates", "crossings", "--cost", "10", "--budget", "25", "--spacing-m", "200"]);
+    assert_eq!(paid["sites"].as_array().unwrap().len(), 2, "{paid}");
+    assert!(asked(&[&common[..], &["--sites", "2", "--budget", "25"]].concat()).is_err(), "a budget needs a cost");
+    let moved = site(&["--sites", "1", "--candidates", "cells", "--closable", "all", "--most-closed", "1", "--accept-as", "迁址"]);
+    let closed = moved["closed"].as_array().unwrap().clone();
+    assert!(closed.len() <= 1 && moved["sites"].as_array().unwrap().len() == 1 + closed.len(), "{moved}");
+    let session = crate::jobs::Session::open(&path, crate::store::OpenMode::Read).unwrap();
+    let gone: Vec<&str> = session.document().outlets().rows().filter(|outlet| outlet.gives_way_in("迁址")).map(|outlet| outlet.code.as_str()).collect();
+    assert_eq!(gone, closed.iter().filter_map(Value::as_str).collect::<Vec<_>>());
+    drop(session);
+    // What is planned now is a list to choose from.
+    let chosen = site(&["--sites", "1", "--candidates", "planned", "--scenario", "迁址", "--accept-as", "迁址"]);
+    let code = chosen["sites"][0]["code"].as_str().unwrap().to_owned();
+    let session = crate::jobs::Session::open(&path, crate::store::OpenMode::Read).unwrap();
+    let row = session.document().outlets().rows().find(|outlet| outlet.code == code).unwrap();
+    assert_eq!(row.status, crate::model::OutletStatus::Chosen);
+    let won = asked(&[&project, "--problem", "market-share", "--sites", "2", "--candidates", "cells", "--limit-m", "400", "--time", "0.5"]).unwrap();
+    assert!(won["sites"][0]["gain"].as_f64().unwrap() > 0.0, "{won}");
 }

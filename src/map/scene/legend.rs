@@ -76,9 +76,10 @@ impl OutletCounts {
     pub(super) fn of(document: &crate::edit::Document) -> Self {
         let mut counts = vec![0; OutletKind::ALL.len()];
         let (mut present, mut has_synthetic) = (BTreeSet::new(), false);
-        for outlet in document.outlets().rows() {
+        let scenario = document.active_name();
+        for (outlet, status) in document.outlets().rows().filter_map(|outlet| Some((outlet, outlet.status_in(scenario)?))) {
             counts[outlet.kind as usize] += 1;
-            present.insert(outlet.status);
+            present.insert(status);
             has_synthetic |= outlet.is_synthetic;
         }
         let kinds = OutletKind::ALL.iter().copied().zip(counts).filter(|(_, count)| *count > 0).collect();

@@ -108,11 +108,15 @@ impl OutletSymbols {
     /// Follows outlets that changed. Inside a gesture one that moves is only put elsewhere; the choice is made anew afterwards.
     pub(super) fn follow(&mut self, document: &Document, anchor: &Anchor, changed: impl Iterator<Item = OutletId>, stage: &mut Stage) {
         for id in changed {
-            let (Some(at), Some(outlet), true) = (self.by_id.get(&id), document.outlets().get(id), document.is_in_transaction()) else {
+            let outlet = document.outlets().get(id);
+            let status = outlet.and_then(|outlet| outlet.status_in(document.active_name()));
+            let (Some(at), Some(outlet), Some(status), true) = (self.by_id.get(&id), outlet, status, document.is_in_transaction()) else {
                 self.is_stale = true;
                 continue;
             };
-            let row = Row { look: self.rows[*at].look, ..row(id, outlet, anchor, false) };
+            let now = row(id, outlet, status, anchor, false);
+            let warning = self.rows[*at].look & WARNING;
+            let row = Row { look: now.look | warning, ..now };
             let (group, place) = self.places[*at];
             stage.outlets[group].set(place, Symbol { offset: row.offset, look: row.look, size: row.size });
             self.rows[*at] = row;
@@ -128,7 +132,9 @@ impl OutletSymbols {
             return;
         }
         if self.is_stale || self.basis.is_none_or(|old| old.warnings != warned.fingerprint) {
-            self.rows = document.outlets().iter().map(|(id, outlet)| row(id, outlet, anchor, warned.codes.contains(&outlet.code))).collect();
+            // What is planned in other scenarios only is not on the map of this one.
+            let scenario = document.active_name();
+            self.rows = document.outlets().iter().filter_map(|(id, outlet)| Some(row(id, outlet, outlet.status_in(scenario)?, anchor, warned.codes.contains(&outlet.code)))).collect();
             self.rows.sort_by_key(|row| (row.rank, row.id));
             self.by_id = self.rows.iter().enumerate().map(|(at, row)| (row.id, at)).collect();
             self.is_stale = false;
@@ -180,9 +186,10 @@ impl OutletSymbols {
     }
 }
 
-fn row(id: OutletId, outlet: &Outlet, anchor: &Anchor, has_warning: bool) -> Row {
+/// An outlet as its scenario has it.
+fn row(id: OutletId, outlet: &Outlet, status: OutletStatus, anchor: &Anchor, has_warning: bool) -> Row {
     let size = symbol_size(outlet.kind, outlet.class) as f32;
-    Row { id, offset: anchor.offset(outlet.position), kind: outlet.kind, look: look(outlet, has_warning), size, rank: rank(outlet.kind), group: group_of(outlet.kind) }
+    Row { id, offset: anchor.offset(outlet.position), kind: outlet.kind, look: look(outlet, status, has_warning), size, rank: rank(outlet.kind), group: group_of(outlet.kind) }
 }
 
 /// Lower is more important and is placed first.
@@ -198,8 +205,11 @@ fn rank(kind: OutletKind) -> u8 {
     }
 }
 
+/// The bit of a ring.
+const WARNING: u32 = 1 << 12;
+
 /// The bits that `symbol.wgsl` reads.
-pub(super) fn look(outlet: &Outlet, has_warning: bool) -> u32 {
+pub(super) fn look(outlet: &Outlet, status: OutletStatus, has_warning: bool) -> u32 {
     let (shape, color) = match outlet.kind.group() {
         OutletGroup::Own => (0, 0),
         OutletGroup::Terminal => (1, 3),
@@ -207,7 +217,6 @@ pub(super) fn look(outlet: &Outlet, has_warning: bool) -> u32 {
         OutletGroup::Partner if outlet.kind == OutletKind::AgentPoint => (2, 2),
         OutletGroup::Partner => (2, 1),
     };
-    let status = outlet.status;
     let tint = match outlet.class {
         _ if status.is_future() || outlet.kind.group() == OutletGroup::Competitor => 3,
         // A dot is too small to be read by its inside.
@@ -217,7 +226,7 @@ pub(super) fn look(outlet: &Outlet, has_warning: bool) -> u32 {
         Some(OutletClass::C | OutletClass::Ordinary) => 2,
     };
     let is = |wanted: OutletStatus, bit: u32| u32::from(status == wanted) << bit;
-    let flags = is(OutletStatus::Planned, 10) | is(OutletStatus::Closed, 11) | u32::from(has_warning) << 12 | is(OutletStatus::Opening, 13) | is(OutletStatus::ToMove, 14);
+    let flags = is(OutletStatus::Planned, 10) | is(OutletStatus::Closed, 11) | if has_warning { WARNING } else { 0 } | is(OutletStatus::Opening, 13) | is(OutletStatus::ToMove, 14);
     shape | color << 4 | tint << 8 | flags
 }
 

@@ -201,7 +201,7 @@ fn the_legend_explains_the_statuses_that_the_map_shows() {
     let mut document = Document::new(content(4));
     let rows: Vec<_> = document.outlets().iter().take(6).zip(crate::model::OutletStatus::ALL).map(|((id, outlet), status)| (Some(id), Some(crate::model::Outlet { status: *status, ..outlet.clone() }))).collect();
     document.run(&Command::PutOutlets(rows), Label::default()).unwrap();
-    let looks: std::collections::BTreeSet<u32> = document.outlets().rows().take(6).map(|outlet| outlets::look(outlet, false)).collect();
+    let looks: std::collections::BTreeSet<u32> = document.outlets().rows().take(6).map(|outlet| outlets::look(outlet, outlet.status, false)).collect();
     assert_eq!(looks.len(), 6, "every status looks different");
     let mut harness = harness(Stand::new(document), SIZE, false).unwrap();
     harness.run_steps(2);

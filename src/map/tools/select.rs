@@ -183,7 +183,7 @@ fn inside(ring: &[Position], context: &ToolContext<'_>, kit: &Kit) -> Vec<Item> 
     let document = context.document;
     let bounds = Bounds::of(ring.iter().copied());
     let holds = |position: Position| bounds.contains(position) && is_inside(ring, position);
-    let outlets = document.outlets().iter().filter(|(_, outlet)| context.layers.has_outlets_of(outlet.kind) && holds(outlet.position)).map(|(id, _)| Item::Outlet(id));
+    let outlets = document.outlets().iter().filter(|(_, outlet)| context.layers.has_outlets_of(outlet.kind) && holds(outlet.position) && outlet.status_in(document.active_name()).is_some()).map(|(id, _)| Item::Outlet(id));
     let mut items: Vec<Item> = outlets.collect();
     let middle = Rect::from_two_pos(context.view.point(bounds.min), context.view.point(bounds.max)).center();
     let are_cells_seen = are_cells_large(document, context.view, middle) && cell_at(document, context.view.position(middle)).is_some();

@@ -9,6 +9,7 @@
 
 mod bound;
 mod instance;
+mod order;
 mod search;
 
 use super::control::{Answer, Control, Sense, is_reached, rounded_up};
@@ -18,6 +19,7 @@ use super::rules::{RuleError, Rules};
 use super::tree::Tree;
 use bound::Relaxation;
 use instance::Instance;
+pub use order::share_in_order;
 use search::Search;
 
 /// Work of one round of either side, in pairs looked at.

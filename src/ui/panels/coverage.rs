@@ -8,6 +8,7 @@ use crate::ui::theme::{TABLE_TEXT, UNIT, color32};
 use crate::ui::widgets::{Fit, KeyFigure, KeyFigureStyle, RowEvent, RowList, RowLook, choice, empty_state, fact, fit, key_figures, paint_row_back, section};
 use crate::ui::{Action, Desk, Request};
 use egui::{Button, Checkbox, CollapsingHeader, DragValue, Id, Rect, RichText, ScrollArea, Ui, pos2, vec2};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Height of a row of a list, in points.
@@ -16,7 +17,8 @@ const ROW: f32 = 24.0;
 const LEAST_LIST: f32 = 120.0;
 
 /// How one gets to an outlet.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum CoverageWay {
     /// As the crow flies, in metres.
     #[default]
@@ -30,7 +32,7 @@ pub enum CoverageWay {
 }
 
 impl CoverageWay {
-        pub(super) const ALL: [(Self, &'static str); 4] = [(Self::Straight, "coverage-way-straight"), (Self::Walk, "coverage-way-walk"), (Self::Ride, "coverage-way-ride"), (Self::Drive, "coverage-way-drive")];
+    pub(super) const ALL: [(Self, &'static str); 4] = [(Self::Straight, "coverage-way-straight"), (Self::Walk, "coverage-way-walk"), (Self::Ride, "coverage-way-ride"), (Self::Drive, "coverage-way-drive")];
 
     /// What to begin with, and the largest that can be asked for.
     pub(super) fn limits(self) -> (f32, f32) {
@@ -40,7 +42,7 @@ impl CoverageWay {
         }
     }
 
-    fn suffix(self, desk: &Desk<'_>) -> String {
+    pub(super) fn suffix(self, desk: &Desk<'_>) -> String {
         if self == Self::Straight { " m".to_owned() } else { desk.text("coverage-minutes-suffix") }
     }
 }

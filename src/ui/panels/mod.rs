@@ -18,6 +18,7 @@ mod outlet_edits;
 mod places;
 mod scenarios;
 mod siting;
+mod siting_wishes;
 mod standing;
 
 #[cfg(test)]
@@ -37,5 +38,6 @@ pub use jobs::JobsPanel;
 pub use layers::LayersPanel;
 pub use problems::ProblemsPanel;
 pub use scenarios::ScenariosPanel;
-pub use siting::{SitingChoices, SitingGoal, SitingPanel, SitingRequest, SitingView};
+pub use siting::{SITING_SETTINGS, SitingPanel, SitingRequest, SitingView};
+pub use siting_wishes::{SiteGround, SitingChoices, SitingGoal, WhoMayGo};
 pub use tables::{CellTable, DemandTable, GridTable, OutletTable};

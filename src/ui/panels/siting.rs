@@ -1,70 +1,15 @@
 //! Where the next outlets should stand (选址): the goal in plain words, the places as they are found, and how good they are.
 
-use super::coverage::{CoverageLine, CoverageWay, limit_field};
-use crate::base::GridId;
-use crate::i18n::{count_text, measure_name, outlet_kind_text};
-use crate::model::{OutletGroup, OutletKind};
+use super::coverage::CoverageLine;
+use super::siting_wishes::{self, SiteLayers, SitingChoices, first_choices};
+use crate::base::Revision;
+use crate::geodesy::Position;
+use crate::i18n::count_text;
+use crate::model::SiteZone;
 use crate::ui::theme::{TABLE_TEXT, UNIT, color32};
-use crate::ui::widgets::{choice, empty_state, fact, main_button, section};
+use crate::ui::widgets::{empty_state, fact, main_button};
 use crate::ui::{Action, Desk, Request};
-use egui::{Button, Checkbox, CollapsingHeader, DragValue, ProgressBar, RichText, ScrollArea, Ui};
-use std::collections::BTreeSet;
-
-/// What is wanted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum SitingGoal {
-    /// As many as possible near enough.
-    #[default]
-    Reach,
-    /// As many as possible near enough to two.
-    ReachTwice,
-    /// Short ways on average.
-    ShortWays,
-    /// All near enough with few new outlets.
-    ReachAll,
-    /// The longest way short.
-    NobodyFar,
-    /// As many as possible beside competitors.
-    Win,
-}
-
-const GOALS: [(SitingGoal, &str); 6] = [
-    (SitingGoal::Reach, "siting-reach"),
-    (SitingGoal::ShortWays, "siting-short-ways"),
-    (SitingGoal::ReachAll, "siting-reach-all"),
-    (SitingGoal::NobodyFar, "siting-nobody-far"),
-    (SitingGoal::ReachTwice, "siting-reach-twice"),
-    (SitingGoal::Win, "siting-win"),
-];
-
-/// What a channel manager wants.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SitingChoices {
-    /// The goal.
-    pub goal: SitingGoal,
-    /// How many new outlets.
-    pub sites: usize,
-    /// Kind of the new ones.
-    pub kind: OutletKind,
-    /// Number of the measure that counts; none counts demand points.
-    pub measure: Option<usize>,
-    /// How one gets to an outlet.
-    pub way: CoverageWay,
-    /// How far is near enough, in metres or minutes.
-    pub limit: f32,
-    /// Kinds that are there already and count.
-    pub kinds: BTreeSet<OutletKind>,
-    /// Whether new ones stand at demand points instead of in the middle of cells.
-    pub is_at_demand: bool,
-    /// Only on the ground of this grid.
-    pub within: Option<GridId>,
-    /// Metres to keep from each other and from what is there; 0 for none.
-    pub spacing_m: f32,
-    /// How long to look, in seconds.
-    pub seconds: f64,
-    /// Another seed, another search.
-    pub seed: u64,
-}
+use egui::{Button, Checkbox, CollapsingHeader, ProgressBar, RichText, ScrollArea, Ui};
 
 /// How the search stands.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -79,6 +24,10 @@ pub struct SitingView {
     pub is_proved: bool,
     /// The new outlets, the most useful first.
     pub sites: Vec<CoverageLine>,
+    /// Outlets that give way, in words.
+    pub given_up: Vec<CoverageLine>,
+    /// The line of the measuring tool, inside which nothing may be built.
+    pub measured: Option<Vec<Position>>,
     /// Whether they are on the map.
     pub is_shown: bool,
     /// Why nothing was found, in words.
@@ -96,16 +45,26 @@ pub enum SitingRequest {
     Show(bool),
     /// Looks at one of them.
     ShowSite(usize),
+    /// Looks at an outlet that gives way.
+    ShowGivenUp(usize),
     /// Takes them into the active scenario as planned outlets.
     AcceptHere,
     /// Makes a scenario of this name with them.
     AcceptAs(String),
 }
 
+/// The name under which the label of a step keeps what was asked for.
+pub const SITING_SETTINGS: &str = "siting";
+
 /// The panel (选址面板).
 #[derive(Debug, Default)]
 pub struct SitingPanel {
     choices: Option<SitingChoices>,
+    layers: SiteLayers,
+    /// What was asked for the last places that were taken over, as of a state of the document.
+    kept: Option<(Revision, Option<Box<SitingChoices>>)>,
+    /// The frame in which it was seen last.
+    seen: u64,
     name: String,
     foot_height: f32,
 }
@@ -113,6 +72,7 @@ pub struct SitingPanel {
 impl SitingPanel {
     /// Shows what can be chosen, and the places below it.
     pub fn show(&mut self, ui: &mut Ui, desk: &Desk<'_>, view: &SitingView, requests: &mut Vec<Request>) {
+        self.seen = ui.ctx().cumulative_frame_nr();
         if desk.document.demand().is_empty() {
             if empty_state(ui, &desk.text("siting-empty"), &desk.text("siting-empty-hint"), Some(&desk.text("panel-import"))) {
                 requests.push(Action::Import.into());
@@ -120,7 +80,7 @@ impl SitingPanel {
             return;
         }
         let mut choices = self.choices.take().unwrap_or_else(|| first_choices(desk));
-        choices.measure = choices.measure.filter(|measure| *measure < desk.document.project().measures.len());
+        choices.follow(desk.document);
         start(ui, desk, view, &choices, requests);
         let foot = if view.sites.is_empty() { 0.0 } else { self.foot_height.max(60.0) + 2.0 * UNIT };
         let room = (ui.available_height() - foot).max(40.0);
@@ -132,13 +92,41 @@ impl SitingPanel {
             found(ui, desk, view, requests);
             let has_sites = !view.sites.is_empty();
             CollapsingHeader::new(desk.text("siting-wishes")).id_salt(("siting-wishes", has_sites)).default_open(!has_sites).show(ui, |ui| {
-                ui.add_enabled_ui(view.running.is_none(), |ui| wishes(ui, desk, &mut choices));
+                ui.add_enabled_ui(view.running.is_none(), |ui| siting_wishes::show(ui, desk, &mut choices));
+            });
+            if let Some(kept) = self.kept(desk).filter(|kept| *kept != choices) {
+                let told = siting_wishes::told(desk, &kept);
+                if ui.add_enabled(view.running.is_none(), Button::new(desk.text("siting-restore"))).on_hover_text(told).clicked() {
+                    choices = kept;
+                }
+            }
+            let title = desk.text_with("siting-more-wishes", &[("count", choices.n_further().into())]);
+            CollapsingHeader::new(title).id_salt("siting-more-wishes").default_open(false).show(ui, |ui| {
+                ui.add_enabled_ui(view.running.is_none(), |ui| siting_wishes::show_more(ui, desk, &mut self.layers, view.measured.as_deref(), &mut choices, requests));
             });
         });
         if !view.sites.is_empty() {
             self.foot_height = ui.scope(|ui| self.accept(ui, desk, view, requests)).response.rect.height();
         }
         self.choices = Some(choices);
+    }
+
+    /// What was asked for the last places that were taken over and not undone. Cost: a look at every step, once for each state.
+    fn kept(&mut self, desk: &Desk<'_>) -> Option<SitingChoices> {
+        let revision = desk.document.revision();
+        if desk.gesture.is_none() && self.kept.as_ref().is_none_or(|(of, _)| *of != revision) {
+            let last = desk.document.history().summaries().filter(|step| !step.is_undone).filter_map(|step| siting_wishes::settings_of(&step.label.values.iter().find(|(name, _)| name == SITING_SETTINGS)?.1)).last();
+            self.kept = Some((revision, last.map(Box::new)));
+        }
+        let mut kept = self.kept.as_ref().and_then(|(_, kept)| kept.as_deref()).cloned()?;
+        kept.follow(desk.document);
+        Some(kept)
+    }
+
+    /// Ground without new outlets for the map, while the panel is in sight.
+    pub fn zones_in_sight(&self, frame: u64) -> &[SiteZone] {
+        let is_seen = frame.saturating_sub(self.seen) <= 1;
+        self.choices.as_ref().filter(|_| is_seen).map_or(&[], |choices| &choices.zones)
     }
 
     fn accept(&mut self, ui: &mut Ui, desk: &Desk<'_>, view: &SitingView, requests: &mut Vec<Request>) {
@@ -164,25 +152,6 @@ impl SitingPanel {
         });
         let hint = if view.is_shown { "siting-shown-hint" } else { "siting-hidden-hint" };
         ui.label(RichText::new(desk.text(hint)).size(11.0).color(ui.visuals().weak_text_color()));
-    }
-}
-
-fn first_choices(desk: &Desk<'_>) -> SitingChoices {
-    let coverage = super::coverage::first_choices(desk);
-    let kind = coverage.kinds.iter().copied().find(|kind| *kind == OutletKind::CommunityHall).or_else(|| coverage.kinds.first().copied()).unwrap_or(OutletKind::CommunityHall);
-    SitingChoices {
-        goal: SitingGoal::Reach,
-        sites: 10,
-        kind,
-        measure: coverage.measure,
-        way: CoverageWay::Straight,
-        limit: CoverageWay::Straight.limits().0,
-        kinds: coverage.kinds,
-        is_at_demand: false,
-        within: None,
-        spacing_m: 0.0,
-        seconds: 10.0,
-        seed: 1,
     }
 }
 
@@ -216,98 +185,32 @@ fn found(ui: &mut Ui, desk: &Desk<'_>, view: &SitingView, requests: &mut Vec<Req
         requests.push(Request::Siting(SitingRequest::Show(is_shown)));
     }
     for (number, line) in view.sites.iter().enumerate() {
-        let text = format!("{}   {}", line.title, line.value);
-        let response = ui.add(Button::new(RichText::new(&text).size(TABLE_TEXT)).frame(false).truncate());
-        if response.on_hover_text(&line.note).clicked() {
+        if place(ui, line) {
             requests.push(Request::Siting(SitingRequest::ShowSite(number)));
         }
+    }
+    for (number, line) in view.given_up.iter().enumerate() {
+        if place(ui, line) {
+            requests.push(Request::Siting(SitingRequest::ShowGivenUp(number)));
+        }
+    }
+}
+
+/// A place with its note; whether it was clicked.
+fn place(ui: &mut Ui, line: &CoverageLine) -> bool {
+    let text = format!("{}   {}", line.title, line.value);
+    let response = ui.add(Button::new(RichText::new(&text).size(TABLE_TEXT)).frame(false).truncate());
+    if !line.note.is_empty() {
         ui.label(RichText::new(&line.note).size(11.0).color(ui.visuals().weak_text_color()));
     }
+    response.on_hover_text(&line.note).clicked()
 }
 
-fn wishes(ui: &mut Ui, desk: &Desk<'_>, choices: &mut SitingChoices) {
-    let width = ui.available_width();
-    section(ui, &desk.text("siting-goal"));
-    for (goal, key) in GOALS {
-        if ui.radio(choices.goal == goal, desk.text(key)).clicked() {
-            choices.goal = goal;
-        }
-    }
-    section(ui, &desk.text("siting-new"));
-    ui.horizontal(|ui| {
-        if choices.goal != SitingGoal::ReachAll {
-            ui.add(DragValue::new(&mut choices.sites).range(1..=500)).accessible_name(desk.text("siting-count"));
-        }
-        let kinds: Vec<OutletKind> = OutletKind::ALL.iter().copied().filter(|kind| kind.group() != OutletGroup::Competitor).collect();
-        let names: Vec<String> = kinds.iter().map(|kind| outlet_kind_text(desk.language, *kind)).collect();
-        let now = kinds.iter().position(|kind| *kind == choices.kind).unwrap_or(0);
-        let rest = ui.available_width();
-        if let Some(kind) = choice(ui, "siting-kind", &desk.text("siting-kind"), &names, now, rest).and_then(|number| kinds.get(number)) {
-            choices.kind = *kind;
-        }
-    });
-    let before = choices.way;
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = UNIT;
-        for (way, key) in CoverageWay::ALL {
-            if ui.selectable_label(choices.way == way, RichText::new(desk.text(key)).size(TABLE_TEXT)).clicked() {
-                choices.way = way;
-            }
-        }
-    });
-    if (before == CoverageWay::Straight) != (choices.way == CoverageWay::Straight) {
-        // Metres are no minutes.
-        choices.limit = choices.way.limits().0;
-    }
-    ui.horizontal(|ui| {
-        ui.label(desk.text(if choices.way == CoverageWay::Straight { "coverage-within" } else { "coverage-within-time" }));
-        ui.add(limit_field(desk, &mut choices.limit, choices.way)).accessible_name(desk.text("siting-limit"));
-    });
-    ui.horizontal(|ui| {
-        ui.label(desk.text("siting-spacing"));
-        ui.add(DragValue::new(&mut choices.spacing_m).range(0.0..=20_000.0).speed(10.0).max_decimals(0).suffix(" m")).accessible_name(desk.text("siting-spacing"));
-    });
-    let places = [desk.text("siting-in-cells"), desk.text("siting-at-demand")];
-    if let Some(number) = choice(ui, "siting-places", &desk.text("siting-places"), &places, usize::from(choices.is_at_demand), width) {
-        choices.is_at_demand = number == 1;
-    }
-    section(ui, &desk.text("siting-who"));
-    let names: Vec<String> = std::iter::once(desk.text("coverage-points")).chain(desk.document.project().measures.iter().map(|measure| measure_name(desk.language, &measure.name).into_owned())).collect();
-    if let Some(number) = choice(ui, "siting-measure", &desk.text("coverage-measure"), &names, choices.measure.map_or(0, |measure| measure + 1), width) {
-        choices.measure = number.checked_sub(1);
-    }
-    ground(ui, desk, choices, width);
-    section(ui, &desk.text("siting-existing"));
-    let present: BTreeSet<OutletKind> = desk.document.outlets().rows().map(|outlet| outlet.kind).filter(|kind| kind.group() != OutletGroup::Competitor).collect();
-    for kind in present {
-        let mut is_on = choices.kinds.contains(&kind);
-        if ui.add(Checkbox::new(&mut is_on, outlet_kind_text(desk.language, kind))).changed() {
-            if is_on { choices.kinds.insert(kind) } else { choices.kinds.remove(&kind) };
-        }
-    }
-    ui.horizontal(|ui| {
-        ui.label(desk.text("design-time"));
-        ui.add(DragValue::new(&mut choices.seconds).range(1.0..=600.0).speed(1.0).max_decimals(0).suffix(" s")).accessible_name(desk.text("siting-time"));
-        ui.label(desk.text("design-seed"));
-        ui.add(DragValue::new(&mut choices.seed).range(1..=9_999)).on_hover_text(desk.text("design-seed-hint")).accessible_name(desk.text("siting-seed"));
-    });
-}
-
-/// Everything, or only the selected grid.
-fn ground(ui: &mut Ui, desk: &Desk<'_>, choices: &mut SitingChoices, width: f32) {
-    let selected = desk.selection.grids().next().filter(|_| desk.selection.grids().count() == 1);
-    let offered = selected.or(choices.within).filter(|grid| desk.document.plan().grids.contains(*grid));
-    choices.within = choices.within.and(offered);
-    let Some(row) = offered.and_then(|grid| desk.document.plan().grids.get(grid)) else { return };
-    let texts = [desk.text("siting-everywhere"), desk.text_with("siting-within", &[("grid", (&row.code).into()), ("name", (&row.name).into())])];
-    if let Some(number) = choice(ui, "siting-ground", &desk.text("design-ground"), &texts, usize::from(choices.within.is_some()), width) {
-        choices.within = if number == 1 { offered } else { None };
-    }
-}
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::panels::SitingGoal;
     use crate::i18n::{Language, text};
     use crate::ui::widgets::testing::{World, harness};
     use egui_kittest::kittest::Queryable as _;

@@ -2,14 +2,15 @@
 
 use super::{App, Compared, Ended, MapPane, OpenProject};
 use crate::base::{CancelToken, CellId, OutletId, ScenarioId};
-use crate::channel::{Coverage, Figures, Spot};
+use crate::channel::{Coverage, Figures, GroupFigures, Spot};
 use crate::edit::{Document, Effects};
 use crate::geodesy::{Bounds, Position};
-use crate::i18n::{Language, count_text, distance_text, measure_name, minutes_text, measure_text, outlet_kind_text, percent_text, text};
+use crate::i18n::{Language, count_text, distance_text, indicator_text, indicator_title, measure_name, measure_text, minutes_text, outlet_class_text, outlet_kind_text, percent_text, text};
 use crate::jobs::{CoverageFailure, CoverageOrder, Covering, ImportFailure, RoadsFailure, RoadsFrom, ServiceCellsFailure, Session, Way, service_cells};
 use crate::map::Item;
 use crate::map::scene::{ServiceAreas, ServiceShape};
-use crate::model::{Amount, Outlet};
+use crate::metrics::indicator_values;
+use crate::model::{Amount, Outlet, OutletKind};
 use crate::roads::Mode;
 use crate::ui::panels::{CoverageChoices, CoverageLine, CoverageRequest, CoverageView, CoverageWay, OutletCoverage, share_figure};
 use crate::ui::shell::{NoticeKind, PathPurpose};
@@ -289,6 +290,7 @@ fn order_of(choices: &CoverageChoices) -> CoverageOrder {
     CoverageOrder {
         measure: choices.measure,
         has_planned: choices.has_planned,
+        without: choices.without.clone(),
         way: way_of(choices.way),
         by_kind: choices.by_kind.iter().map(|(kind, limit)| (*kind, limit * unit)).collect(),
         rural: choices.rural.clone(),
@@ -412,7 +414,9 @@ impl Writer<'_> {
         let weight = |point: usize| order.measure.map_or(1, |measure| demand.amounts_of(point).get(measure).copied().unwrap_or(0));
         let mut blind: Vec<(Position, Amount)> = (0..demand.len()).filter(|point| weight(*point) > 0 && self.coverage().n_covering(*point) == 0).map(|point| (demand.positions[point], weight(point))).collect();
         blind.sort_unstable_by_key(|(position, amount)| (std::cmp::Reverse(*amount), *position));
-        let spots = spots.iter().take(NUMBERED).filter_map(|spot| Position::from_degrees(spot.place[0], spot.place[1])).collect();
+        // What is covered while something is tried keeps its number in the list and has none on the map.
+        let blind_spots = spots.iter().take(NUMBERED).enumerate().filter(|(_, spot)| self.coverage().n_covering(spot.heaviest) == 0);
+        let spots = blind_spots.filter_map(|(number, spot)| Some((number + 1, Position::from_degrees(spot.place[0], spot.place[1])?))).collect();
         ServiceAreas { discs, shapes, blind, spots, is_shown: true }
     }
 
@@ -426,6 +430,7 @@ impl Writer<'_> {
         if let Some(load) = figures.load {
             facts.push((self.say("coverage-load"), percent_text(load)));
         }
+        facts.extend(self.indicators(id));
         facts.push((self.say("coverage-wins"), self.amount(figures.share.round() as Amount)));
         facts.push((self.say("coverage-from-own"), self.amount(figures.taken_from_own.round() as Amount)));
         let closing = self.coverage().closing(id).into_iter().take(MOST_CLOSING).map(|row| {
@@ -437,12 +442,33 @@ impl Writer<'_> {
         Some(OutletCoverage { title: Self::outlet_title(outlet), facts, closing: closing.collect() })
     }
 
+    /// Ratios of the project, such as port use, over the demand whose nearest outlet this is. Cost: that demand.
+    fn indicators(&self, id: OutletId) -> Vec<(String, String)> {
+        let (project, demand) = (self.document.project(), self.document.demand());
+        if project.indicators.is_empty() {
+            return Vec::new();
+        }
+        let mut sums: Vec<Amount> = vec![0; project.measures.len()];
+        for point in self.coverage().served_points(id) {
+            sums.iter_mut().zip(demand.amounts_of(point)).for_each(|(sum, amount)| *sum += amount);
+        }
+        let values = project.indicators.iter().zip(indicator_values(project, &sums, 0));
+        values.filter_map(|(indicator, value)| Some((indicator_title(self.language, indicator), indicator_text(indicator, value?)))).collect()
+    }
+
     fn kinds(&self) -> Vec<CoverageLine> {
-        let line = |kind: crate::channel::KindFigures| CoverageLine {
-            title: outlet_kind_text(self.language, kind.kind),
-            value: text(self.language, "coverage-kind-covers", &[("count", count_text(kind.outlets as i64).into()), ("amount", self.amount(kind.covered).into())]),
-            note: text(self.language, "coverage-kind-alone", &[("amount", self.amount(kind.alone).into())]),
-            ..CoverageLine::default()
+        let covers = |outlets: usize, covered: Amount| text(self.language, "coverage-kind-covers", &[("count", count_text(outlets as i64).into()), ("amount", self.amount(covered).into())]);
+        let by_class = self.coverage().by_class();
+        let line = |kind: GroupFigures<OutletKind>| {
+            let alone = text(self.language, "coverage-kind-alone", &[("amount", self.amount(kind.alone).into())]);
+            let classes = by_class.iter().filter_map(|of| Some((of.group.1.filter(|_| of.group.0 == kind.group)?, of)));
+            let classes = classes.map(|(class, of)| format!("{} · {}", outlet_class_text(self.language, class), covers(of.outlets, of.covered)));
+            CoverageLine {
+                title: outlet_kind_text(self.language, kind.group),
+                value: covers(kind.outlets, kind.covered),
+                note: std::iter::once(alone).chain(classes).collect::<Vec<_>>().join("\n"),
+                ..CoverageLine::default()
+            }
         };
         self.coverage().by_kind().into_iter().map(line).collect()
     }

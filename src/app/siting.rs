@@ -358,7 +358,7 @@ fn order_of(choices: &SitingChoices, language: Language) -> SiteOrder {
 fn coverage_of(choices: &SitingChoices) -> CoverageChoices {
     let mut kinds = choices.kinds.clone();
     kinds.insert(choices.kind);
-    CoverageChoices { measure: choices.measure, kinds, way: choices.way, limit: choices.limit, by_kind: BTreeMap::new(), rural: BTreeSet::new(), rural_factor: 2.0, has_planned: true }
+    CoverageChoices { measure: choices.measure, kinds, without: BTreeSet::new(), way: choices.way, limit: choices.limit, by_kind: BTreeMap::new(), rural: BTreeSet::new(), rural_factor: 2.0, has_planned: true }
 }
 
 /// Prepares and runs, handing over better plans as they come.
@@ -437,6 +437,9 @@ fn figures(state: &SitingState, task: &SiteTask, language: Language, amount: &dy
         SiteGoal::NobodyFar => vec![(say("siting-longest"), cost_text(task, language, objective))],
         SiteGoal::Win => vec![(say("siting-won"), share_of(objective))],
     };
+    if task.order().goal == SiteGoal::Reach && state.sites.len() < task.order().sites {
+        figures.push((say("siting-enough"), count_text(state.sites.len() as i64)));
+    }
     if task.order().goal == SiteGoal::Win {
         // What new places take from our own outlets is not won.
         let own: f64 = state.sites.iter().flat_map(|site| &site.from).filter(|(source, _)| matches!(source, SiteSource::Outlet(_))).map(|(_, taken)| taken).sum();

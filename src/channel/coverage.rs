@@ -2,7 +2,7 @@
 
 use crate::base::OutletId;
 use crate::geodesy::Position;
-use crate::model::{Amount, OutletKind};
+use crate::model::{Amount, OutletClass, OutletKind};
 use crate::siting::{Decay, RuleError, Service, ServiceOutlet, ServiceRules};
 use std::collections::BTreeMap;
 
@@ -16,6 +16,8 @@ pub struct Stand {
     pub outlet: OutletId,
     /// Its kind.
     pub kind: OutletKind,
+    /// Its grade or tier, where it has one.
+    pub class: Option<OutletClass>,
     /// A rival takes shares and covers nobody.
     pub is_rival: bool,
     /// What it can carry, in the unit of the demand; none = no limit.
@@ -67,16 +69,16 @@ impl Figures {
     }
 }
 
-/// What one kind does.
+/// What the outlets of one group do: those of a kind, or of a kind and class.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct KindFigures {
-    /// The kind.
-    pub kind: OutletKind,
+pub struct GroupFigures<G> {
+    /// The group.
+    pub group: G,
     /// How many there are.
     pub outlets: usize,
     /// Demand that one of them is near enough to, whoever else is.
     pub covered: Amount,
-    /// Demand that no other kind is near enough to.
+    /// Demand that no other group is near enough to.
     pub alone: Amount,
 }
 
@@ -192,29 +194,39 @@ impl Coverage {
     }
 
     /// What each kind does. Cost: all demand with the outlets within reach.
-    pub fn by_kind(&self) -> Vec<KindFigures> {
-        let mut kinds: BTreeMap<OutletKind, KindFigures> = BTreeMap::new();
+    pub fn by_kind(&self) -> Vec<GroupFigures<OutletKind>> {
+        self.by_group(|stand| stand.kind)
+    }
+
+    /// What each class of a kind does. Cost: all demand with the outlets within reach.
+    pub fn by_class(&self) -> Vec<GroupFigures<(OutletKind, Option<OutletClass>)>> {
+        self.by_group(|stand| (stand.kind, stand.class))
+    }
+
+    fn by_group<G: Copy + Ord>(&self, group_of: impl Fn(&Stand) -> G) -> Vec<GroupFigures<G>> {
+        let mut groups: BTreeMap<G, GroupFigures<G>> = BTreeMap::new();
         for (outlet, number) in &self.numbers {
             let stand = &self.stands[*number as usize];
             debug_assert_eq!(stand.outlet, *outlet);
             if !stand.is_rival {
-                kinds.entry(stand.kind).or_insert(KindFigures { kind: stand.kind, outlets: 0, covered: 0, alone: 0 }).outlets += 1;
+                let group = group_of(stand);
+                groups.entry(group).or_insert(GroupFigures { group, outlets: 0, covered: 0, alone: 0 }).outlets += 1;
             }
         }
-        let mut near: Vec<OutletKind> = Vec::new();
+        let mut near: Vec<G> = Vec::new();
         for (point, weight) in self.weights.iter().enumerate() {
             near.clear();
-            near.extend(self.service.covering(point).map(|number| self.stands[number as usize].kind));
+            near.extend(self.service.covering(point).map(|number| group_of(&self.stands[number as usize])));
             near.sort_unstable();
             near.dedup();
-            for kind in &near {
-                if let Some(figures) = kinds.get_mut(kind) {
+            for group in &near {
+                if let Some(figures) = groups.get_mut(group) {
                     figures.covered += weight;
                     figures.alone += if near.len() == 1 { *weight } else { 0 };
                 }
             }
         }
-        kinds.into_values().collect()
+        groups.into_values().collect()
     }
 
     /// Sums by what each demand point belongs to, for example its grid; points that belong to nothing are left out.
@@ -236,6 +248,13 @@ impl Coverage {
         let number = *self.numbers.get(&outlet)? as usize;
         let sums = self.service.outlets().get(number)?;
         Some(StandFigures { nearest: sums.nearest, covered: sums.covered, load: self.service.utilisation(number), share: sums.share, taken_from_own: self.service.taken_from_own(number as u32) })
+    }
+
+    /// The demand points whose nearest own outlet it is, within reach. Cost: the demand that it reaches.
+    pub fn served_points(&self, outlet: OutletId) -> impl Iterator<Item = usize> + '_ {
+        let number = self.numbers.get(&outlet).copied();
+        let reached = number.map(|number| self.service.reached(number)).unwrap_or_default();
+        reached.iter().map(|(point, _)| *point as usize).filter(move |point| self.service.nearest(*point).map(|(nearest, _)| nearest) == number)
     }
 
     /// What an outlet covers, and that against what it can carry; none where it does not count.
@@ -283,7 +302,7 @@ mod tests {
     use crate::base::Id as _;
 
     fn stand(number: u32, kind: OutletKind) -> Stand {
-        Stand { outlet: OutletId::from_index(number as usize), kind, is_rival: kind == OutletKind::Competitor, capacity: Some(10), attraction: 1.0 }
+        Stand { outlet: OutletId::from_index(number as usize), kind, class: None, is_rival: kind == OutletKind::Competitor, capacity: Some(10), attraction: 1.0 }
     }
 
     /// Four points in a row, a hall at the first and a terminal at the third; 100 m from each to the next.
@@ -301,6 +320,16 @@ mod tests {
         let kinds = coverage.by_kind();
         assert_eq!(kinds.iter().map(|kind| (kind.outlets, kind.covered, kind.alone)).collect::<Vec<_>>(), [(1, 11, 11), (1, 100, 100)]);
         assert_eq!(coverage.by(|point| (point > 0).then_some(point / 2)), BTreeMap::from([(0, Figures { total: 10, covered: 10, over_covered: 0 }), (1, Figures { total: 1100, covered: 100, over_covered: 0 })]));
+    }
+
+    #[test]
+    fn classes_of_a_kind_are_told_apart() {
+        let mut coverage = row();
+        coverage.put_stand(Stand { kind: OutletKind::CommunityHall, class: Some(OutletClass::B), ..stand(2, OutletKind::CommunityHall) }, vec![(2, 0.0), (1, 90.0), (3, 100.0)]);
+        let classes = coverage.by_class();
+        assert_eq!(classes.iter().map(|of| (of.group.1, of.outlets, of.covered, of.alone)).collect::<Vec<_>>(), [(None, 1, 11, 1), (Some(OutletClass::B), 1, 1110, 1100)]);
+        let [hall, other] = [1, 2].map(|number| coverage.served_points(stand(number, OutletKind::CommunityHall).outlet).collect::<std::collections::BTreeSet<_>>());
+        assert_eq!((hall, other), ([0].into(), [1, 2, 3].into()), "every point is served by the nearest");
     }
 
     #[test]

@@ -4,4 +4,4 @@ mod areas;
 mod coverage;
 
 pub use areas::nearest_areas;
-pub use coverage::{Closing, Coverage, CoverageRules, Figures, KindFigures, Spot, Stand, StandFigures};
+pub use coverage::{Closing, Coverage, CoverageRules, Figures, GroupFigures, Spot, Stand, StandFigures};

@@ -136,6 +136,35 @@ fn several_outlets_change_in_one_step() {
 }
 
 #[test]
+fn outlets_follow_their_scenarios() {
+    let mut document = Document::new(content(5));
+    let template = document.outlets().rows().next().cloned().expect("an outlet");
+    let active = document.active();
+    let name = document.active_name().to_owned();
+    let planned = Outlet { code: "P1".to_owned(), status: OutletStatus::Planned, attributes: [(crate::model::SCENARIO.to_owned(), name.clone())].into(), ..template.clone() };
+    let hall = document.outlets().ids().next().expect("a hall");
+    document.run(&Command::PutOutlets(vec![(None, Some(planned)), (Some(hall), Some(template.giving_way_in(&name)))]), Label::new("t")).expect("free");
+    let site = document.outlets().iter().find(|(_, outlet)| outlet.code == "P1").map(|(id, _)| id).expect("the planned one");
+    let start = document.clone();
+    let scenarios = |document: &Document, name: &str| (document.outlets().get(site).and_then(|outlet| outlet.status_in(name)), document.outlets()[hall].gives_way_in(name));
+    // A branch begins with what is planned; another name changes nothing; a scenario that goes takes along what it alone has.
+    document.run(&Command::Branch("乙".to_owned(), active), Label::new("t")).expect("free");
+    document.run(&Command::RenameScenario(active, "甲".to_owned()), Label::new("t")).expect("free");
+    let here = (Some(OutletStatus::Planned), true);
+    assert_eq!([scenarios(&document, "甲"), scenarios(&document, "乙"), scenarios(&document, &name)], [here, here, (None, false)]);
+    let branch = document.scenario_named("乙").expect("the branch");
+    let only_there = Outlet { code: "P2".to_owned(), attributes: [(crate::model::SCENARIO.to_owned(), "乙".to_owned())].into(), ..document.outlets()[site].clone() };
+    document.run(&Command::AddOutlet(only_there), Label::new("t")).expect("free");
+    document.run(&Command::DeleteScenario(branch), Label::new("t")).expect("free");
+    assert_eq!([scenarios(&document, "甲"), scenarios(&document, "乙")], [here, (None, false)]);
+    assert!(!document.outlets().rows().any(|outlet| outlet.code == "P2"));
+    for _ in 0..4 {
+        document.undo(None).expect("a step");
+    }
+    assert!(same(&document, &start));
+}
+
+#[test]
 fn values_and_rules_that_make_no_sense_are_refused() {
     let mut document = Document::new(content(5));
     let start = document.clone();

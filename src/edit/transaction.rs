@@ -76,7 +76,7 @@ impl Document {
             effects.extend(self.apply(change));
         }
         self.revision = self.revision.next();
-        Some((self.history.push(Label::new("step-new-scenario").with("name", name), changes.to_vec()), effects))
+        Some((self.history.push(Label::new("step-new-scenario").with("name", name), changes), effects))
     }
 
     /// Ends the transaction as one step of the history; `None` when nothing has changed.

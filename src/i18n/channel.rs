@@ -3,7 +3,7 @@
 use super::number::{count_text, number_text};
 use super::words::{key, outlet_kind_text, unit_text};
 use super::{Language, text};
-use crate::model::{ChannelCheck, ChannelRule, FieldType, OutletField, OutletGroup, OutletKey, OutletKind};
+use crate::model::{ChannelCheck, ChannelRule, FieldType, GIVES_WAY, OutletField, OutletGroup, OutletKey, OutletKind, SCENARIO};
 
 /// The name of a field.
 pub fn outlet_field_text(language: Language, field: OutletField) -> String {
@@ -16,6 +16,15 @@ pub fn outlet_key_title(language: Language, outlet_key: OutletKey) -> String {
     let name = outlet_key.month.map_or_else(|| name.clone(), |month| format!("{name} {month}"));
     let unit = unit_text(language, outlet_key.field.unit());
     if unit.is_empty() { name } else { text(language, "measure-with-unit", &[("name", name.into()), ("unit", unit.into())]) }
+}
+
+/// The name of an attribute without a meaning of a field: a scenario's marks in words, what somebody added as it is.
+pub fn attribute_text(language: Language, name: &str) -> String {
+    match name {
+        SCENARIO => text(language, "attribute-scenario", &[]),
+        GIVES_WAY => text(language, "attribute-gives-way", &[]),
+        _ => name.to_owned(),
+    }
 }
 
 /// The words of a field's choices, in their order; none for a field of another type.

@@ -14,7 +14,7 @@ mod number;
 mod refusal;
 mod words;
 
-pub use channel::{channel_rule_text, outlet_field_choices, outlet_field_text, outlet_group_text, outlet_key_title, outlet_kinds_text, outlet_value_text};
+pub use channel::{attribute_text, channel_rule_text, outlet_field_choices, outlet_field_text, outlet_group_text, outlet_key_title, outlet_kinds_text, outlet_value_text};
 pub use design::{DesignNames, problem_error_text, reason_text};
 pub use catalogue::{Value, text, try_text};
 pub use error::{
@@ -29,7 +29,7 @@ pub use number::{
     signed_text, width_text, write_numbers_in_full,
 };
 pub use refusal::{refusal_text, value_fault_text};
-pub use words::{finding_kind_text, known_from_text, measure_name, measure_title, mode_text, outlet_class_text, outlet_kind_text, outlet_status_text, severity_text, unit_text};
+pub use words::{finding_kind_text, indicator_decimals, indicator_text, indicator_title, known_from_text, measure_name, measure_title, mode_text, outlet_class_text, outlet_kind_text, outlet_status_text, severity_text, unit_text};
 
 #[cfg(test)]
 mod tests;

@@ -1,8 +1,9 @@
 //! Names of kinds, classes, statuses and units.
 
+use super::number::{decimal_text, percent_text};
 use super::{Language, text};
 use crate::base::{FindingKind, Severity};
-use crate::model::{Measure, OutletClass, OutletKind, OutletStatus};
+use crate::model::{Indicator, Measure, OutletClass, OutletKind, OutletStatus};
 use crate::roads::Mode;
 use std::borrow::Cow;
 
@@ -81,6 +82,22 @@ pub fn measure_title(language: Language, measure: &Measure) -> String {
     let name = measure_name(language, &measure.name);
     let unit = unit_text(language, &measure.unit);
     if unit.is_empty() { name.into_owned() } else { text(language, "measure-with-unit", &[("name", name.as_ref().into()), ("unit", unit.into())]) }
+}
+
+/// The name of a ratio with its unit; percent stand beside the value.
+pub fn indicator_title(language: Language, indicator: &Indicator) -> String {
+    let unit = if indicator.is_percent { String::new() } else { unit_text(language, &indicator.unit) };
+    if unit.is_empty() { indicator.name.clone() } else { text(language, "measure-with-unit", &[("name", (&indicator.name).into()), ("unit", unit.into())]) }
+}
+
+/// Decimals of a ratio.
+pub fn indicator_decimals(indicator: &Indicator, value: f64) -> usize {
+    usize::from(indicator.is_percent || value.abs() < 100.0)
+}
+
+/// A ratio as people read it.
+pub fn indicator_text(indicator: &Indicator, value: f64) -> String {
+    if indicator.is_percent { percent_text(value) } else { decimal_text(value, indicator_decimals(indicator, value)) }
 }
 
 /// The name of a mode of travel.

@@ -6,7 +6,7 @@ use crate::channel::{Coverage, CoverageRules, Stand};
 use crate::edit::Document;
 use crate::geodesy::{Bounds, Position};
 use crate::i18n::Language;
-use crate::model::{Amount, Outlet, OutletField, OutletGroup, OutletKey, OutletKind};
+use crate::model::{Amount, Outlet, OutletClass, OutletField, OutletGroup, OutletKey, OutletKind};
 use crate::roads::{Mode, Speeds, Workspace};
 use crate::siting::{Decay, RuleError};
 use rayon::prelude::*;
@@ -37,6 +37,8 @@ pub struct CoverageOrder {
     pub measure: Option<usize>,
     /// Own kinds that count; rivals only take shares.
     pub kinds: BTreeSet<OutletKind>,
+    /// Classes that do not count, of whatever kind.
+    pub without: BTreeSet<OutletClass>,
     /// Whether planned outlets of the active scenario count as if they were open.
     pub has_planned: bool,
     /// How one gets there.
@@ -77,6 +79,7 @@ impl CoverageOrder {
         Self {
             measure: None,
             kinds,
+            without: BTreeSet::new(),
             has_planned: true,
             way: Way::Straight,
             limit: limit_m,
@@ -124,7 +127,7 @@ impl CoverageOrder {
     /// Whether an outlet counts, as an own one or as a rival.
     pub fn counts(&self, document: &Document, outlet: &Outlet) -> bool {
         let is_there = if self.has_planned { is_there(document, outlet) } else { outlet.status.is_serving() };
-        is_there && (outlet.kind.group() == OutletGroup::Competitor || self.kinds.contains(&outlet.kind))
+        is_there && (outlet.kind.group() == OutletGroup::Competitor || (self.kinds.contains(&outlet.kind) && outlet.class.is_none_or(|class| !self.without.contains(&class))))
     }
 }
 
@@ -278,7 +281,7 @@ impl Covering {
 fn stand(id: OutletId, outlet: &Outlet, typical_area: f64) -> Stand {
     let attraction = number(outlet, OutletField::AreaM2).filter(|area| *area > 0.0).map_or(1.0, |area| area / typical_area);
     let capacity = number(outlet, OutletField::Capacity).filter(|capacity| *capacity >= 0.0).map(|capacity| capacity as Amount);
-    Stand { outlet: id, kind: outlet.kind, is_rival: outlet.kind.group() == OutletGroup::Competitor, capacity, attraction }
+    Stand { outlet: id, kind: outlet.kind, class: outlet.class, is_rival: outlet.kind.group() == OutletGroup::Competitor, capacity, attraction }
 }
 
 fn number(outlet: &Outlet, field: OutletField) -> Option<f64> {
@@ -345,6 +348,18 @@ mod tests {
         let rows = vec![(None, Some(planned("P1", &active))), (None, Some(planned("P2", "another")))];
         document.run(&Command::PutOutlets(rows), Label::new("step-accept-sites")).unwrap();
         assert_eq!(covering(&document).coverage().stands().count(), before + 1);
+    }
+
+    #[test]
+    fn classes_can_be_left_out() {
+        use crate::model::OutletClass;
+        let mut document = Document::new(content(7));
+        let graded: Vec<(Option<OutletId>, Option<Outlet>)> = document.outlets().iter().take(9).zip([OutletClass::A, OutletClass::B, OutletClass::C].iter().cycle()).map(|((id, outlet), class)| (Some(id), Some(Outlet { class: Some(*class), ..outlet.clone() }))).collect();
+        document.run(&Command::PutOutlets(graded), Label::new("step-edit-outlet")).unwrap();
+        let all = covering(&document);
+        let order = CoverageOrder { without: BTreeSet::from([OutletClass::C]), ..all.order().clone() };
+        let some = Covering::new(&document, order, &CancelToken::default()).unwrap();
+        assert_eq!(some.coverage().stands().count(), all.coverage().stands().count() - 3);
     }
 
     #[test]

@@ -8,12 +8,12 @@ use crate::zoning::{self, Budget, Outcome, Problem, ProblemError, Search};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl DesignTask {
-    /// Designs both levels; the labels are those of the lower one.
-    pub(super) fn run_nested(&self, inside: usize, budget: Budget<'_>) -> Result<Outcome, ProblemError> {
+    /// Designs both levels; the labels are those of the lower one, and so are those that the watcher gets.
+    pub(super) fn run_nested(&self, inside: usize, budget: Budget<'_>, watcher: &zoning::Watcher<'_>) -> Result<Outcome, ProblemError> {
         let n_main = if let GridNumber::Nested { main, .. } = self.order.number { main } else { 1 };
         let whole = self.problem();
         let problem = Problem { n_grids: n_main, ..whole.clone() };
-        let nested = zoning::design_nested(&problem, inside, &problem.balanced, &Search::new(budget, self.order.seed))?;
+        let nested = zoning::design_nested(&problem, inside, &problem.balanced, &Search { watcher, ..Search::new(budget, self.order.seed) })?;
         let mut outcome = nested.main;
         // Every reason once: that of the level above, and of each part.
         for part in nested.inside {
@@ -117,7 +117,12 @@ mod tests {
             let number = GridNumber::Nested { main, inside };
             let order = DesignOrder { plane, number, balanced: vec![(0, 0.6)], objective: Objective::Moment, hierarchy: Hierarchy::Hard, keeps_locked: true, stability: 0.0, within: None, wishes: Vec::new(), seconds: 0.4, seed: 1 };
             let task = DesignTask::new(&document, order).unwrap();
-            let labels = task.run(&CancelToken::default(), &|_: &[Option<u32>], _: bool| ()).unwrap().proposal.labels;
+            let seen = std::sync::Mutex::new(Vec::new());
+            let labels = task.run(&CancelToken::default(), &|labels: &[Option<u32>], _: bool| seen.lock().unwrap().push(labels.to_vec())).unwrap().proposal.labels;
+            let seen = seen.into_inner().unwrap();
+            let n_grids = |labels: &Vec<Option<u32>>| labels.iter().collect::<BTreeSet<_>>().len();
+            assert!(seen.iter().any(|labels| n_grids(labels) == main), "main grids are seen before they are divided");
+            assert_eq!(seen.last(), Some(&labels), "and then as they are divided, to the last");
             let mut after = document.clone();
             let plan = document.plan().clone();
             for command in task.designed(&plan, &labels).commands(&plan, plane) {

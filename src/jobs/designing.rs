@@ -294,7 +294,7 @@ impl DesignTask {
         let spent = move || started.elapsed().as_secs_f64() / seconds;
         let budget = Budget { moves: None, spent: &spent, cancel };
         if let Some(inside) = self.inside {
-            return self.run_nested(inside, budget);
+            return self.run_nested(inside, budget, watcher);
         }
         let start = self.drawn().map_or(Start::Fresh, Start::Also);
         zoning::design(&self.problem(), &Search { start, watcher, ..Search::new(budget, self.order.seed) })

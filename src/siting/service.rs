@@ -250,6 +250,11 @@ impl Service {
         Some(self.sums[outlet].covered as f64 / (capacity as f64).max(f64::MIN_POSITIVE))
     }
 
+    /// The demand points within the reach of an outlet's column, with their costs.
+    pub fn reached(&self, outlet: u32) -> &[(u32, f32)] {
+        self.columns.get(outlet as usize).map_or(&[], Vec::as_slice)
+    }
+
     /// The nearest own outlet of a demand point and its cost, within the reach of the columns.
     pub fn nearest(&self, demand: usize) -> Option<(u32, f32)> {
         let own = self.links.get(demand)?.iter().find(|link| !self.outlets[link.outlet as usize].is_rival)?;

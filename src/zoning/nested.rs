@@ -27,7 +27,8 @@ impl Nested {
 
 /// Designs the main grids of a problem and `n_inside` sub-grids inside each, within `inside` of the mean over all sub-grids (not
 /// over those of one main grid, so that sub-grids are comparable everywhere). Rules that name main grids hold for these; groups
-/// that are to be together or apart hold on both levels.
+/// that are to be together or apart hold on both levels. The watcher of the search gets labels of sub-grids; main grids that are not
+/// divided yet have the number of their first sub-grid.
 ///
 /// # Errors
 /// [`ProblemError`] of either level.
@@ -36,9 +37,11 @@ pub fn design_nested(problem: &Problem<'_>, n_inside: usize, inside: &[Balanced]
     let whole = search.budget;
     let main_spent = move || (whole.spent)() / SHARE_FOR_MAIN;
     let main_budget = Budget { moves: whole.moves.map(|moves| (moves as f64 * SHARE_FOR_MAIN) as u64), spent: &main_spent, cancel: whole.cancel };
-    let main = design(problem, &Search { budget: main_budget, ..*search })?;
+    let undivided = |labels: &[Option<u32>]| -> Vec<Option<u32>> { labels.iter().map(|label| label.map(|main| main * n_inside as u32)).collect() };
+    let watch_main = |labels: &[Option<u32>], _: bool| (search.watcher)(&undivided(labels), false);
+    let main = design(problem, &Search { budget: main_budget, watcher: &watch_main, ..*search })?;
     let mut outcomes = Vec::with_capacity(problem.n_grids);
-    let mut labels = vec![None; problem.graph.n_units()];
+    let mut labels = undivided(&main.proposal.labels);
     for grid in 0..problem.n_grids {
         let part = sub_problem(problem, &main.proposal.labels, grid as u32, n_inside, inside);
         let step = (1.0 - SHARE_FOR_MAIN) / problem.n_grids as f64;
@@ -50,6 +53,7 @@ pub fn design_nested(problem: &Problem<'_>, n_inside: usize, inside: &[Balanced]
         for (label, own) in labels.iter_mut().zip(&outcome.proposal.labels) {
             *label = own.map(|own| (grid * n_inside) as u32 + own).or(*label);
         }
+        (search.watcher)(&labels, false);
         outcomes.push(outcome);
     }
     Ok(Nested { main, inside: outcomes, labels })

@@ -40,3 +40,26 @@ fn coverage_grows_with_the_sites_that_were_found() {
     let by_road = answer(folder.path(), &["coverage", project, "--metric", "road", "--limit-m", "150"]);
     assert!(by_road["share"].as_f64().unwrap() <= share, "{by_road}");
 }
+
+#[test]
+fn nothing_stands_where_a_file_of_polygons_forbids_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let project = folder.path().join("p.gpkg");
+    create(&project, 6, 300);
+    let project = project.to_str().unwrap();
+    let site = |more: &[&str]| answer(folder.path(), &[&["site", project, "--problem", "mclp", "--sites", "2", "--limit-m", "150", "--candidates", "cells", "--time", "5"], more].concat());
+    let free = site(&[]);
+    let [lon, lat]: [f64; 2] = serde_json::from_value(free["sites"][0]["place"].clone()).unwrap();
+    // A square of some metres around the best place of all.
+    let by = 0.000_05;
+    let ring = [[lon - by, lat - by], [lon + by, lat - by], [lon + by, lat + by], [lon - by, lat + by], [lon - by, lat - by]];
+    let zone = folder.path().join("zone.geojson");
+    let shape = serde_json::json!({"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates": [ring]}}]});
+    std::fs::write(&zone, shape.to_string()).unwrap();
+    let kept_out = site(&["--forbidden", zone.to_str().unwrap()]);
+    let is_inside = |site: &Value| (site["place"][0].as_f64().unwrap() - lon).abs() < by && (site["place"][1].as_f64().unwrap() - lat).abs() < by;
+    assert!(free["sites"].as_array().unwrap().iter().any(is_inside) && !kept_out["sites"].as_array().unwrap().iter().any(is_inside), "{kept_out}");
+    assert!(kept_out["objective"].as_f64() <= free["objective"].as_f64());
+    let refused = gridwright(folder.path(), &["site", project, "--sites", "1", "--forbidden", "nowhere.geojson", "--json", "--quiet"]).output().unwrap();
+    assert!(!refused.status.success() && String::from_utf8_lossy(&refused.stdout).contains("no_such_file"), "{}", String::from_utf8_lossy(&refused.stdout));
+}

@@ -76,3 +76,4 @@ coverage-cells-hint = Makes a scenario in which the ground nearest to each outle
 coverage-cells-name = Service areas { $number }
 coverage-cells-made = { $count } service areas are cells and grids of a new scenario now
 job-service-cells = Service areas become cells
+coverage-classes = Classes:

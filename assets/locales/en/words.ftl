@@ -164,3 +164,5 @@ mode-walk = walking
 mode-ride = riding
 mode-drive = driving
 minutes = { $minutes } min
+attribute-scenario = Planned in
+attribute-gives-way = Gives way in

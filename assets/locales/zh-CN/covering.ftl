@@ -76,3 +76,4 @@ coverage-cells-hint = 新建方案：离每个网点最近的范围成为一个�
 coverage-cells-name = 服务范围{ $number }
 coverage-cells-made = 新方案已建立：{ $count } 个服务范围成为小区和网格
 job-service-cells = 服务范围成为小区
+coverage-classes = 等级：

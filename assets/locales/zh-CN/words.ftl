@@ -132,3 +132,5 @@ mode-walk = 步行
 mode-ride = 骑行
 mode-drive = 驾车
 minutes = { $minutes } 分钟
+attribute-scenario = 所属方案
+attribute-gives-way = 撤并于方案

@@ -42,6 +42,9 @@ impl SiteTask {
             SiteGoal::Win => self.shared(|problem| share_in_order(problem, &stands, &new)).unwrap_or_default(),
             _ => in_order(&self.matrix, &self.weights, &stands, &new, worthy),
         };
+        // Sites that cover nobody else are none: whoever asked for more of them is told that fewer do.
+        let is_of_use = |next: &NextSite| self.order.goal != SiteGoal::Reach || next.gain > 0.0;
+        let order: Vec<NextSite> = order.into_iter().filter(is_of_use).collect();
         let numbers: BTreeMap<u32, usize> = order.iter().enumerate().map(|(number, next)| (next.site, number)).collect();
         order.into_iter().filter_map(|next| self.site(next, &numbers)).collect()
     }

@@ -27,8 +27,8 @@ pub struct ServiceAreas {
     pub shapes: Vec<Shared<ServiceShape>>,
     /// Demand that nobody reaches, heaviest first.
     pub blind: Vec<(Position, Amount)>,
-    /// The worst places, by number from 1.
-    pub spots: Vec<Position>,
+    /// The worst places with their numbers.
+    pub spots: Vec<(usize, Position)>,
     /// Whether the planner tries something: then it is drawn though nothing is chosen.
     pub is_shown: bool,
 }
@@ -131,13 +131,13 @@ fn blind(painter: &Painter, look: &Look<'_>, areas: &ServiceAreas, opacity: f32)
 
 fn spots(painter: &Painter, look: &Look<'_>, areas: &ServiceAreas, opacity: f32) {
     let seen = look.view.rect.expand(12.0);
-    for (number, position) in areas.spots.iter().enumerate().rev() {
+    for (number, position) in areas.spots.iter().rev() {
         let at = look.view.point(*position);
         if !seen.contains(at) {
             continue;
         }
         painter.circle(at, 9.5, color32(look.theme.text).gamma_multiply(opacity), Stroke::new(1.5, color32(look.theme.panel)));
-        painter.text(at + vec2(0.0, 0.5), Align2::CENTER_CENTER, (number + 1).to_string(), FontId::proportional(10.5), color32(look.theme.panel));
+        painter.text(at + vec2(0.0, 0.5), Align2::CENTER_CENTER, number.to_string(), FontId::proportional(10.5), color32(look.theme.panel));
     }
 }
 

@@ -1,9 +1,9 @@
 //! Coverage (覆盖分析): who is near enough to an outlet, who is not, and what each outlet carries.
 
 use crate::base::{GridId, OutletId};
-use crate::i18n::{count_text, measure_name, outlet_kind_text, percent_text};
+use crate::i18n::{count_text, measure_name, outlet_class_text, outlet_kind_text, percent_text};
 use crate::map;
-use crate::model::{OutletGroup, OutletKind};
+use crate::model::{OutletClass, OutletGroup, OutletKind};
 use crate::ui::theme::{TABLE_TEXT, UNIT, color32};
 use crate::ui::widgets::{Fit, KeyFigure, KeyFigureStyle, RowEvent, RowList, RowLook, choice, empty_state, fact, fit, key_figures, paint_row_back, section};
 use crate::ui::{Action, Desk, Request};
@@ -54,6 +54,8 @@ pub struct CoverageChoices {
     pub measure: Option<usize>,
     /// Own kinds that count.
     pub kinds: BTreeSet<OutletKind>,
+    /// Classes that do not count, of whatever kind.
+    pub without: BTreeSet<OutletClass>,
     /// How one gets there.
     pub way: CoverageWay,
     /// How far is near enough, in metres or minutes.
@@ -272,7 +274,7 @@ pub fn first_choices(desk: &Desk<'_>) -> CoverageChoices {
     let kinds = groups.into_iter().find(|kinds| !kinds.is_empty()).unwrap_or_default();
     let measures = &desk.document.project().measures;
     let measure = measures.iter().position(|measure| measure.is_balanced).or((!measures.is_empty()).then_some(0));
-    CoverageChoices { measure, kinds, way: CoverageWay::Straight, limit: 2_000.0, by_kind: BTreeMap::new(), rural: BTreeSet::new(), rural_factor: 2.0, has_planned: true }
+    CoverageChoices { measure, kinds, without: BTreeSet::new(), way: CoverageWay::Straight, limit: 2_000.0, by_kind: BTreeMap::new(), rural: BTreeSet::new(), rural_factor: 2.0, has_planned: true }
 }
 
 pub(super) fn limit_field<'a>(desk: &Desk<'_>, limit: &'a mut f32, way: CoverageWay) -> DragValue<'a> {
@@ -345,6 +347,7 @@ fn standard(ui: &mut Ui, desk: &Desk<'_>, view: &CoverageView, choices: &mut Cov
     for kind in present.iter().copied().filter(|kind| kind.group() != OutletGroup::Competitor) {
         ui.push_id(kind.name(), |ui| kind_row(ui, desk, view, choices, kind));
     }
+    classes(ui, desk, choices);
     ui.add(Checkbox::new(&mut choices.has_planned, desk.text("coverage-planned"))).on_hover_text(desk.text("coverage-planned-hint"));
     section(ui, &desk.text("coverage-rural"));
     let upper: Vec<(GridId, String)> = desk.document.view().grids_of_level(desk.focus.plane, 0).map(|(id, grid)| (id, if grid.name.is_empty() { grid.code.clone() } else { grid.name.clone() })).collect();
@@ -362,6 +365,23 @@ fn standard(ui: &mut Ui, desk: &Desk<'_>, view: &CoverageView, choices: &mut Cov
             ui.label(RichText::new(desk.text("coverage-rural-factor")).size(TABLE_TEXT));
             ui.add(DragValue::new(&mut choices.rural_factor).range(1.0..=10.0).speed(0.1).max_decimals(1).prefix("× ")).accessible_name(desk.text("coverage-rural-factor"));
         });
+    });
+}
+
+/// The classes that the outlets which count have: whether each counts.
+fn classes(ui: &mut Ui, desk: &Desk<'_>, choices: &mut CoverageChoices) {
+    let present: BTreeSet<OutletClass> = desk.document.outlets().rows().filter(|outlet| choices.kinds.contains(&outlet.kind)).filter_map(|outlet| outlet.class).collect();
+    if present.len() < 2 {
+        return;
+    }
+    ui.horizontal_wrapped(|ui| {
+        ui.label(RichText::new(desk.text("coverage-classes")).size(TABLE_TEXT));
+        for class in present {
+            let mut is_on = !choices.without.contains(&class);
+            if ui.add(Checkbox::new(&mut is_on, outlet_class_text(desk.language, class))).changed() {
+                if is_on { choices.without.remove(&class) } else { choices.without.insert(class) };
+            }
+        }
     });
 }
 

@@ -210,7 +210,8 @@ fn place(ui: &mut Ui, line: &CoverageLine) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::panels::SitingGoal;
+    use crate::map;
+    use crate::ui::panels::{SitingGoal, WhoMayGo};
     use crate::i18n::{Language, text};
     use crate::ui::widgets::testing::{World, harness};
     use egui_kittest::kittest::Queryable as _;
@@ -252,5 +253,46 @@ mod tests {
         harness.get_by_label(&text(Language::English, "siting-accept-here", &[])).click();
         harness.run();
         assert_eq!(asked(&harness.state().requests), [SitingRequest::ShowSite(0), SitingRequest::Show(false), SitingRequest::AcceptHere]);
+    }
+
+    #[test]
+    fn where_not_who_may_go_and_money_are_asked_for() {
+        let language = Language::English;
+        let say = |key: &str| text(language, key, &[]);
+        let mut world = World::small(language);
+        let cells: Vec<_> = world.document.plan().partition.cells().take(2).map(map::Item::Cell).collect();
+        let outlet = world.document.outlets().iter().find(|(_, outlet)| outlet.kind.group() != crate::model::OutletGroup::Competitor).map(|(id, _)| id).unwrap();
+        world.selection.pick(cells.into_iter().chain([map::Item::Outlet(outlet)]), map::Pick::Replace);
+        let view = SitingView { measured: Some(world.document.demand().positions[..4].to_vec()), ..SitingView::default() };
+        let mut harness = harness(world, (SitingPanel::default(), view), [300.0, 1_600.0], show);
+        harness.run();
+        harness.get_by_label(&text(language, "siting-more-wishes", &[("count", 0.into())])).click();
+        harness.run_steps(12);
+        harness.get_by_label(&say("siting-not-cells")).click();
+        harness.run();
+        harness.get_by_label(&say("siting-not-inside")).click();
+        harness.run();
+        harness.get_by_label(&text(language, "siting-these-may-go", &[("count", 1.into())])).click();
+        harness.run();
+        harness.get_by_label(&say("siting-start")).click();
+        harness.run();
+        {
+            let asked = asked(&harness.state().requests);
+            let [SitingRequest::Start(choices)] = asked.as_slice() else { panic!("{asked:?}") };
+            assert!(matches!(choices.zones.as_slice(), [SiteZone::Cells(cells), SiteZone::Area(ring)] if cells.len() == 2 && ring.len() == 4), "{:?}", choices.zones);
+            assert_eq!(choices.may_go, WhoMayGo::These([outlet].into()));
+            assert!(choices.budget <= 0.0 && choices.capacity > 0.0);
+            let kept = serde_json::to_string(choices).unwrap();
+            assert_eq!(siting_wishes::settings_of(&kept).as_ref(), Some(&**choices), "what was asked for can be kept");
+        }
+        harness.get_all_by_label(&say("siting-zone-remove")).next().unwrap().click();
+        harness.run();
+        harness.get_by_label(&say("siting-all-stay")).click();
+        harness.run();
+        harness.get_by_label(&say("siting-start")).click();
+        harness.run();
+        let asked = asked(&harness.state().requests);
+        let [_, SitingRequest::Start(choices)] = asked.as_slice() else { panic!("{asked:?}") };
+        assert!(matches!(choices.zones.as_slice(), [SiteZone::Area(_)]) && choices.may_go == WhoMayGo::Nobody);
     }
 }

@@ -366,7 +366,11 @@ fn zones(ui: &mut Ui, desk: &Desk<'_>, layers: &SiteLayers, measured: Option<&[P
     let cells: Vec<CellId> = desk.selection.iter().filter_map(|item| if let Item::Cell(cell) = item { Some(cell) } else { None }).collect();
     let area = measured.filter(|line| line.len() > 2);
     let mut wanted = None;
-    ui.horizontal_wrapped(|ui| {
+    let has_offers = !cells.is_empty() || area.is_some();
+    if !has_offers {
+        ui.label(RichText::new(desk.text("siting-not-hint")).size(11.0).color(ui.visuals().weak_text_color()));
+    }
+    let offers = |ui: &mut Ui| {
         let mut offer = |ui: &mut Ui, key: &str, zone: SiteZone| {
             if ui.add(Button::new(RichText::new(desk.text(key)).size(TABLE_TEXT))).on_hover_text(desk.text(&format!("{key}-hint"))).clicked() {
                 wanted = Some(zone);
@@ -378,9 +382,9 @@ fn zones(ui: &mut Ui, desk: &Desk<'_>, layers: &SiteLayers, measured: Option<&[P
         if let Some(line) = area {
             offer(ui, "siting-not-inside", SiteZone::Area(line.to_vec()));
         }
-    });
-    if cells.is_empty() && area.is_none() {
-        ui.label(RichText::new(desk.text("siting-not-hint")).size(11.0).color(ui.visuals().weak_text_color()));
+    };
+    if has_offers {
+        ui.horizontal_wrapped(offers);
     }
     choices.zones.extend(wanted.filter(|zone| !choices.zones.contains(zone)));
     let mut gone = None;

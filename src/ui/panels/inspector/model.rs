@@ -2,9 +2,9 @@
 
 use crate::base::{CellId, GridId};
 use crate::geodesy::{Position, cm2_to_m2, tenth_mm_to_m};
-use crate::i18n::{area_text, count_text, decimal_text, degrees_text, distance_text, measure_text, number_text, outlet_field_text, outlet_group_text, outlet_kind_text, percent_text, signed_percent_text, signed_text, unit_text};
+use crate::i18n::{area_text, count_text, decimal_text, degrees_text, distance_text, indicator_decimals, indicator_text, indicator_title, measure_text, number_text, outlet_field_text, outlet_group_text, outlet_kind_text, signed_percent_text, signed_text, unit_text};
 use crate::metrics::{OutletSummary, connected_parts, convex_hull, convex_hull_ratio, indicator_values, polsby_popper, reock};
-use crate::model::{Amount, Indicator, Measure, OutletGroup, OutletKind};
+use crate::model::{Amount, Measure, OutletGroup, OutletKind};
 use crate::ui::Desk;
 use crate::ui::panels::standing::{key_sum, standing, title_of};
 use crate::ui::panels::tables::with_unit;
@@ -98,26 +98,14 @@ fn indicator_figures(desk: &Desk<'_>, grid: GridId, sums: &[Amount], before: Opt
         let note = match was.get(number).copied().flatten() {
             Some(was) => {
                 let scale = if indicator.is_percent { 100.0 } else { 1.0 };
-                let difference = signed_text((value - was) * scale, decimals_of(indicator, value));
+                let difference = signed_text((value - was) * scale, indicator_decimals(indicator, value));
                 desk.text_with("inspector-before", &[("before", indicator_text(indicator, was).into()), ("difference", difference.into())])
             }
             None => String::new(),
         };
-        let unit = if indicator.is_percent { "" } else { &indicator.unit };
-        list.push(KeyFigure { label: with_unit(&indicator.name, unit), value: indicator_text(indicator, value), note, style: KeyFigureStyle::Plain });
+        list.push(KeyFigure { label: indicator_title(desk.language, indicator), value: indicator_text(indicator, value), note, style: KeyFigureStyle::Plain });
     }
     list
-}
-
-fn decimals_of(indicator: &Indicator, value: f64) -> usize {
-    usize::from(indicator.is_percent || value.abs() < 100.0)
-}
-
-fn indicator_text(indicator: &Indicator, value: f64) -> String {
-    if indicator.is_percent {
-        return percent_text(value);
-    }
-    decimal_text(value, decimals_of(indicator, value))
 }
 
 /// Account managers of a grid and of all grids below it.

@@ -3,7 +3,7 @@
 use super::outlet::pick;
 use super::{Inspector, field};
 use crate::base::OutletId;
-use crate::i18n::{outlet_field_choices, outlet_field_text, outlet_key_title};
+use crate::i18n::{attribute_text, outlet_field_choices, outlet_field_text, outlet_key_title};
 use crate::model::{FieldGroup, FieldType, Month, Outlet, OutletField, OutletGroup, OutletKey};
 use crate::ui::panels::outlet_edits::{set_outlets, set_value};
 use crate::ui::theme::{TABLE_TEXT, UNIT};
@@ -113,10 +113,11 @@ impl Inspector {
     pub(super) fn own_attributes(&mut self, ui: &mut Ui, desk: &Desk<'_>, id: OutletId, outlet: &Outlet, requests: &mut Vec<Request>) {
         for (name, value) in outlet.own_attributes() {
             let mut typed = None;
-            field(ui, name, |ui, width| {
-                typed = edit_text(ui, &mut self.buffer, ("attribute", name, id), value, name, width - 7.0 * UNIT);
+            let shown = attribute_text(desk.language, name);
+            field(ui, &shown, |ui, width| {
+                typed = edit_text(ui, &mut self.buffer, ("attribute", name, id), value, &shown, width - 7.0 * UNIT);
                 let menu = ui.menu_button("…", |ui| self.drafts.attribute_menu(ui, desk, (id, outlet), name, requests));
-                menu.response.accessible_name(desk.text_with("inspector-attribute-menu", &[("name", name.into())]));
+                menu.response.accessible_name(desk.text_with("inspector-attribute-menu", &[("name", (&shown).into())]));
             });
             if let Some(typed) = typed {
                 set_value(desk, id, outlet, name, &typed, requests);

@@ -3,7 +3,7 @@
 use super::view::{Edited, EmptyTexts, TableView};
 use super::{Column, Source};
 use crate::base::{OutletId, Revision};
-use crate::i18n::{Language, degrees_text, outlet_class_text, outlet_field_choices, outlet_key_title, outlet_kind_text, outlet_status_text, outlet_value_text};
+use crate::i18n::{Language, attribute_text, degrees_text, outlet_class_text, outlet_field_choices, outlet_key_title, outlet_kind_text, outlet_status_text, outlet_value_text};
 use crate::map::Item;
 use crate::metrics::UsedAttributes;
 use crate::model::{FieldType, Month, Outlet, OutletClass, OutletField, OutletKey, OutletKind, OutletStatus};
@@ -85,7 +85,7 @@ impl<'a, 'd> Outlets<'a, 'd> {
             (Shows::Grid, Column::text(desk.text("column-grid"), 80.0)),
         ];
         both.extend(shown.keys.iter().map(|key| (Shows::Value(*key), value_column(desk.language, *key))));
-        both.extend(shown.own.iter().enumerate().map(|(number, name)| (Shows::Own(number), Column::text(name.clone(), 96.0).editable())));
+        both.extend(shown.own.iter().enumerate().map(|(number, name)| (Shows::Own(number), Column::text(attribute_text(desk.language, name), 96.0).editable())));
         both.push((Shows::Position, Column::text(desk.text("column-position"), 150.0)));
         let (kinds, columns) = both.into_iter().unzip();
         Self { desk, rows, own: &shown.own, columns, kinds }

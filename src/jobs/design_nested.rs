@@ -1,7 +1,8 @@
 //! Two levels in one run: the grids of the level above, and those inside each.
 
-use super::designing::{DesignTask, DesignedPlan, GridNumber, free_code};
-use crate::base::{CellId, GridId, Id as _};
+use super::designed::{DesignedPlan, assignments, free_code, numbered, taken_over};
+use super::designing::{DesignTask, GridNumber};
+use crate::base::{CellId, GridId};
 use crate::edit::Plan;
 use crate::model::Grid;
 use crate::zoning::{self, Budget, Outcome, Problem, ProblemError, Search};
@@ -35,12 +36,7 @@ impl DesignTask {
         let leaf_of = self.matched(plan, labels);
         let (mut new_grids, mut codes) = (Vec::new(), BTreeSet::new());
         let mut next = plan.grids.end();
-        let mut id_of = |kept: &Option<GridId>| {
-            kept.unwrap_or_else(|| {
-                next += 1;
-                GridId::from_index(next - 1)
-            })
-        };
+        let mut id_of = |kept: &Option<GridId>| numbered(*kept, &mut next);
         let mains: Vec<GridId> = main_of.iter().map(&mut id_of).collect();
         let leaves: Vec<GridId> = leaf_of.iter().map(&mut id_of).collect();
         let parent_of_main = above.first().and_then(|grid| plan.grids.get(*grid)).and_then(|row| row.parent);
@@ -52,43 +48,25 @@ impl DesignTask {
             let code = free_code(plan, plane, self.grids.first().copied(), &mut codes);
             new_grids.push(Grid::new(plane, code, "", level, mains.get(label / inside).copied()));
         }
-        let mut assign: BTreeMap<GridId, Vec<CellId>> = BTreeMap::new();
-        for (unit, label) in labels.iter().enumerate() {
-            let Some(grid) = label.and_then(|label| leaves.get(label as usize)) else { continue };
-            if plan.assignment.grid(plane, self.cells[unit]) != Some(*grid) {
-                assign.entry(*grid).or_default().push(self.cells[unit]);
-            }
-        }
+        let assign = assignments(&self.cells, labels, &leaves, |cell| plan.assignment.grid(plane, cell));
         let kept = leaf_of.iter().enumerate().filter_map(|(label, grid)| Some(((*grid)?, *mains.get(label / inside)?)));
         let parents = kept.filter(|(grid, main)| plan.grids.get(*grid).is_some_and(|row| row.parent != Some(*main))).collect();
         let used: BTreeSet<GridId> = mains.iter().chain(&leaves).copied().collect();
         // Those below go before those above them.
         let spare = self.grids.iter().chain(&above).copied().filter(|grid| !used.contains(grid)).collect();
-        DesignedPlan { new_grids, assign: assign.into_iter().collect(), parents, spare }
+        DesignedPlan { new_grids, assign, parents, spare }
     }
 
     /// The grid of the level above for each main number: by what they share, most first; numbers that share nothing take one that is left.
     fn main_grids(&self, plan: &Plan, labels: &[Option<u32>], inside: usize, above: &BTreeSet<GridId>) -> Vec<Option<GridId>> {
-        let mut shared: BTreeMap<(usize, GridId), i64> = BTreeMap::new();
+        let mut shared: BTreeMap<(u32, GridId), i64> = BTreeMap::new();
         let measure = self.order.balanced.first().map_or(0, |(measure, _)| *measure);
         for (unit, label) in labels.iter().enumerate() {
             if let (Some(label), Some(grid)) = (label, grid_above(plan, self.order.plane, self.cells[unit])) {
-                *shared.entry((*label as usize / inside, grid)).or_default() += 1 + self.graph.value(unit, measure);
+                *shared.entry((*label / inside as u32, grid)).or_default() += 1 + self.graph.value(unit, measure);
             }
         }
-        let mut pairs: Vec<((usize, GridId), i64)> = shared.into_iter().collect();
-        pairs.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-        let mut main_of = vec![None; self.n_grids / inside];
-        let mut left = above.clone();
-        for ((main, grid), _) in pairs {
-            if main_of[main].is_none() && left.remove(&grid) {
-                main_of[main] = Some(grid);
-            }
-        }
-        for place in main_of.iter_mut().filter(|place| place.is_none()) {
-            *place = left.pop_first();
-        }
-        main_of
+        taken_over(vec![None; self.n_grids / inside], above.clone(), shared)
     }
 }
 

@@ -1,8 +1,9 @@
 //! Designing grids (自动划分): from a plan and what a planner wants to a task for the engine, and from its answer to commands.
 
-use crate::base::{CancelToken, CellId, GridId, Id as _, PlaneId};
-use crate::edit::{Command, Document, Plan};
+use crate::base::{CancelToken, CellId, GridId, PlaneId};
+use crate::edit::{Document, Plan};
 use super::design_wishes::{add_rules, reshape};
+use super::designed::{DesignedPlan, assignments, free_code, numbered, taken_over};
 use crate::model::{DesignWish, Grid, Outlet, OutletKind};
 use crate::zoning::{self, Balanced, Budget, Centre, Graph, GraphError, Hierarchy, Objective, Outcome, Problem, ProblemError, Rules, Search, Start};
 use std::collections::{BTreeMap, BTreeSet};
@@ -150,19 +151,6 @@ pub struct SuggestedMove {
     pub changed: Vec<i64>,
     /// By how much the shape gets worse (above 0) or better.
     pub objective_change: f64,
-}
-
-/// What a plan of the engine means for a document.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct DesignedPlan {
-    /// Grids that have to be made first, in this order: their ids follow the last one given.
-    pub new_grids: Vec<Grid>,
-    /// Which cells go to which grid; cells that stay are not named.
-    pub assign: Vec<(GridId, Vec<CellId>)>,
-    /// Grids whose parent is another now, because most of their ground lies below it.
-    pub parents: Vec<(GridId, GridId)>,
-    /// Grids that are left without ground.
-    pub spare: Vec<GridId>,
 }
 
 impl DesignTask {
@@ -318,25 +306,9 @@ impl DesignTask {
         }
         let grid_of = self.matched(plan, labels);
         let n_new = self.n_grids.saturating_sub(self.grids.len());
-        let first_new = plan.grids.end();
-        let mut unmatched = 0;
-        let ids: Vec<GridId> = grid_of
-            .iter()
-            .map(|grid| {
-                grid.unwrap_or_else(|| {
-                    unmatched += 1;
-                    GridId::from_index(first_new + unmatched - 1)
-                })
-            })
-            .collect();
-        let mut cells: BTreeMap<GridId, Vec<CellId>> = BTreeMap::new();
-        for (unit, label) in labels.iter().enumerate() {
-            let Some(grid) = label.and_then(|label| ids.get(label as usize)) else { continue };
-            let cell = self.cells[unit];
-            if plan.assignment.grid(self.order.plane, cell) != Some(*grid) {
-                cells.entry(*grid).or_default().push(cell);
-            }
-        }
+        let mut next = plan.grids.end();
+        let ids: Vec<GridId> = grid_of.iter().map(|grid| numbered(*grid, &mut next)).collect();
+        let assign = assignments(&self.cells, labels, &ids, |cell| plan.assignment.grid(self.order.plane, cell));
         let parents: Vec<Option<GridId>> = self.majority_parents(plan, labels);
         // A new grid of a lower level needs one above it, even where its ground lies below none.
         let above = self.level(plan).checked_sub(1);
@@ -352,7 +324,7 @@ impl DesignTask {
         let moved = moved.filter(|(grid, parent)| plan.grids.get(*grid).is_some_and(|row| row.parent != Some(*parent) && !row.is_locked));
         let used: BTreeSet<GridId> = ids.iter().copied().collect();
         let spare = self.grids.iter().copied().filter(|grid| !used.contains(grid)).collect();
-        DesignedPlan { new_grids, assign: cells.into_iter().collect(), parents: moved.collect(), spare }
+        DesignedPlan { new_grids, assign, parents: moved.collect(), spare }
     }
 
     pub(super) fn level(&self, plan: &Plan) -> u8 {
@@ -367,19 +339,9 @@ impl DesignTask {
             *shared.entry((*label, grid)).or_default() += 1 + self.graph.value(unit, self.order.balanced[0].0);
         }
         let fixed = |label: usize| if label < self.n_locked { Some(self.grids[label]) } else { self.named.get(&(label as u32)).copied() };
-        let mut grid_of: Vec<Option<GridId>> = (0..self.n_grids).map(fixed).collect();
-        let mut left: BTreeSet<GridId> = self.grids.iter().skip(self.n_locked).copied().filter(|grid| !grid_of.contains(&Some(*grid))).collect();
-        let mut pairs: Vec<(i64, u32, GridId)> = shared.into_iter().map(|((label, grid), amount)| (amount, label, grid)).collect();
-        pairs.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| (a.1, a.2).cmp(&(b.1, b.2))));
-        for (_, label, grid) in pairs {
-            if grid_of[label as usize].is_none() && left.remove(&grid) {
-                grid_of[label as usize] = Some(grid);
-            }
-        }
-        for place in grid_of.iter_mut().filter(|place| place.is_none()) {
-            *place = left.pop_first();
-        }
-        grid_of
+        let grid_of: Vec<Option<GridId>> = (0..self.n_grids).map(fixed).collect();
+        let left = self.grids.iter().skip(self.n_locked).copied().filter(|grid| !grid_of.contains(&Some(*grid))).collect();
+        taken_over(grid_of, left, shared)
     }
 
     /// The grid one level up that most of each label's ground lies below.
@@ -393,21 +355,6 @@ impl DesignTask {
         let parent = |votes: &BTreeMap<u32, i64>| votes.iter().max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0))).map(|(region, _)| GridId(region - 1));
         let usual = self.order.within.filter(|within| plan.grids.get(*within).is_some_and(|row| row.level + 1 == self.level(plan)));
         votes.iter().map(|votes| parent(votes).or(usual)).collect()
-    }
-}
-
-impl DesignedPlan {
-    /// Everything as commands, in order; `plan` is the one it was made for.
-    pub fn commands(&self, plan: &Plan, plane: PlaneId) -> Vec<Command> {
-        let create = self.new_grids.iter().cloned().map(Command::CreateGrid);
-        create.chain(self.moves(plan, plane)).chain(self.spare.iter().copied().map(Command::DeleteGrid)).collect()
-    }
-
-    /// The commands that move cells and grids, without those that make grids or take them away.
-    pub fn moves(&self, plan: &Plan, plane: PlaneId) -> Vec<Command> {
-        let assign = self.assign.iter().map(|(grid, cells)| Command::Assign(plane, cells.clone(), Some(*grid)));
-        let parents = self.parents.iter().filter_map(|(id, parent)| Some(Command::SetGrid(*id, Grid { parent: Some(*parent), ..plan.grids.get(*id)?.clone() })));
-        assign.chain(parents).collect()
     }
 }
 
@@ -485,21 +432,10 @@ fn grids_there(document: &Document, order: &DesignOrder, level: u8) -> (Vec<Grid
     (kept.into_iter().chain(others).collect(), n_kept)
 }
 
-/// A code that no grid has and that was not given in this run.
-pub(super) fn free_code(plan: &Plan, plane: PlaneId, like: Option<GridId>, given: &mut BTreeSet<String>) -> String {
-    let first = plan.free_grid_code(plane, like);
-    let stem = first.trim_end_matches(|letter: char| letter.is_ascii_digit()).to_owned();
-    let (digits, width) = (first[stem.len()..].parse::<u64>().unwrap_or(1), first.len() - stem.len());
-    let is_free = |code: &String| !given.contains(code) && plan.grid_by_code(plane, code).is_none();
-    let code = (digits..).map(|number| format!("{stem}{number:0>width$}")).find(is_free).unwrap_or(first);
-    given.insert(code.clone());
-    code
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::edit::Label;
+    use crate::edit::{Command, Label};
     use crate::edit::fixture::content;
 
     fn order(document: &Document, number: GridNumber) -> DesignOrder {

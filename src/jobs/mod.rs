@@ -5,6 +5,7 @@ mod clock;
 mod covering;
 mod design_nested;
 mod design_wishes;
+mod designed;
 mod designing;
 mod foreign;
 mod import;
@@ -21,7 +22,8 @@ pub mod tables;
 
 pub use background::{Background, Outcome};
 pub use covering::{Area, CoverageFailure, CoverageOrder, Covering, Way, is_there};
-pub use designing::{DesignFailure, DesignOrder, DesignTask, DesignedPlan, GridNumber, SuggestedMove};
+pub use designed::{DesignedPlan, assignments, free_code};
+pub use designing::{DesignFailure, DesignOrder, DesignTask, GridNumber, SuggestedMove};
 pub use clock::{now_of_day, now_utc, today};
 pub use foreign::{ForeignFailure, read_foreign, serve_foreign};
 pub use import::{ImportFailure, ImportOptions, ImportTarget, Imported, import, write_findings};

@@ -2,13 +2,13 @@
 
 use super::super::error::CliError;
 use super::ground::{Ground, MeasureRow};
-use crate::base::{CellId, GridId, PlaneId};
+use crate::base::{CellId, GridId, Id as _, PlaneId};
 use crate::edit::{Command, Document, Label};
 use crate::i18n::{Language, text};
-use crate::jobs::{Session, SessionError};
+use crate::jobs::{DesignedPlan, Session, SessionError, assignments, free_code};
 use crate::model::{Grid, OutletKind};
 use crate::zoning::{graph_of_plan, recoloured};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Which cells and grids the numbers of a design stand for.
@@ -81,43 +81,34 @@ pub(super) fn accept(session: &mut Session, ground: &Ground, places: &Places, la
 fn assign(session: &mut Session, ground: &Ground, places: &Places, labels: &[Option<u32>], is_matched: bool, name: &str) -> Result<(), SessionError> {
     let wide: Vec<Option<u64>> = labels.iter().map(|label| label.map(u64::from)).collect();
     let labels = if is_matched { labels.to_vec() } else { recoloured(&wide, &ground.current).labels };
-    let mut members: BTreeMap<u32, Vec<CellId>> = BTreeMap::new();
-    for (unit, label) in labels.iter().enumerate() {
-        if let Some(label) = label {
-            members.entry(*label).or_default().push(places.cells[unit]);
-        }
-    }
+    let designed = designed(session.document(), places, &labels);
     session.begin_strict(Label::new("step-accept-design").with("name", name))?;
-    let mut used = Vec::new();
-    for (number, cells) in &members {
-        let grid = match places.grids.get(*number as usize) {
-            Some(grid) => *grid,
-            None => new_grid(session, places, cells[0])?,
-        };
-        used.push(grid);
-        let view = session.document().view();
-        let changing: Vec<CellId> = cells.iter().copied().filter(|cell| view.grid_at_level(places.plane, *cell, places.level) != Some(grid)).collect();
-        if !changing.is_empty() {
-            session.run(&Command::Assign(places.plane, changing, Some(grid)), Label::new("step-accept-design"))?;
-        }
-    }
-    // Only a plan of the whole map can say that a grid is not needed any more.
-    if labels.iter().all(Option::is_some) {
-        for grid in places.grids.iter().filter(|grid| !used.contains(grid)) {
-            session.run(&Command::DeleteGrid(*grid), Label::new("step-accept-design"))?;
-        }
+    let plan = session.document().plan().clone();
+    for command in designed.commands(&plan, places.plane) {
+        session.run(&command, Label::new("step-accept-design"))?;
     }
     session.commit_strict()
 }
 
-/// Adds a grid of the level, below the grid that one of its cells has had above it.
-fn new_grid(session: &mut Session, places: &Places, cell: CellId) -> Result<GridId, SessionError> {
-    let document = session.document();
-    let view = document.view();
+/// What numbers mean for the document: those of the grids that there are, and new ones below the grid that one of their cells has above it.
+fn designed(document: &Document, places: &Places, labels: &[Option<u32>]) -> DesignedPlan {
+    let (plan, view) = (document.plan(), document.view());
+    let first_cell: BTreeMap<u32, CellId> = labels.iter().zip(&places.cells).rev().filter_map(|(label, cell)| Some(((*label)?, *cell))).collect();
     let above = places.level.checked_sub(1);
-    let parent = above.and_then(|above| view.grid_at_level(places.plane, cell, above).or_else(|| view.grids_of_level(places.plane, above).next().map(|(grid, _)| grid)));
-    let code = document.plan().free_grid_code(places.plane, places.grids.last().copied());
-    let grid = Grid::new(places.plane, code.clone(), code.clone(), places.level, parent);
-    session.run(&Command::CreateGrid(grid), Label::new("step-accept-design"))?;
-    session.document().plan().grid_by_code(places.plane, &code).ok_or(SessionError::Refused(crate::edit::EditRefusal::NotFound(code)))
+    let parent = |cell: CellId| above.and_then(|above| view.grid_at_level(places.plane, cell, above).or_else(|| view.grids_of_level(places.plane, above).next().map(|(grid, _)| grid)));
+    let (mut grids, mut new_grids, mut codes) = (places.grids.clone(), Vec::new(), BTreeSet::new());
+    for number in places.grids.len() as u32..first_cell.last_key_value().map_or(0, |(number, _)| number + 1) {
+        // A number without ground is no grid, and the next one takes its id.
+        grids.push(GridId::from_index(plan.grids.end() + new_grids.len()));
+        if let Some(cell) = first_cell.get(&number) {
+            let code = free_code(plan, places.plane, places.grids.last().copied(), &mut codes);
+            new_grids.push(Grid::new(places.plane, code.clone(), code, places.level, parent(*cell)));
+        }
+    }
+    let assign = assignments(&places.cells, labels, &grids, |cell| view.grid_at_level(places.plane, cell, places.level));
+    // Only a plan of the whole map can say that a grid is not needed any more.
+    let is_whole = labels.iter().all(Option::is_some);
+    let is_spare = |number: u32| is_whole && !first_cell.contains_key(&number);
+    let spare = places.grids.iter().zip(0..).filter(|(_, number)| is_spare(*number)).map(|(grid, _)| *grid).collect();
+    DesignedPlan { new_grids, assign, parents: Vec::new(), spare }
 }

@@ -208,12 +208,7 @@ impl CoveragePanel {
         });
         let before = choices.way;
         ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing.x = UNIT;
-            for (way, key) in CoverageWay::ALL {
-                if ui.selectable_label(choices.way == way, RichText::new(desk.text(key)).size(TABLE_TEXT)).clicked() {
-                    choices.way = way;
-                }
-            }
+            way_labels(ui, desk, &mut choices.way);
             if choices.way != CoverageWay::Straight && ui.button(RichText::new(desk.text("coverage-roads")).size(TABLE_TEXT)).on_hover_text(desk.text("coverage-roads-hint")).clicked() {
                 requests.push(Request::Coverage(CoverageRequest::ChooseRoads));
             }
@@ -280,6 +275,16 @@ pub fn first_choices(desk: &Desk<'_>) -> CoverageChoices {
 pub(super) fn limit_field<'a>(desk: &Desk<'_>, limit: &'a mut f32, way: CoverageWay) -> DragValue<'a> {
     let (least, most, speed) = if way == CoverageWay::Straight { (10.0, way.limits().1, 10.0) } else { (1.0, way.limits().1, 0.2) };
     DragValue::new(limit).range(least..=most).speed(speed).max_decimals(0).suffix(way.suffix(desk))
+}
+
+/// The ways to choose from, side by side.
+pub(super) fn way_labels(ui: &mut Ui, desk: &Desk<'_>, chosen: &mut CoverageWay) {
+    ui.spacing_mut().item_spacing.x = UNIT;
+    for (way, key) in CoverageWay::ALL {
+        if ui.selectable_label(*chosen == way, RichText::new(desk.text(key)).size(TABLE_TEXT)).clicked() {
+            *chosen = way;
+        }
+    }
 }
 
 /// A list; which row was picked.

@@ -1,6 +1,6 @@
 //! What a channel manager wants of new outlets (选址要求): goal, number and kind, places; and further, where not, what may give way, money.
 
-use super::coverage::{CoverageWay, limit_field};
+use super::coverage::{CoverageWay, limit_field, way_labels};
 use crate::base::{CellId, GridId, OutletId};
 use crate::edit::Document;
 use crate::geodesy::{Bounds, Position};
@@ -8,7 +8,6 @@ use crate::i18n::{count_text, distance_text, measure_name, outlet_kind_text};
 use crate::map::{self, Item, Pick};
 use crate::model::{OutletGroup, OutletKind, ReferenceGeometry, SiteZone};
 use crate::ui::theme::TABLE_TEXT;
-use crate::ui::theme::UNIT;
 use crate::ui::widgets::{choice, section};
 use crate::ui::{Desk, Request};
 use egui::{Button, Checkbox, DragValue, RichText, Ui};
@@ -274,14 +273,7 @@ fn number_and_kind(ui: &mut Ui, desk: &Desk<'_>, choices: &mut SitingChoices) {
 
 fn way_and_limit(ui: &mut Ui, desk: &Desk<'_>, choices: &mut SitingChoices) {
     let before = choices.way;
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = UNIT;
-        for (way, key) in CoverageWay::ALL {
-            if ui.selectable_label(choices.way == way, RichText::new(desk.text(key)).size(TABLE_TEXT)).clicked() {
-                choices.way = way;
-            }
-        }
-    });
+    ui.horizontal_wrapped(|ui| way_labels(ui, desk, &mut choices.way));
     if (before == CoverageWay::Straight) != (choices.way == CoverageWay::Straight) {
         // Metres are no minutes.
         choices.limit = choices.way.limits().0;

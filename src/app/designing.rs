@@ -5,11 +5,11 @@ use crate::base::{CancelToken, CellId, GridId, Revision};
 use crate::edit::{Command, Document, Label, Plan};
 use crate::i18n::{DesignNames, Language, count_text, decimal_text, measure_name, measure_text, percent_text, problem_error_text, reason_text, signed_percent_text, text};
 use crate::geodesy::Bounds;
-use crate::jobs::{DesignFailure, DesignOrder, DesignTask, GridNumber, SuggestedMove};
+use crate::jobs::{DesignFailure, DesignOrder, DesignTask, DesignWays, GridNumber, SuggestedMove};
 use crate::map;
 use crate::model::OutletKind;
 use crate::ui::panels::{DESIGN_SETTINGS as SETTINGS, DesignBorders, DesignChoices, DesignNumber, DesignRequest, DesignShape, DesignView, ProposalLine, SuggestionLine};
-use crate::zoning::{Evaluation, Hierarchy, Objective, Reason};
+use crate::zoning::{Evaluation, Hierarchy, Objective, Reason, Travel};
 use std::collections::BTreeMap;
 use std::sync::{Arc as Shared, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -160,11 +160,19 @@ impl App {
         }
         let document = desktop.project.document().clone();
         let order = order_of(&document, desktop.project.focus().plane, choices);
+        let ways = DesignWays { way: super::coverage::way_of(choices.way), project: Some(desktop.project.path().to_owned()), language: self.language() };
         let feed = Shared::new(Mutex::new(Feed::default()));
         let title = self.say(title, &[]);
         let (context, handed) = (self.context.clone(), Shared::clone(&feed));
         let job = self.start(title, move |cancel, _| {
             let repaint = || context.request_repaint();
+            let order = if order.objective == Objective::Travel {
+                // Roads that are at hand are always read; only who cancels has none.
+                let Ok(travel) = ways.travel(&document, cancel) else { return Ended::Designed(Ok(())) };
+                DesignOrder { travel, ..order }
+            } else {
+                order
+            };
             Ended::Designed(work(&document, &order, cancel, &handed, &repaint))
         });
         let settings = serde_json::to_string(choices).unwrap_or_default();
@@ -458,6 +466,7 @@ fn order_of(document: &Document, plane: crate::base::PlaneId, choices: &DesignCh
             DesignBorders::Preferred => Hierarchy::Soft(SOFT_BORDER),
             DesignBorders::Ignored => Hierarchy::Off,
         },
+        travel: Travel::default(),
         keeps_locked: choices.keeps_locked,
         stability: choices.stability * choices.stability * MOST_STABILITY,
         within: choices.within,

@@ -93,7 +93,7 @@ mod tests {
         let plane = document.plane_named(None).unwrap();
         for (main, inside) in [(2, 3), (3, 2), (4, 2)] {
             let number = GridNumber::Nested { main, inside };
-            let order = DesignOrder { plane, number, balanced: vec![(0, 0.6)], objective: Objective::Moment, hierarchy: Hierarchy::Hard, keeps_locked: true, stability: 0.0, within: None, wishes: Vec::new(), seconds: 0.4, seed: 1 };
+            let order = DesignOrder { plane, number, balanced: vec![(0, 0.6)], objective: Objective::Moment, travel: zoning::Travel::default(), hierarchy: Hierarchy::Hard, keeps_locked: true, stability: 0.0, within: None, wishes: Vec::new(), seconds: 0.4, seed: 1 };
             let task = DesignTask::new(&document, order).unwrap();
             let seen = std::sync::Mutex::new(Vec::new());
             let labels = task.run(&CancelToken::default(), &|labels: &[Option<u32>], _: bool| seen.lock().unwrap().push(labels.to_vec())).unwrap().proposal.labels;
@@ -118,7 +118,7 @@ mod tests {
         let grid = locked.view().grids_of_level(plane, 1).map(|(id, _)| id).next().unwrap();
         let row = Grid { is_locked: true, ..locked.plan().grids[grid].clone() };
         locked.run(&crate::edit::Command::SetGrid(grid, row), Label::new("step-lock")).unwrap();
-        let order = DesignOrder { plane, number: GridNumber::Nested { main: 2, inside: 2 }, balanced: vec![(0, 0.6)], objective: Objective::Moment, hierarchy: Hierarchy::Off, keeps_locked: true, stability: 0.0, within: None, wishes: Vec::new(), seconds: 0.1, seed: 1 };
+        let order = DesignOrder { plane, number: GridNumber::Nested { main: 2, inside: 2 }, balanced: vec![(0, 0.6)], objective: Objective::Moment, travel: zoning::Travel::default(), hierarchy: Hierarchy::Off, keeps_locked: true, stability: 0.0, within: None, wishes: Vec::new(), seconds: 0.1, seed: 1 };
         assert_eq!(DesignTask::new(&locked, order).map(|_| ()), Err(DesignFailure::LockedNested));
     }
 }

@@ -5,7 +5,7 @@ use crate::edit::{Document, Plan};
 use super::design_wishes::{add_rules, reshape};
 use super::designed::{DesignedPlan, assignments, free_code, numbered, taken_over};
 use crate::model::{DesignWish, Grid, Outlet, OutletKind};
-use crate::zoning::{self, Balanced, Budget, Centre, Graph, GraphError, Hierarchy, Objective, Outcome, Problem, ProblemError, Rules, Search, Start};
+use crate::zoning::{self, Balanced, Budget, Centre, Graph, GraphError, Hierarchy, Objective, Outcome, Problem, ProblemError, Rules, Search, Start, Travel};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
@@ -44,7 +44,7 @@ pub enum GridNumber {
 }
 
 /// What a planner wants.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct DesignOrder {
     /// The plane whose deepest level is designed.
     pub plane: PlaneId,
@@ -54,6 +54,8 @@ pub struct DesignOrder {
     pub balanced: Vec<(usize, f64)>,
     /// What a good shape is.
     pub objective: Objective,
+    /// Metres between cells, where little travel is wanted.
+    pub travel: Travel,
     /// What the borders of the grids one level up mean.
     pub hierarchy: Hierarchy,
     /// Locked grids stay as they are.
@@ -295,7 +297,7 @@ impl DesignTask {
 
     pub(super) fn problem(&self) -> Problem<'_> {
         let balanced = self.order.balanced.iter().map(|(measure, tolerance)| Balanced::within(*measure, *tolerance)).collect();
-        Problem { rules: self.rules.clone(), ..Problem::new(&self.graph, self.n_grids, balanced, self.order.objective) }
+        Problem { rules: self.rules.clone(), travel: self.order.travel.clone(), ..Problem::new(&self.graph, self.n_grids, balanced, self.order.objective) }
     }
 
     /// What a plan means for the document it was made for: every label becomes the grid that it shares most with, further ones become
@@ -444,6 +446,7 @@ mod tests {
             number,
             balanced: vec![(0, 0.3)],
             objective: Objective::Moment,
+            travel: Travel::default(),
             hierarchy: Hierarchy::Off,
             keeps_locked: true,
             stability: 0.0,

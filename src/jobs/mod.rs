@@ -4,6 +4,7 @@ mod background;
 mod clock;
 mod covering;
 mod design_nested;
+mod design_travel;
 mod design_wishes;
 mod designed;
 mod designing;
@@ -22,6 +23,7 @@ pub mod tables;
 
 pub use background::{Background, Outcome};
 pub use covering::{Area, CoverageFailure, CoverageOrder, Covering, Way, is_there};
+pub use design_travel::{DesignWays, MOST_CELLS_BY_ROAD};
 pub use designed::{DesignedPlan, assignments, free_code};
 pub use designing::{DesignFailure, DesignOrder, DesignTask, GridNumber, SuggestedMove};
 pub use clock::{now_of_day, now_utc, today};

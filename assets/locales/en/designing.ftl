@@ -127,3 +127,4 @@ design-told-bridge = Belong together: { $cells }
 design-told-barrier = Barrier of { $length } km
 design-show-changes = Outline the cells that change
 design-restore = Ask for the same as last time
+design-by-road-hint = Along the roads at hand; in straight lines × 1.3 where there are none, or more than 3,000 cells

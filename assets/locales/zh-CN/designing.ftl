@@ -123,3 +123,4 @@ design-told-bridge = 视为相连：{ $cells }
 design-told-barrier = 阻隔线，{ $length } km
 design-show-changes = 勾出换网格的小区
 design-restore = 恢复上次采用时的要求
+design-by-road-hint = 按已有道路计算；没有道路或小区超过 3,000 个时，按直线 × 1.3

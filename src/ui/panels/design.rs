@@ -1,5 +1,6 @@
 //! Automatic design (自动划分): what the planner wants in plain words, and the plans to choose from.
 
+use super::coverage::{CoverageWay, way_labels};
 use super::design_wishes::{self, BarrierKinds};
 use crate::base::{GridId, Revision};
 use crate::geodesy::Position;
@@ -83,6 +84,9 @@ pub struct DesignChoices {
     pub balanced: Vec<(bool, f64)>,
     /// The shape.
     pub shape: DesignShape,
+    /// How one travels, where little travel is the shape.
+    #[serde(default)]
+    pub way: CoverageWay,
     /// Borders.
     pub borders: DesignBorders,
     /// Locked grids stay.
@@ -316,6 +320,9 @@ pub(super) fn settings_told(desk: &Desk<'_>, choices: &DesignChoices) -> String 
         lines.push(format!("{} ± {}", measure_name(desk.language, &measure.name), percent_text(*tolerance)));
     }
     lines.extend(SHAPES.iter().find(|(shape, _)| *shape == choices.shape).map(|(_, key)| desk.text(key)));
+    if choices.shape == DesignShape::LittleTravel {
+        lines.extend(CoverageWay::ALL.iter().find(|(way, _)| *way == choices.way).map(|(_, key)| desk.text(key)));
+    }
     lines.extend(BORDERS.iter().find(|(borders, _)| *borders == choices.borders).map(|(_, key)| desk.text(key)));
     if choices.stability > 0.0 {
         lines.push(format!("{} {}", desk.text("design-stability"), percent_text(choices.stability)));
@@ -360,6 +367,7 @@ fn first_choices(desk: &Desk<'_>) -> DesignChoices {
         kinds,
         balanced,
         shape: DesignShape::ShortWays,
+        way: CoverageWay::Straight,
         borders: if level == 0 { DesignBorders::Ignored } else { DesignBorders::Kept },
         keeps_locked: true,
         stability: 0.0,
@@ -389,6 +397,12 @@ fn wishes(ui: &mut Ui, desk: &Desk<'_>, choices: &mut DesignChoices) {
     section(ui, &desk.text("design-shape"));
     let width = ui.available_width();
     pick(ui, desk, "design-shape", &mut choices.shape, &SHAPES, width);
+    if choices.shape == DesignShape::LittleTravel {
+        ui.horizontal_wrapped(|ui| way_labels(ui, desk, &mut choices.way));
+        if choices.way != CoverageWay::Straight {
+            ui.label(RichText::new(desk.text("design-by-road-hint")).size(11.0).color(ui.visuals().weak_text_color()));
+        }
+    }
     pick(ui, desk, "design-borders", &mut choices.borders, &BORDERS, width);
     section(ui, &desk.text("design-keep"));
     ui.add(Checkbox::new(&mut choices.keeps_locked, desk.text("design-keep-locked")));

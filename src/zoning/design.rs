@@ -143,6 +143,8 @@ pub fn design(problem: &Problem<'_>, search: &Search<'_>) -> Result<Outcome, Pro
         StopReason::Cancelled
     } else if is_hopeless {
         StopReason::Infeasible
+    } else if solved.is_proved {
+        StopReason::Proved
     } else if (search.budget.spent)() >= 1.0 || search.budget.moves.is_none() {
         StopReason::Time
     } else {

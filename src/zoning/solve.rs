@@ -7,6 +7,7 @@ use super::columns::{improved, is_suited};
 use super::core::Core;
 use super::cover::{Cover, Met};
 use super::dice::{Chances, Dice};
+use super::enumerate::bits;
 use super::flow::rebalanced;
 use super::sets::GridCosts;
 use super::problem::{Objective, Problem};
@@ -30,6 +31,8 @@ const MOVES_IN_A_HURRY: u64 = 2000;
 const DEARER: f64 = 3.0;
 const CHEAPER: f64 = 0.8;
 const DEAREST: f64 = 300.0;
+/// The share of what is left that may go into the best plan over all grids there are.
+const SHARE_FOR_COLUMNS: f64 = 0.9;
 /// Rounds of prices and centres of a start.
 const START_ROUNDS: usize = 48;
 
@@ -81,9 +84,11 @@ pub(super) struct Designer<'a> {
     price: f64,
     /// Grids met so far, on a small map whose grids are interchangeable.
     cover: Option<Cover<'a>>,
+    /// What such grids cost.
     costs: Option<GridCosts<'a>>,
-    is_proved: bool,
+    /// Whether the best plan over all grids there are has been looked for, and whether it is proved.
     has_columns: bool,
+    is_proved: bool,
 }
 
 /// What one line of layouts has found.
@@ -412,13 +417,18 @@ impl<'a> Designer<'a> {
             return;
         }
         self.has_columns = true;
-        let (budget, left) = (self.budget, self.budget.moves.map_or(u64::MAX, |all| all.saturating_sub(self.moves)));
-        let found = improved(self.core, costs, &cover.grids, best.cost / self.unit - self.core.inner, &|moves| budget.is_over() || moves >= left);
+        let from = self.spent();
+        let moves = self.budget.moves.map_or(u64::MAX, |all| (all.saturating_sub(self.moves) as f64 * SHARE_FOR_COLUMNS) as u64);
+        let span = Span { budget: self.budget, from, to: from + SHARE_FOR_COLUMNS * (1.0 - from), moves };
+        let found = improved(self.core, costs, &cover.grids, best.cost / self.unit - self.core.inner, &|moves| span.used(moves));
         self.moves += found.moves;
+        if let (Some(cover), Some(costs)) = (&mut self.cover, &self.costs) {
+            cover.add(costs, &found.met.iter().copied().collect());
+        }
         if let Some(sets) = found.best {
             let mut label = vec![0; self.core.n];
             for (grid, set) in sets.into_iter().enumerate() {
-                super::enumerate::bits(set).for_each(|piece| label[piece] = grid as u32);
+                bits(set).for_each(|piece| label[piece] = grid as u32);
             }
             self.keep(self.judged(label));
         }

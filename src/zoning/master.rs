@@ -7,7 +7,7 @@ use super::enumerate::bits;
 /// Columns looked at before the best of them enters.
 const LOOKED_AT: usize = 4000;
 /// Pivots of one solution.
-const MOST_PIVOTS: usize = 4000;
+const MOST_PIVOTS: usize = 20_000;
 /// What is smaller than this share of the objective is nothing.
 const NOTHING: f64 = 1e-10;
 /// By how much what stands in for grids that are not there becomes dearer, and how often.
@@ -107,11 +107,13 @@ impl Master {
                 let Some(column) = self.entering(&prices) else { break };
                 self.pivots += 1;
                 if !self.pivot(column) || (self.pivots.is_multiple_of(PIVOTS_BETWEEN_INVERSIONS) && !self.invert()) {
-                    return Solution::Unfinished;
+                    // Rounding has led astray: from the start again.
+                    self.restart();
                 }
             }
             if !self.invert() {
-                return Solution::Unfinished;
+                self.restart();
+                continue;
             }
             let prices = self.prices();
             if self.entering(&prices).is_some() {
@@ -179,6 +181,15 @@ impl Master {
 }
 
 impl Master {
+    /// Stand-ins for all rows, as in the beginning.
+    fn restart(&mut self) {
+        let rows = self.n + 1;
+        self.inverse.fill(0.0);
+        (0..rows).for_each(|row| self.inverse[row * rows + row] = 1.0);
+        self.basis.fill(None);
+        self.amount.clone_from(&self.wanted);
+    }
+
     /// Computes the inverse and the amounts anew, so that rounding does not pile up; `false` where the basis is none. Cost: the cube
     /// of the rows.
     fn invert(&mut self) -> bool {
@@ -220,7 +231,9 @@ impl Master {
         }
         self.inverse = right;
         self.amount = self.inverse.chunks(rows).map(|row| row.iter().zip(&self.wanted).map(|(entry, wanted)| entry * wanted).sum::<f64>()).collect();
-        self.amount.iter().all(|amount| *amount > -1e-6)
+        // What rounding leaves below nothing is nothing: prices, and so the bound, do not depend on amounts.
+        self.amount.iter_mut().for_each(|amount| *amount = amount.max(0.0));
+        true
     }
 }
 

@@ -78,7 +78,7 @@ pub enum StopReason {
     Moves,
     /// Somebody cancelled.
     Cancelled,
-    /// All plans were looked at: none is better.
+    /// No plan is better: all were looked at, or bounded.
     Proved,
     /// It is proved that no plan is feasible.
     Infeasible,

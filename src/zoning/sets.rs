@@ -67,6 +67,13 @@ impl<'c> GridCosts<'c> {
         set != 0 && (0..self.core.m).all(is_within) && self.reached(set & set.wrapping_neg(), set) == set
     }
 
+    /// Whether all grids of a plan are whole and within limits.
+    pub(super) fn are_grids(&self, label: &[u32]) -> bool {
+        let mut sets = vec![0u128; self.core.k];
+        label.iter().enumerate().for_each(|(piece, grid)| sets[*grid as usize] |= 1 << piece);
+        sets.into_iter().all(|set| self.is_grid(set))
+    }
+
     /// What a grid of these pieces adds to the objective.
     pub(super) fn cost(&self, set: u128) -> f64 {
         let core = self.core;

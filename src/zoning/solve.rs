@@ -86,9 +86,8 @@ pub(super) struct Designer<'a> {
     cover: Option<Cover<'a>>,
     /// What such grids cost.
     costs: Option<GridCosts<'a>>,
-    /// Whether the best plan over all grids there are has been looked for, and whether it is proved.
-    has_columns: bool,
-    is_proved: bool,
+    /// Whether no plan is better; nothing where the best plan over all grids there are has not been looked for.
+    proof: Option<bool>,
 }
 
 /// What one line of layouts has found.
@@ -162,7 +161,7 @@ fn usual_price(core: &Core) -> f64 {
 impl<'a> Designer<'a> {
     pub(super) fn new(problem: &'a Problem<'a>, core: &'a Core, budget: Budget<'a>, seed: u64, listener: &'a Listener<'a>) -> Self {
         let costs = GridCosts::new(core);
-        Self { problem, core, share: core.shares(), chances: Chances::new(), budget, seed, unit: 1.0, has_unit: false, kept: Vec::new(), purpose: 0, starts: 0, moves: 0, listener, is_cool: false, price: usual_price(core), cover: costs.as_ref().map(|_| Cover::new(core)), costs, is_proved: false, has_columns: false }
+        Self { problem, core, share: core.shares(), chances: Chances::new(), budget, seed, unit: 1.0, has_unit: false, kept: Vec::new(), purpose: 0, starts: 0, moves: 0, listener, is_cool: false, price: usual_price(core), cover: costs.as_ref().map(|_| Cover::new(core)), costs, proof: None }
     }
 
     /// Searches until the budget is used up. `given`: plans to start from besides new ones; with `only_given` nothing is drawn
@@ -182,11 +181,11 @@ impl<'a> Designer<'a> {
             self.refine();
         }
         let best = self.kept.into_iter().next()?;
-        Some(Solved { best, starts: self.starts, moves: self.moves, is_proved: self.is_proved })
+        Some(Solved { best, starts: self.starts, moves: self.moves, is_proved: self.proof == Some(true) })
     }
 
     fn has_moves_left(&self) -> bool {
-        !self.is_proved && !self.budget.is_over() && self.budget.moves.is_none_or(|moves| self.moves < moves)
+        self.proof != Some(true) && !self.budget.is_over() && self.budget.moves.is_none_or(|moves| self.moves < moves)
     }
 
     /// How many lanes run side by side. Under a move budget it may not depend on the machine.
@@ -413,10 +412,10 @@ impl<'a> Designer<'a> {
     /// On a map with few pieces a grid: the best plan over all grids there are, if that can be had (`columns.rs`).
     fn prove(&mut self) {
         let (Some(cover), Some(costs), Some(best)) = (&self.cover, &self.costs, self.kept.first()) else { return };
-        if self.has_columns || best.n_broken > 0 || !is_suited(self.core) {
+        // Plans given are not left for others far away; and what is not whole is nothing to compare with.
+        if self.proof.is_some() || self.is_cool || best.n_broken > 0 || !is_suited(self.core) || !costs.are_grids(&best.label) {
             return;
         }
-        self.has_columns = true;
         let from = self.spent();
         let moves = self.budget.moves.map_or(u64::MAX, |all| (all.saturating_sub(self.moves) as f64 * SHARE_FOR_COLUMNS) as u64);
         let span = Span { budget: self.budget, from, to: from + SHARE_FOR_COLUMNS * (1.0 - from), moves };
@@ -433,7 +432,7 @@ impl<'a> Designer<'a> {
             self.keep(self.judged(label));
         }
         // What is proved of pieces holds for units where each piece is one.
-        self.is_proved = found.is_proved && self.core.units.iter().all(|units| units.len() == 1);
+        self.proof = Some(found.is_proved && self.core.units.iter().all(|units| units.len() == 1));
     }
 
     /// A kept plan in which some pairs of grids are divided anew, one after the other.

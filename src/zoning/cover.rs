@@ -7,7 +7,8 @@
 
 use super::core::Core;
 use super::enumerate::bits;
-use super::problem::Objective;
+use super::master::Column;
+use super::sets::GridCosts;
 use rustc_hash::FxHashSet;
 
 /// Grids within limits that were met, as sets of pieces.
@@ -18,55 +19,25 @@ const MOST_GRIDS: usize = 24_000;
 const PRICE_ROUNDS: usize = 70;
 const MOST_NODES: usize = 60_000;
 
-/// A grid and what it costs.
-#[derive(Clone, Copy, Debug)]
-struct Grid {
-    set: u128,
-    cost: f64,
-}
-
-/// Costs of grids on a small map.
+/// The grids met so far on a small map.
 pub(super) struct Cover<'c> {
     core: &'c Core,
-    far: Vec<f64>,
     known: FxHashSet<u128>,
-    grids: Vec<Grid>,
+    pub(super) grids: Vec<Column>,
     /// Grids known when plans were last put together.
     known_then: usize,
 }
 
 impl<'c> Cover<'c> {
-    /// `None` where plans cannot be put together: too many pieces, or an objective that is no sum over grids.
-    pub(super) fn new(core: &'c Core) -> Option<Self> {
-        if core.n > super::enumerate::MOST_PIECES || core.objective == Objective::Diameter {
-            return None;
-        }
-        let square = |a: usize, b: usize| {
-            let (dx, dy) = (core.x[a] - core.x[b], core.y[a] - core.y[b]);
-            let thousand_km = ((dx * dx + dy * dy).sqrt() * 1000.0).round() / 1000.0;
-            thousand_km * thousand_km
-        };
-        let cost = |piece: usize, centre: usize| core.ways.as_ref().map_or_else(|| core.demand[piece] * square(piece, centre), |ways| ways.way(piece, centre));
-        let far = (0..core.n * core.n).map(|at| cost(at / core.n, at % core.n)).collect();
-        Some(Self { core, far, known: FxHashSet::default(), grids: Vec::new(), known_then: 0 })
-    }
-
-    fn cost(&self, set: u128) -> f64 {
-        let core = self.core;
-        match core.objective {
-            Objective::Moment | Objective::Travel => bits(set).map(|centre| bits(set).map(|piece| self.far[piece * core.n + centre]).sum::<f64>()).fold(f64::INFINITY, f64::min),
-            objective => {
-                let outward = |piece: usize| core.near(piece).iter().filter(move |near| set >> near.to & 1 == 0);
-                0.5 * bits(set).flat_map(outward).map(|near| if objective == Objective::Perimeter { near.length } else { f64::from(near.pairs) }).sum::<f64>()
-            }
-        }
+    pub(super) fn new(core: &'c Core) -> Self {
+        Self { core, known: FxHashSet::default(), grids: Vec::new(), known_then: 0 }
     }
 
     /// Takes in grids that were met. The order in which they lie in the set does not matter.
-    pub(super) fn add(&mut self, met: &Met) {
-        let mut new: Vec<u128> = met.iter().copied().filter(|set| self.known.insert(*set)).collect();
+    pub(super) fn add(&mut self, costs: &GridCosts<'_>, met: &Met) {
+        let mut new: Vec<u128> = met.iter().copied().filter(|set| self.known.insert(*set) && costs.is_grid(*set)).collect();
         new.sort_unstable();
-        let new: Vec<Grid> = new.into_iter().map(|set| Grid { set, cost: self.cost(set) }).collect();
+        let new: Vec<Column> = new.into_iter().map(|set| Column { set, cost: costs.cost(set) }).collect();
         self.grids.extend(new);
         if self.grids.len() > MOST_GRIDS {
             self.grids.sort_by(|a, b| a.cost.total_cmp(&b.cost).then(a.set.cmp(&b.set)));
@@ -75,19 +46,19 @@ impl<'c> Cover<'c> {
     }
 
     /// The cheapest plan of these grids below a cost, if there is one: the grid of each piece, numbered as they come.
-    pub(super) fn best_below(&mut self, most: f64) -> Option<Vec<u32>> {
+    pub(super) fn best_below(&mut self, most: f64, stop: &dyn Fn() -> bool) -> Option<Vec<u32>> {
         // It pays once a good part of the grids is new.
         if self.known.len() < self.known_then + self.known_then / 3 + 100 {
             return None;
         }
         self.known_then = self.known.len();
         let open = self.core.open_grids();
-        let (price, bound) = self.prices(open.len(), most)?;
+        let (price, bound) = self.prices(open.len(), most, stop)?;
         if bound >= most - 1e-9 {
             return None;
         }
-        let reduced = |grid: &Grid| grid.cost - bits(grid.set).map(|piece| price[piece]).sum::<f64>();
-        let mut left: Vec<(f64, Grid)> = self.grids.iter().map(|grid| (reduced(grid), *grid)).collect();
+        let reduced = |grid: &Column| grid.cost - bits(grid.set).map(|piece| price[piece]).sum::<f64>();
+        let mut left: Vec<(f64, Column)> = self.grids.iter().map(|grid| (reduced(grid), *grid)).collect();
         left.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.set.cmp(&b.1.set)));
         let least = left.first()?.0;
         let base: f64 = price.iter().sum();
@@ -97,7 +68,7 @@ impl<'c> Cover<'c> {
             bits(grid.set).for_each(|piece| of_piece[piece].push(at as u32));
         }
         let everything = if self.core.n == 128 { u128::MAX } else { (1 << self.core.n) - 1 };
-        let mut dive = Dive { left: &left, of_piece: &of_piece, least, most: most - 1e-9, nodes: 0, chosen: Vec::new(), best: None };
+        let mut dive = Dive { left: &left, of_piece: &of_piece, least, most: most - 1e-9, nodes: 0, stop, chosen: Vec::new(), best: None };
         dive.go(everything, open.len(), base);
         let chosen = dive.best?;
         let mut label = vec![open[0]; self.core.n];
@@ -108,7 +79,7 @@ impl<'c> Cover<'c> {
     }
 
     /// Prices of pieces and the bound they give.
-    fn prices(&self, count: usize, most: f64) -> Option<(Vec<f64>, f64)> {
+    fn prices(&self, count: usize, most: f64, stop: &dyn Fn() -> bool) -> Option<(Vec<f64>, f64)> {
         let n = self.core.n;
         let mut price = vec![f64::INFINITY; n];
         for grid in &self.grids {
@@ -140,7 +111,7 @@ impl<'c> Cover<'c> {
                 since = 0;
             }
             let steepness: f64 = slope.iter().map(|slope| slope * slope).sum();
-            if steepness == 0.0 || bound >= most {
+            if steepness == 0.0 || bound >= most || stop() {
                 break;
             }
             let step = pace * (most - bound).max(1e-9) / steepness;
@@ -151,11 +122,12 @@ impl<'c> Cover<'c> {
 }
 
 struct Dive<'g> {
-    left: &'g [(f64, Grid)],
+    left: &'g [(f64, Column)],
     of_piece: &'g [Vec<u32>],
     least: f64,
     most: f64,
     nodes: usize,
+    stop: &'g dyn Fn() -> bool,
     chosen: Vec<u32>,
     best: Option<Vec<u32>>,
 }
@@ -164,6 +136,9 @@ impl Dive<'_> {
     /// `bound`: sum of prices of all pieces and reduced costs of the chosen grids: a bound once the least is added for the rest.
     fn go(&mut self, open: u128, count: usize, bound: f64) {
         self.nodes += 1;
+        if self.nodes.is_multiple_of(64) && (self.stop)() {
+            self.nodes = MOST_NODES;
+        }
         if self.nodes > MOST_NODES {
             return;
         }

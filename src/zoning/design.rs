@@ -78,7 +78,7 @@ pub enum StopReason {
     Moves,
     /// Somebody cancelled.
     Cancelled,
-    /// All plans were looked at: none is better.
+    /// No plan is better: all were looked at, or bounded.
     Proved,
     /// It is proved that no plan is feasible.
     Infeasible,
@@ -143,6 +143,8 @@ pub fn design(problem: &Problem<'_>, search: &Search<'_>) -> Result<Outcome, Pro
         StopReason::Cancelled
     } else if is_hopeless {
         StopReason::Infeasible
+    } else if solved.is_proved {
+        StopReason::Proved
     } else if (search.budget.spent)() >= 1.0 || search.budget.moves.is_none() {
         StopReason::Time
     } else {

@@ -20,7 +20,11 @@
 //!    costs its neighbours, contiguity is seen from the surroundings. What is beyond limits has a price that rises until it gives
 //!    way, so that a surplus wanders over several grids to where there is room. Half of the plans are dropped, the others go
 //!    on, the best are reheated until the budget ends.
-//! 6. *Jumps*: on small maps plans are put together from grids met in different plans (`cover.rs`); where cuts count, two grids
+//! 6. *Columns*: on maps of up to 128 units with up to 16 units a grid, and rules that leave grids interchangeable, a linear programme
+//!    over all grids there are gives a bound, and the best plan is put together from the grids between bound and best plan known
+//!    (`columns.rs`, `master.rs`, `pricing.rs`, `dive.rs`): where units are large and limits tight, no walk gets there, and often
+//!    the plan is proved to be the best.
+//! 7. *Jumps*: on small maps plans are put together from grids met in different plans (`cover.rs`); where cuts count, two grids
 //!    become one and are divided anew (`resplit.rs`).
 //!
 //! # Budget and determinism
@@ -40,10 +44,12 @@ mod anneal;
 mod barriers;
 mod budget;
 mod cells;
+mod columns;
 mod core;
 mod cover;
 mod design;
 mod dice;
+mod dive;
 mod enumerate;
 mod evaluate;
 mod exact;
@@ -52,11 +58,14 @@ mod flow;
 mod from_plan;
 mod graph;
 mod hull;
+mod master;
 mod nested;
 mod plans;
+mod pricing;
 mod problem;
 mod rebalance;
 mod resplit;
+mod sets;
 mod shape;
 mod solve;
 mod starts;

@@ -3,10 +3,13 @@
 use super::anneal::{Best, Cooling, Search};
 use super::budget::{Budget, Span};
 use super::cells::make_whole;
+use super::columns::{improved, is_suited};
 use super::core::Core;
 use super::cover::{Cover, Met};
 use super::dice::{Chances, Dice};
+use super::enumerate::bits;
 use super::flow::rebalanced;
+use super::sets::GridCosts;
 use super::problem::{Objective, Problem};
 use super::resplit::resplit;
 use super::shape::Precision;
@@ -28,6 +31,8 @@ const MOVES_IN_A_HURRY: u64 = 2000;
 const DEARER: f64 = 3.0;
 const CHEAPER: f64 = 0.8;
 const DEAREST: f64 = 300.0;
+/// The share of what is left that may go into the best plan over all grids there are.
+const SHARE_FOR_COLUMNS: f64 = 0.9;
 /// Rounds of prices and centres of a start.
 const START_ROUNDS: usize = 48;
 
@@ -42,6 +47,8 @@ pub(super) struct Solved {
     pub(super) best: Best,
     pub(super) starts: usize,
     pub(super) moves: u64,
+    /// No plan is better.
+    pub(super) is_proved: bool,
 }
 
 /// One task of a round: where from, how hot, how long.
@@ -77,6 +84,10 @@ pub(super) struct Designer<'a> {
     price: f64,
     /// Grids met so far, on a small map whose grids are interchangeable.
     cover: Option<Cover<'a>>,
+    /// What such grids cost.
+    costs: Option<GridCosts<'a>>,
+    /// Whether no plan is better; nothing where the best plan over all grids there are has not been looked for.
+    proof: Option<bool>,
 }
 
 /// What one line of layouts has found.
@@ -149,7 +160,8 @@ fn usual_price(core: &Core) -> f64 {
 
 impl<'a> Designer<'a> {
     pub(super) fn new(problem: &'a Problem<'a>, core: &'a Core, budget: Budget<'a>, seed: u64, listener: &'a Listener<'a>) -> Self {
-        Self { problem, core, share: core.shares(), chances: Chances::new(), budget, seed, unit: 1.0, has_unit: false, kept: Vec::new(), purpose: 0, starts: 0, moves: 0, listener, is_cool: false, price: usual_price(core), cover: Cover::new(core).filter(|_| core.is_plain()) }
+        let costs = GridCosts::new(core);
+        Self { problem, core, share: core.shares(), chances: Chances::new(), budget, seed, unit: 1.0, has_unit: false, kept: Vec::new(), purpose: 0, starts: 0, moves: 0, listener, is_cool: false, price: usual_price(core), cover: costs.as_ref().map(|_| Cover::new(core)), costs, proof: None }
     }
 
     /// Searches until the budget is used up. `given`: plans to start from besides new ones; with `only_given` nothing is drawn
@@ -165,14 +177,15 @@ impl<'a> Designer<'a> {
         if self.core.open_grids().len() > 1 {
             self.explore();
             self.put_together();
+            self.prove();
             self.refine();
         }
         let best = self.kept.into_iter().next()?;
-        Some(Solved { best, starts: self.starts, moves: self.moves })
+        Some(Solved { best, starts: self.starts, moves: self.moves, is_proved: self.proof == Some(true) })
     }
 
     fn has_moves_left(&self) -> bool {
-        !self.budget.is_over() && self.budget.moves.is_none_or(|moves| self.moves < moves)
+        self.proof != Some(true) && !self.budget.is_over() && self.budget.moves.is_none_or(|moves| self.moves < moves)
     }
 
     /// How many lanes run side by side. Under a move budget it may not depend on the machine.
@@ -332,6 +345,7 @@ impl<'a> Designer<'a> {
             if round.is_multiple_of(2) {
                 self.put_together();
             }
+            self.prove();
         }
     }
 
@@ -386,12 +400,39 @@ impl<'a> Designer<'a> {
 
     /// Puts a plan together from all grids met so far.
     fn put_together(&mut self) {
+        let budget = self.budget;
         let Some(cover) = &mut self.cover else { return };
         let most = self.kept.first().filter(|best| best.n_broken == 0).map_or(f64::INFINITY, |best| best.cost);
         let most = if most.is_finite() { most / self.unit } else { 4.0 * self.core.k as f64 / self.unit };
-        if let Some(label) = cover.best_below(most - self.core.inner) {
+        if let Some(label) = cover.best_below(most - self.core.inner, &move || budget.is_over()) {
             self.keep(self.judged(label));
         }
+    }
+
+    /// On a map with few pieces a grid: the best plan over all grids there are, if that can be had (`columns.rs`).
+    fn prove(&mut self) {
+        let (Some(cover), Some(costs), Some(best)) = (&self.cover, &self.costs, self.kept.first()) else { return };
+        // Plans given are not left for others far away; and what is not whole is nothing to compare with.
+        if self.proof.is_some() || self.is_cool || best.n_broken > 0 || !is_suited(self.core) || !costs.are_grids(&best.label) {
+            return;
+        }
+        let from = self.spent();
+        let moves = self.budget.moves.map_or(u64::MAX, |all| (all.saturating_sub(self.moves) as f64 * SHARE_FOR_COLUMNS) as u64);
+        let span = Span { budget: self.budget, from, to: from + SHARE_FOR_COLUMNS * (1.0 - from), moves };
+        let found = improved(self.core, costs, &cover.grids, best.cost / self.unit - self.core.inner, &|moves| span.used(moves));
+        self.moves += found.moves;
+        if let (Some(cover), Some(costs)) = (&mut self.cover, &self.costs) {
+            cover.add(costs, &found.met.iter().copied().collect());
+        }
+        if let Some(sets) = found.best {
+            let mut label = vec![0; self.core.n];
+            for (grid, set) in sets.into_iter().enumerate() {
+                bits(set).for_each(|piece| label[piece] = grid as u32);
+            }
+            self.keep(self.judged(label));
+        }
+        // What is proved of pieces holds for units where each piece is one.
+        self.proof = Some(found.is_proved && self.core.units.iter().all(|units| units.len() == 1));
     }
 
     /// A kept plan in which some pairs of grids are divided anew, one after the other.
@@ -428,8 +469,8 @@ impl<'a> Designer<'a> {
                 self.price = price.clamp(usual_price(self.core), DEAREST);
             }
             self.moves += moves.max(1);
-            if let (Some(cover), Some(met)) = (&mut self.cover, met) {
-                cover.add(&met);
+            if let (Some(cover), Some(costs), Some(met)) = (&mut self.cover, &self.costs, met) {
+                cover.add(costs, &met);
             }
             let best = self.judged(best.label);
             self.keep(best);

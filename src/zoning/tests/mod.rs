@@ -1,5 +1,6 @@
 //! Tests of the room: small maps drawn in text, and one real one.
 
+mod columns;
 mod exactness;
 pub(in crate::zoning) mod fixture;
 mod hurry;

@@ -210,9 +210,29 @@ fn give_room(arrangement: &mut Arrangement, tile: TileId) {
     }
 }
 
+/// Panels that stand beside each other in the usual arrangements.
+const TOGETHER: [&[Pane]; 5] = [
+    &[Pane::Layers, Pane::Scenarios],
+    &[Pane::Tree],
+    &[Pane::Inspector, Pane::Design, Pane::Coverage, Pane::Siting],
+    &[Pane::Balance],
+    &[Pane::Grids, Pane::Cells, Pane::Outlets, Pane::Demand, Pane::Problems, Pane::History, Pane::Jobs],
+];
+
+/// The tabs in which a panel that an arrangement does not know, because it is older, finds its like.
+fn tabs_for(arrangement: &Arrangement, pane: Pane) -> Option<TileId> {
+    let group = TOGETHER.iter().find(|group| group.contains(&pane))?;
+    let tabs = |other: &Pane| {
+        let parent = arrangement.tiles.parent_of(arrangement.tiles.find_pane(other)?)?;
+        matches!(arrangement.tiles.get(parent), Some(Tile::Container(Container::Tabs(_)))).then_some(parent)
+    };
+    group.iter().filter(|other| **other != pane).find_map(tabs)
+}
+
 fn add(arrangement: &mut Arrangement, pane: Pane) {
+    let beside = tabs_for(arrangement, pane);
     let tile = arrangement.tiles.insert_pane(pane);
-    match arrangement.root() {
+    match beside.or(arrangement.root()) {
         Some(root) => arrangement.move_tile_to_container(tile, root, usize::MAX, false),
         None => arrangement.root = Some(tile),
     }
@@ -251,6 +271,17 @@ mod tests {
         later.into_iter().for_each(|pane| bring_up(&mut plan, pane));
         assert_eq!(shown(&plan), Pane::ALL);
         assert_eq!(shown(&usual(Workspace::Present)), [Pane::Map]);
+    }
+
+    #[test]
+    fn a_panel_that_an_older_arrangement_lacks_comes_to_its_like() {
+        let mut plan = usual(Workspace::Plan);
+        let tile = plan.tiles.find_pane(&Pane::Siting).unwrap();
+        plan.remove_recursively(tile);
+        assert_eq!(plan.tiles.find_pane(&Pane::Siting), None);
+        bring_up(&mut plan, Pane::Siting);
+        let parent = |pane: Pane| plan.tiles.parent_of(plan.tiles.find_pane(&pane).unwrap());
+        assert_eq!(parent(Pane::Siting), parent(Pane::Inspector));
     }
 
     #[test]

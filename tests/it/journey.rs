@@ -3,7 +3,7 @@
 use egui::{Key, Modifiers, Pos2, Rect, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use gridwright::app::App;
+use gridwright::app::{App, SettingsFile};
 use gridwright::geodesy::Position;
 use gridwright::i18n::Language;
 use gridwright::jobs::{Session, write_sample};
@@ -22,12 +22,14 @@ fn sample(folder: &Path) -> PathBuf {
 }
 
 fn window(project: &Path, language: Language) -> Harness<'static, App> {
+    // Whoever runs this may have arranged panels of their own.
+    let settings = SettingsFile::in_folder(project.parent().unwrap_or(Path::new(".")));
     let project = project.to_owned();
     let mut harness = Harness::builder()
         .with_size(vec2(1440.0, 900.0))
         .with_step_dt(1.0 / 30.0)
         .allow_missing_glyphs()
-        .build_eframe(move |creation| App::new(creation, Some(project), Some(language)));
+        .build_eframe(move |creation| App::with_settings(creation, Some(project), Some(language), settings));
     wait(&mut harness, "the project is open", |app| app.project().is_some() && app.map().is_some_and(|map| map.view().is_some()));
     harness.run_steps(3);
     harness

@@ -3,15 +3,19 @@
 //! At price `λ` a demand point is left with `Σ max(0, w·step - λ)` over the steps of its worth, a candidate collects the prices of
 //! what it covers, and the relaxed problem opens those that collect most (Galvao and ReVelle, A Lagrangean heuristic for the
 //! maximal covering location problem, EJOR 88, 1996). Values carry the other sign, because trees minimise. Where worth does not
-//! shrink from step to step its concave hull takes its place, which only raises the bound.
+//! shrink from step to step its concave hull takes its place, which only raises the bound. The first prices come from the game of
+//! [`super::saddle`], those of the parts that branching makes from subgradients.
 
 use super::instance::Instance;
+use super::saddle::{Board, Saddle};
 use super::state::State;
 use crate::siting::sets::Sets;
 use crate::siting::relaxation::{Choice, Relaxed, Status};
 
 /// Weight of the last subgradient in the direction.
 const FRESH: f64 = 0.5;
+/// The game is over when no prices can close more than this share of the distance between bound and plan.
+const SETTLED: f64 = 0.02;
 
 /// Prices and the relaxed problem.
 #[derive(Clone, Debug)]
@@ -26,6 +30,9 @@ pub(super) struct Relaxation<'a> {
     prices: Vec<f64>,
     direction: Vec<f64>,
     choice: Choice,
+    /// The game for the first prices, until they are good.
+    saddle: Option<Saddle>,
+    is_settled: bool,
 }
 
 impl<'a> Relaxation<'a> {
@@ -35,7 +42,46 @@ impl<'a> Relaxation<'a> {
         let most = |demand: usize| steps[usize::from(instance.covered[demand])].first().copied().unwrap_or(0.0);
         let prices: Vec<f64> = (0..instance.rows.len()).map(|demand| most(demand) / (1.0 + state.count(demand) as f64)).collect();
         let choice = Choice::new(&instance.referee.usable, instance.rules.n_open());
-        Self { instance, rows: instance.rows.clone(), steps, constant: -instance.constant, direction: vec![0.0; prices.len()], prices, choice }
+        let rows = instance.rows.clone();
+        let saddle = Some(Saddle::new(&Board { instance, rows: &rows, steps: &steps, choice: &choice }, &prices));
+        Self { instance, rows, steps, constant: -instance.constant, direction: vec![0.0; prices.len()], prices, choice, saddle, is_settled: false }
+    }
+
+    /// The bound at the present prices; fills reduced costs and the relaxed plan.
+    fn bound_at_prices(&mut self) -> f64 {
+        let Self { instance, rows, steps, prices, choice, .. } = self;
+        choice.rho.fill(0.0);
+        let mut left = 0.0;
+        for (demand, price) in prices.iter().enumerate() {
+            let weight = instance.weights[demand];
+            for step in &steps[usize::from(instance.covered[demand])] {
+                left += weight * (step - price).max(0.0);
+            }
+            let amount = weight * price;
+            if amount > 0.0 {
+                for &candidate in rows.row(demand) {
+                    choice.rho[candidate as usize] -= amount;
+                }
+            }
+        }
+        choice.work += (rows.n_entries() + prices.len()) as u64;
+        self.constant - left + choice.choose()
+    }
+
+    /// The better of the bounds at the game's two prices.
+    fn bound_of_game(&mut self, mut saddle: Saddle) -> f64 {
+        let mut bounds = [0.0; 2];
+        for at in [0, 1] {
+            self.prices.copy_from_slice(saddle.prices()[at]);
+            bounds[at] = self.bound_at_prices();
+        }
+        if bounds[0] > bounds[1] {
+            self.prices.copy_from_slice(saddle.prices()[0]);
+            self.bound_at_prices();
+        }
+        saddle.judge(&Board { instance: self.instance, rows: &self.rows, steps: &self.steps, choice: &self.choice }, bounds.map(|bound| self.constant - bound));
+        self.saddle = Some(saddle);
+        bounds[0].max(bounds[1])
     }
 }
 
@@ -57,27 +103,19 @@ fn concave_steps(worth: &[f64]) -> Vec<f64> {
 
 impl Relaxed for Relaxation<'_> {
     fn bound(&mut self) -> f64 {
-        let Self { instance, rows, steps, prices, choice, .. } = self;
-        choice.rho.fill(0.0);
-        let mut left = 0.0;
-        for (demand, price) in prices.iter().enumerate() {
-            let weight = instance.weights[demand];
-            for step in &steps[usize::from(instance.covered[demand])] {
-                left += weight * (step - price).max(0.0);
-            }
-            let amount = weight * price;
-            if amount > 0.0 {
-                for &candidate in rows.row(demand) {
-                    choice.rho[candidate as usize] -= amount;
-                }
-            }
+        match self.saddle.take() {
+            Some(saddle) => self.bound_of_game(saddle),
+            None => self.bound_at_prices(),
         }
-        choice.work += (rows.n_entries() + prices.len()) as u64;
-        self.constant - left + choice.choose()
     }
 
     fn step(&mut self, bound: f64, target: f64, pace: f64) {
-        let Self { instance, rows, steps, prices, direction, choice, .. } = self;
+        let Self { instance, rows, steps, prices, direction, choice, saddle, is_settled, .. } = self;
+        if let Some(saddle) = saddle {
+            choice.work += saddle.step(&Board { instance, rows, steps, choice });
+            *is_settled = saddle.distance() < SETTLED * (target - bound);
+            return;
+        }
         let mut norm = 0.0;
         for (demand, price) in prices.iter().enumerate() {
             let taken: usize = rows.row(demand).iter().map(|candidate| usize::from(choice.is_chosen[*candidate as usize])).sum();
@@ -111,6 +149,14 @@ impl Relaxed for Relaxation<'_> {
         is_allowed.then(|| -self.instance.evaluate(open))
     }
 
+    fn goes_back(&self) -> bool {
+        self.saddle.is_none()
+    }
+
+    fn is_settled(&self) -> bool {
+        self.is_settled
+    }
+
     fn compact(&mut self) {
         let status = &self.choice.status;
         self.rows = self.rows.filtered(|candidate| status[candidate as usize] != Status::Excluded);
@@ -124,6 +170,7 @@ impl Relaxed for Relaxation<'_> {
         self.prices.clear();
         self.prices.extend(prices);
         self.direction.fill(0.0);
+        self.saddle = None;
     }
 
     fn choice(&self) -> &Choice {

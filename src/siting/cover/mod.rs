@@ -14,6 +14,7 @@
 mod bound;
 mod combine;
 pub(super) mod instance;
+mod saddle;
 pub(super) mod search;
 mod state;
 

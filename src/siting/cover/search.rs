@@ -4,14 +4,14 @@ use super::combine::Combiner;
 use super::instance::Instance;
 use super::state::State;
 use crate::siting::control::tolerance;
-use crate::siting::cooling::{Cooling, Course, SAMPLE};
+use crate::siting::cooling::{Cooling, Course, End, SAMPLE};
 use crate::siting::lazy::Offers;
 use crate::siting::random::Random;
 use crate::siting::rules::RuleError;
 use crate::siting::set_cover::reduce::needless;
 
 /// The temperature's course.
-const COURSE: Course = Course { hot: 0.1, cold: 0.002, first: 100_000, longest: 20_000_000, growth: 1.2, hotter: 1.0 };
+const COURSE: Course = Course { hot: 0.05, end: End::Share(0.03), first: 100_000, longest: 20_000_000, growth: 1.2, hotter: 1.0 };
 
 /// Plans in the elite.
 const ELITE: usize = 8;

@@ -36,7 +36,7 @@ pub(super) struct Course {
 pub(super) enum End {
     /// When this share of random exchanges is accepted; needs a sample in which so few are told apart.
     Accepted(f64),
-    /// At this share of the temperature at the start.
+    /// At this share of the temperature at the start of a cycle that is not hotter.
     Share(f64),
 }
 
@@ -88,7 +88,7 @@ impl Cooling {
         self.hot = temperature_for(losses, (self.course.hot * factor).min(0.9));
         self.cold = match self.course.end {
             End::Accepted(share) => temperature_for(losses, share).min(self.hot),
-            End::Share(share) => self.hot * share,
+            End::Share(share) => temperature_for(losses, self.course.hot.min(0.9)) * share,
         };
         self.temperature = self.hot;
     }

@@ -33,6 +33,7 @@ mod next;
 mod random;
 mod relaxation;
 mod rules;
+mod saddle;
 mod set_cover;
 mod service;
 mod sets;

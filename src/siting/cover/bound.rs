@@ -4,18 +4,75 @@
 //! what it covers, and the relaxed problem opens those that collect most (Galvao and ReVelle, A Lagrangean heuristic for the
 //! maximal covering location problem, EJOR 88, 1996). Values carry the other sign, because trees minimise. Where worth does not
 //! shrink from step to step its concave hull takes its place, which only raises the bound. The first prices come from the game of
-//! [`super::saddle`], those of the parts that branching makes from subgradients.
+//! [`crate::siting::saddle`], those of the parts that branching makes from subgradients.
 
 use super::instance::Instance;
-use super::saddle::{Board, Saddle};
 use super::state::State;
 use crate::siting::sets::Sets;
 use crate::siting::relaxation::{Choice, Relaxed, Status};
+use crate::siting::saddle::{Game, Saddle};
 
 /// Weight of the last subgradient in the direction.
 const FRESH: f64 = 0.5;
 /// The game is over when no prices can close more than this share of the distance between bound and plan.
 const SETTLED: f64 = 0.02;
+
+/// What the game reads.
+#[derive(Clone, Copy, Debug)]
+struct Board<'a> {
+    instance: &'a Instance,
+    rows: &'a Sets,
+    steps: &'a [Vec<f64>],
+    choice: &'a Choice,
+}
+
+impl Game for Board<'_> {
+    fn choice(&self) -> &Choice {
+        self.choice
+    }
+
+    fn n_entries(&self) -> usize {
+        self.rows.n_entries()
+    }
+
+    fn weight(&self, demand: usize) -> f64 {
+        self.instance.weights[demand]
+    }
+
+    fn width(&self, demand: usize) -> f64 {
+        self.rows.row(demand).len().max(1) as f64
+    }
+
+    fn reach(&self, candidate: usize) -> f64 {
+        self.instance.columns.row(candidate).iter().map(|demand| self.instance.weights[*demand as usize]).sum()
+    }
+
+    fn collect(&self, prices: &[f64], gains: &mut [f64]) -> u64 {
+        for (demand, price) in prices.iter().enumerate() {
+            let amount = self.instance.weights[demand] * price;
+            if amount > 0.0 {
+                self.rows.row(demand).iter().for_each(|candidate| gains[*candidate as usize] += amount);
+            }
+        }
+        self.rows.n_entries() as u64
+    }
+
+    fn cover(&self, plan: &[f64], covered: &mut [f64]) -> u64 {
+        let mut work = 0;
+        for (candidate, share) in plan.iter().enumerate() {
+            if *share > 0.0 {
+                let column = self.instance.columns.row(candidate);
+                column.iter().for_each(|demand| covered[*demand as usize] += share);
+                work += column.len() as u64;
+            }
+        }
+        work
+    }
+
+    fn slopes(&self, demand: usize) -> impl DoubleEndedIterator<Item = (f64, f64)> + Clone {
+        self.steps[usize::from(self.instance.covered[demand])].iter().map(|step| (*step, 1.0))
+    }
+}
 
 /// Prices and the relaxed problem.
 #[derive(Clone, Debug)]

@@ -8,6 +8,7 @@
 //! *Cost:* the gain of a candidate is one pass over its demand points.
 
 mod bound;
+mod field;
 mod instance;
 mod search;
 

@@ -1,14 +1,13 @@
-//! The linear relaxation of covering as a game: a fractional plan seeks coverage, prices make it dear where there is enough.
+//! The linear relaxation of a problem that maximises as a game: a fractional plan seeks coverage, prices make it dear where there is enough.
 //!
-//! The plan `y` maximises and the prices `λ` minimise `Σ w·(Σ_k max(0, s_k - λ) + λ·Σ_j y_j)`, the inner sum over the candidates that cover
-//! the demand point. Both take turns in steps scaled to the lists (Chambolle and Pock 2011, Pock and Chambolle 2011); what is kept is the mean
-//! of all turns, from which the game begins anew whenever it got better (Applegate and others, Practical large-scale linear programming
-//! using primal-dual hybrid gradient, 2021). A turn costs one pass over the pairs, and a few hundred turns come closer to the
-//! value of the linear programme than subgradients ever do. Any prices give a bound; the plan says how far the bound is from the best one.
+//! The plan `y` maximises and the prices `λ` minimise `Σ w·(Σ_k l_k·max(0, s_k - λ) + λ·Σ_j a_j·y_j)`, the inner sum over the candidates
+//! that cover the demand point, the one before it over the falling slopes of what coverage is worth. Both take turns in steps scaled to the
+//! lists (Chambolle and Pock 2011, Pock and Chambolle 2011); what is kept is the mean of all turns, from which the game begins anew
+//! whenever it got better (Applegate and others, Practical large-scale linear programming using primal-dual hybrid gradient, 2021). A turn
+//! costs one pass over the pairs, and a few hundred turns come closer to the value of the linear programme than subgradients ever
+//! do. Any prices give a bound; the plan says how far the bound is from the best one.
 
-use super::instance::Instance;
-use crate::siting::relaxation::{Choice, Status};
-use crate::siting::sets::Sets;
+use super::relaxation::{Choice, Status};
 
 /// Pairs of one step, and how many turns one step may take.
 const STEP: usize = 4_000_000;
@@ -16,28 +15,42 @@ const TURNS: (usize, usize) = (2, 16);
 /// The game begins anew from the mean when the distance falls to the first share of what it was at the last beginning, or to the second and
 /// no further; at the latest after this share of all turns.
 const RESTART: (f64, f64, f64) = (0.2, 0.8, 0.36);
+/// Turns before it may begin anew for being late.
+const EARLY: usize = 100;
 /// Most halvings of the way to the right number of sites.
 const HALVINGS: usize = 60;
 
-/// What stays the same during a step.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Board<'a> {
-    pub(super) instance: &'a Instance,
-    pub(super) rows: &'a Sets,
-    /// Concave steps of each demand point's worth, largest first, by how many kept outlets cover it.
-    pub(super) steps: &'a [Vec<f64>],
-    pub(super) choice: &'a Choice,
-}
+/// What the game is about.
+pub(super) trait Game {
+    /// Decisions, and how many sites there may be.
+    fn choice(&self) -> &Choice;
+    /// Pairs of demand points and candidates.
+    fn n_entries(&self) -> usize;
+    /// How much a demand point counts.
+    fn weight(&self, demand: usize) -> f64;
+    /// Sum of what all candidates cover of a demand point.
+    fn width(&self, demand: usize) -> f64;
+    /// Weight of what a candidate covers.
+    fn reach(&self, candidate: usize) -> f64;
+    /// What each candidate collects at prices; `gains` comes with zeros. Returns the pairs looked at.
+    fn collect(&self, prices: &[f64], gains: &mut [f64]) -> u64;
+    /// How much of each demand point a fractional plan covers; `covered` comes with zeros. Returns the pairs looked at.
+    fn cover(&self, plan: &[f64], covered: &mut [f64]) -> u64;
+    /// The slopes of what a demand point's coverage is worth, largest first, each with the coverage for which it holds; all slopes lie
+    /// in `0..=1` and prices up to the first one.
+    fn slopes(&self, demand: usize) -> impl DoubleEndedIterator<Item = (f64, f64)> + Clone;
 
-impl Board<'_> {
-    fn steps(&self, demand: usize) -> &[f64] {
-        &self.steps[usize::from(self.instance.covered[demand])]
-    }
-
-    /// What a fractional plan that covers each demand point so often is worth.
+    /// What a fractional plan that covers each demand point so much is worth.
     fn worth(&self, covered: &[f64]) -> f64 {
-        let each = |demand: usize, amount: f64| self.steps(demand).iter().enumerate().map(|(at, step)| step * (amount - at as f64).clamp(0.0, 1.0)).sum::<f64>();
-        covered.iter().enumerate().map(|(demand, amount)| self.instance.weights[demand] * each(demand, *amount)).sum()
+        let each = |demand: usize, mut amount: f64| {
+            let mut sum = 0.0;
+            for (slope, length) in self.slopes(demand) {
+                sum += slope * amount.clamp(0.0, length);
+                amount -= length;
+            }
+            self.weight(demand) * sum
+        };
+        covered.iter().enumerate().map(|(demand, amount)| each(demand, *amount)).sum()
     }
 }
 
@@ -76,7 +89,7 @@ pub(super) struct Saddle {
     /// How long the plan's steps are compared with the prices'.
     pace: f64,
     /// Weight of what each candidate covers.
-    column_weights: Vec<f64>,
+    reaches: Vec<f64>,
     gains: Vec<f64>,
     next: Vec<f64>,
     fresh: Vec<f64>,
@@ -91,15 +104,14 @@ pub(super) struct Saddle {
 
 impl Saddle {
     /// A game from prices, with the same share of every usable candidate.
-    pub(super) fn new(board: &Board<'_>, prices: &[f64]) -> Self {
-        let instance = board.instance;
-        let (n, m) = (instance.rows.len(), instance.n_candidates());
-        let n_usable = board.choice.status.iter().filter(|status| **status != Status::Excluded).count();
-        let share = (board.choice.room as f64 / n_usable.max(1) as f64).min(1.0);
-        let plan: Vec<f64> = board.choice.status.iter().map(|status| if *status == Status::Excluded { 0.0 } else { share }).collect();
-        let column_weights = (0..m).map(|candidate| instance.columns.row(candidate).iter().map(|demand| instance.weights[*demand as usize]).sum()).collect();
+    pub(super) fn new(game: &impl Game, prices: &[f64]) -> Self {
+        let choice = game.choice();
+        let (n, m) = (prices.len(), choice.status.len());
+        let n_usable = choice.status.iter().filter(|status| **status != Status::Excluded).count();
+        let share = (choice.room as f64 / n_usable.max(1) as f64).min(1.0);
+        let plan: Vec<f64> = choice.status.iter().map(|status| if *status == Status::Excluded { 0.0 } else { share }).collect();
         let mut now = Position { plan, covered: vec![0.0; n], prices: prices.to_vec() };
-        cover(instance, &now.plan, &mut now.covered);
+        game.cover(&now.plan, &mut now.covered);
         let sums = Position { plan: vec![0.0; m], covered: vec![0.0; n], prices: vec![0.0; n] };
         Self {
             sums,
@@ -108,7 +120,7 @@ impl Saddle {
             begun: now.clone(),
             now,
             pace: 1.0,
-            column_weights,
+            reaches: (0..m).map(|candidate| game.reach(candidate)).collect(),
             gains: vec![0.0; m],
             next: vec![0.0; m],
             fresh: vec![0.0; n],
@@ -127,16 +139,16 @@ impl Saddle {
 
     /// How far the bounds at [`Self::prices`] are from what the plans that belong to them are worth; begins anew where that pays.
     /// Values here are those above the constant.
-    pub(super) fn judge(&mut self, board: &Board<'_>, bounds: [f64; 2]) {
-        let distances = [bounds[0] - board.worth(&self.now.covered), bounds[1] - board.worth(&self.mean.covered)];
+    pub(super) fn judge(&mut self, game: &impl Game, bounds: [f64; 2]) {
+        let distances = [bounds[0] - game.worth(&self.now.covered), bounds[1] - game.worth(&self.mean.covered)];
         let is_mean = distances[1] < distances[0];
         self.distance = distances[0].min(distances[1]);
         let (far, near, share) = RESTART;
-        let is_late = self.n_summed as f64 > share * (self.n_turns + 1) as f64 && self.n_turns > 100;
+        let is_late = self.n_summed as f64 > share * (self.n_turns + 1) as f64 && self.n_turns > EARLY;
         let is_better = self.distance < far * self.distance_begun || (self.distance < near * self.distance_begun && self.distance > self.distance_before);
         self.distance_before = self.distance;
         if self.n_summed > 0 && (is_better || is_late) {
-            self.begin(board, is_mean);
+            self.begin(game, is_mean);
         }
     }
 
@@ -145,15 +157,15 @@ impl Saddle {
         self.distance
     }
 
-    fn begin(&mut self, board: &Board<'_>, is_mean: bool) {
+    fn begin(&mut self, game: &impl Game, is_mean: bool) {
         if is_mean {
             self.now.clone_from(&self.mean);
         }
         let length = |sum: f64| sum.sqrt();
-        let plans = self.now.plan.iter().zip(&self.begun.plan).zip(&self.column_weights).map(|((now, begun), weight)| weight * (now - begun) * (now - begun));
+        let plans = self.now.plan.iter().zip(&self.begun.plan).zip(&self.reaches).map(|((now, begun), weight)| weight * (now - begun) * (now - begun));
         let plan_way = length(plans.sum());
         let prices = self.now.prices.iter().zip(&self.begun.prices).enumerate();
-        let price_way = length(prices.map(|(demand, (now, begun))| board.instance.weights[demand] * board.rows.row(demand).len() as f64 * (now - begun) * (now - begun)).sum());
+        let price_way = length(prices.map(|(demand, (now, begun))| game.weight(demand) * game.width(demand) * (now - begun) * (now - begun)).sum());
         if plan_way > 1e-9 && price_way > 1e-9 {
             // Both sides should have the same way to go: half of the way towards that.
             self.pace = (self.pace * (plan_way / price_way)).sqrt();
@@ -166,11 +178,11 @@ impl Saddle {
     }
 
     /// Some turns; returns the pairs looked at.
-    pub(super) fn step(&mut self, board: &Board<'_>) -> u64 {
-        let n_turns = (STEP / board.rows.n_entries().max(1)).clamp(TURNS.0, TURNS.1);
+    pub(super) fn step(&mut self, game: &impl Game) -> u64 {
+        let n_turns = (STEP / game.n_entries().max(1)).clamp(TURNS.0, TURNS.1);
         let mut work = 0;
         for _ in 0..n_turns {
-            work += self.turn(board);
+            work += self.turn(game);
             self.sums.add(&self.now);
             self.n_summed += 1;
         }
@@ -180,33 +192,28 @@ impl Saddle {
         work
     }
 
-    fn turn(&mut self, board: &Board<'_>) -> u64 {
-        let instance = board.instance;
+    fn turn(&mut self, game: &impl Game) -> u64 {
         self.gains.fill(0.0);
-        for (demand, price) in self.now.prices.iter().enumerate() {
-            let amount = instance.weights[demand] * price;
-            if amount > 0.0 {
-                board.rows.row(demand).iter().for_each(|candidate| self.gains[*candidate as usize] += amount);
-            }
-        }
-        self.move_plan(board);
-        let work = cover(instance, &self.next, &mut self.fresh);
+        self.fresh.fill(0.0);
+        let work = game.collect(&self.now.prices, &mut self.gains);
+        self.move_plan(game.choice());
+        let work = work + game.cover(&self.next, &mut self.fresh);
         for (demand, price) in self.now.prices.iter_mut().enumerate() {
             let ahead = 2.0 * self.fresh[demand] - self.now.covered[demand];
-            let length = 1.0 / (self.pace * board.rows.row(demand).len().max(1) as f64);
-            *price = nearest_price(*price - length * ahead, length, board.steps(demand));
+            let length = 1.0 / (self.pace * game.width(demand).max(f64::MIN_POSITIVE));
+            *price = nearest_price(*price - length * ahead, length, game.slopes(demand));
         }
         std::mem::swap(&mut self.now.plan, &mut self.next);
         std::mem::swap(&mut self.now.covered, &mut self.fresh);
-        work + board.rows.n_entries() as u64
+        work
     }
 
     /// The plan one step further along the gains, within the number of sites.
-    fn move_plan(&mut self, board: &Board<'_>) {
-        let Self { now, next, gains, column_weights, pace, .. } = self;
-        let length = |candidate: usize| if column_weights[candidate] > 0.0 { *pace / column_weights[candidate] } else { 0.0 };
-        let mut room = board.choice.room as f64;
-        for (candidate, status) in board.choice.status.iter().enumerate() {
+    fn move_plan(&mut self, choice: &Choice) {
+        let Self { now, next, gains, reaches, pace, .. } = self;
+        let length = |candidate: usize| if reaches[candidate] > 0.0 { *pace / reaches[candidate] } else { 0.0 };
+        let mut room = choice.room as f64;
+        for (candidate, status) in choice.status.iter().enumerate() {
             next[candidate] = match status {
                 Status::Free => now.plan[candidate] + length(candidate) * gains[candidate],
                 Status::Fixed => 1.0,
@@ -214,7 +221,7 @@ impl Saddle {
             };
             room -= f64::from(u8::from(*status == Status::Fixed));
         }
-        let free: Vec<u32> = (0..next.len() as u32).filter(|at| board.choice.status[*at as usize] == Status::Free).collect();
+        let free: Vec<u32> = (0..next.len() as u32).filter(|at| choice.status[*at as usize] == Status::Free).collect();
         // How much is in the plan when a site must collect so much, and how fast that falls.
         let amount = |least: f64, next: &[f64]| {
             free.iter().map(|at| (next[*at as usize] - length(*at as usize) * least, length(*at as usize))).fold((0.0, 0.0), |(sum, slope), (value, length)| {
@@ -243,30 +250,18 @@ impl Saddle {
     }
 }
 
-/// How often a fractional plan covers each demand point; returns the pairs looked at.
-fn cover(instance: &Instance, plan: &[f64], covered: &mut [f64]) -> u64 {
-    covered.fill(0.0);
-    let mut work = 0;
-    for (candidate, share) in plan.iter().enumerate() {
-        if *share > 0.0 {
-            let column = instance.columns.row(candidate);
-            column.iter().for_each(|demand| covered[*demand as usize] += share);
-            work += column.len() as u64;
-        }
-    }
-    work
-}
-
 /// The price that is best for the demand point when moving away from `at` has its cost too: least of
-/// `Σ_k max(0, s_k - λ) + (λ - at)²/(2·length)`.
-fn nearest_price(at: f64, length: f64, steps: &[f64]) -> f64 {
+/// `Σ_k l_k·max(0, s_k - λ) + (λ - at)²/(2·length)`.
+fn nearest_price(at: f64, length: f64, slopes: impl DoubleEndedIterator<Item = (f64, f64)> + Clone) -> f64 {
+    let mut above: f64 = slopes.clone().map(|(_, long)| long).sum();
     let mut low = 0.0;
-    for (n_above, step) in steps.iter().enumerate().rev().map(|(at, step)| (at + 1, *step)) {
-        let price = at + length * n_above as f64;
-        if price <= step {
+    for (slope, long) in slopes.rev() {
+        let price = at + length * above;
+        if price <= slope {
             return price.max(low);
         }
-        low = step;
+        low = slope;
+        above -= long;
     }
     low
 }

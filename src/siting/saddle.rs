@@ -107,9 +107,11 @@ impl Saddle {
     pub(super) fn new(game: &impl Game, prices: &[f64]) -> Self {
         let choice = game.choice();
         let (n, m) = (prices.len(), choice.status.len());
-        let n_usable = choice.status.iter().filter(|status| **status != Status::Excluded).count();
-        let share = (choice.room as f64 / n_usable.max(1) as f64).min(1.0);
-        let plan: Vec<f64> = choice.status.iter().map(|status| if *status == Status::Excluded { 0.0 } else { share }).collect();
+        let reaches: Vec<f64> = (0..m).map(|candidate| game.reach(candidate)).collect();
+        // Who covers nothing has no part in the plan.
+        let is_useful = |candidate: &usize| choice.status[*candidate] != Status::Excluded && reaches[*candidate] > 0.0;
+        let share = (choice.room as f64 / (0..m).filter(is_useful).count().max(1) as f64).min(1.0);
+        let plan: Vec<f64> = (0..m).map(|candidate| if is_useful(&candidate) { share } else { 0.0 }).collect();
         let mut now = Position { plan, covered: vec![0.0; n], prices: prices.to_vec() };
         game.cover(&now.plan, &mut now.covered);
         let sums = Position { plan: vec![0.0; m], covered: vec![0.0; n], prices: vec![0.0; n] };
@@ -120,7 +122,7 @@ impl Saddle {
             begun: now.clone(),
             now,
             pace: 1.0,
-            reaches: (0..m).map(|candidate| game.reach(candidate)).collect(),
+            reaches,
             gains: vec![0.0; m],
             next: vec![0.0; m],
             fresh: vec![0.0; n],
@@ -264,4 +266,25 @@ fn nearest_price(at: f64, length: f64, slopes: impl DoubleEndedIterator<Item = (
         above -= long;
     }
     low
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::siting::random::Random;
+
+    #[test]
+    fn the_nearest_price_is_the_best_of_all() {
+        let mut random = Random::new(9);
+        for _ in 0..500 {
+            let mut slopes: Vec<(f64, f64)> = (0..1 + random.below(4)).map(|_| (random.unit(), 0.2 + random.unit())).collect();
+            slopes.sort_by(|a, b| b.0.total_cmp(&a.0));
+            let (at, length) = (3.0 * random.unit() - 1.5, 0.05 + random.unit());
+            let cost = |price: f64| slopes.iter().map(|(slope, long)| long * (slope - price).max(0.0)).sum::<f64>() + (price - at) * (price - at) / (2.0 * length);
+            let price = nearest_price(at, length, slopes.iter().copied());
+            assert!((0.0..=slopes[0].0).contains(&price), "{price} {slopes:?}");
+            let least = (0..=1000).map(|part| cost(slopes[0].0 * f64::from(part) / 1000.0)).fold(f64::INFINITY, f64::min);
+            assert!(cost(price) <= least + 1e-12, "{price} at {at} {slopes:?}: {} of {least}", cost(price));
+        }
+    }
 }

@@ -246,3 +246,49 @@ impl Relaxed for Relaxation<'_> {
         self.instance.tolerance()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::siting::tests::fixture::{most_covered, small};
+    use crate::siting::{Covering, Rules, Worth};
+
+    #[test]
+    fn prices_of_the_game_bound_every_plan_and_come_close_to_the_fractional_one() {
+        for seed in 0..30 {
+            let small = small(seed, 30, 9);
+            for (worth, values) in [(Worth::Once, vec![0.0, 1.0]), (Worth::Twice { first_share: 0.6 }, vec![0.0, 0.6, 1.0]), (Worth::Twice { first_share: 0.2 }, vec![0.0, 0.2, 1.0])] {
+                let rules = Rules { sites: 3, kept: vec![8], ..Rules::default() };
+                let instance = Instance::new(&Covering { matrix: &small.matrix, limit: Some(25.0), weights: &small.weights, worth, rules: &rules }).unwrap();
+                let most = most_covered(&small, &rules, 25.0, &values);
+                let mut relaxation = Relaxation::new(&instance, &State::new(&instance));
+                let (mut best, mut distance) = (f64::NEG_INFINITY, f64::INFINITY);
+                for step in 0..80 {
+                    let bound = relaxation.bound();
+                    assert!(-bound >= most - 1e-9, "seed {seed} {worth:?} step {step}: {bound} of {most}");
+                    best = bound.max(best);
+                    distance = relaxation.saddle.as_ref().map_or(0.0, Saddle::distance).min(distance);
+                    relaxation.step(bound, -most, 1.0);
+                }
+                // Better than by the distance no prices can be, so that what is left to the best plan is not the method's fault.
+                assert!(distance <= 1e-3 * most && best <= -most + 1e-9, "seed {seed} {worth:?}: {distance} left of {best}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_game_that_ends_leaves_its_prices_to_subgradients() {
+        let small = small(4, 30, 9);
+        let rules = Rules::open(3);
+        let instance = Instance::new(&Covering { matrix: &small.matrix, limit: Some(25.0), weights: &small.weights, worth: Worth::Once, rules: &rules }).unwrap();
+        let mut relaxation = Relaxation::new(&instance, &State::new(&instance));
+        for _ in 0..20 {
+            let bound = relaxation.bound();
+            relaxation.step(bound, bound, 1.0);
+        }
+        let bound = relaxation.bound();
+        let prices = relaxation.prices().to_vec();
+        relaxation.set_prices(&mut prices.into_iter());
+        assert!((relaxation.bound() - bound).abs() < 1e-9 && relaxation.goes_back());
+    }
+}

@@ -372,3 +372,45 @@ impl<'a> State<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::siting::random::Random;
+    use crate::siting::tests::fixture::small;
+    use crate::siting::{Covering, Rules, Worth};
+
+    /// The best exchange by trying all of them.
+    fn best_profit(instance: &Instance, open: &[u32], candidate: u32) -> f64 {
+        let after = |close: &u32| open.iter().filter(|site| *site != close).copied().chain([candidate]).collect::<Vec<u32>>();
+        open.iter().map(|close| instance.evaluate(&after(close)) - instance.evaluate(open)).fold(f64::NEG_INFINITY, f64::max)
+    }
+
+    #[test]
+    fn exchanges_gain_what_they_say_and_none_gains_more() {
+        for seed in 0..12 {
+            let small = small(seed, 60, 24);
+            for worth in [Worth::Once, Worth::Twice { first_share: 0.6 }] {
+                let rules = Rules { sites: 6, kept: vec![23], ..Rules::default() };
+                let instance = Instance::new(&Covering { matrix: &small.matrix, limit: Some(16.0), weights: &small.weights, worth, rules: &rules }).unwrap();
+                let mut state = State::new(&instance);
+                (0..6).for_each(|site| state.open(3 * site));
+                let mut random = Random::new(seed);
+                for _ in 0..40 {
+                    let candidate = random.below(23);
+                    if state.is_open(candidate) {
+                        continue;
+                    }
+                    let open = state.open_sites().to_vec();
+                    let exchange = state.appraise(candidate, f64::NEG_INFINITY).unwrap();
+                    let best = best_profit(&instance, &open, candidate as u32);
+                    assert!((exchange.profit - best).abs() < 1e-9, "seed {seed} {worth:?}: {} of {best}", exchange.profit);
+                    assert!(state.appraise(candidate, best + 0.5).is_none(), "what gains too little is not offered");
+                    state.close(exchange.close.unwrap() as usize);
+                    state.open(candidate);
+                    assert!((state.value() - instance.evaluate(state.open_sites())).abs() < 1e-9, "seed {seed} {worth:?}");
+                }
+            }
+        }
+    }
+}

@@ -145,3 +145,55 @@ impl Game for Board<'_> {
         self.field.slopes[demand].iter().copied().filter(|(_, length)| *length > 0.0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::siting::random::Random;
+    use crate::siting::tests::fixture::{plans, small};
+    use crate::siting::{Decay, MarketShare, Rules};
+
+    #[test]
+    fn no_plan_captures_more_than_any_prices_say() {
+        let mut random = Random::new(3);
+        for seed in 0..24 {
+            let small = small(seed, 14, 8);
+            let decay = if seed % 2 == 0 { Decay::Power { exponent: 2.0, least: 3.0 } } else { Decay::Exponential { rate: 0.05 } };
+            // Rivals strong, weak and none at all.
+            let rival: Vec<f64> = (0..14).map(|_| [0.0, 1e-4, 0.3][random.below(3)]).collect();
+            let attraction: Vec<f64> = (0..8).map(|site| 1.0 + f64::from(site % 3)).collect();
+            let kept = if seed % 3 == 0 { vec![7] } else { Vec::new() };
+            let rules = Rules { sites: 3, kept, ..Rules::default() };
+            let problem = MarketShare { matrix: &small.matrix, weights: &small.weights, attraction: &attraction, rival: &rival, decay, rules: &rules };
+            let instance = Instance::new(&problem).unwrap();
+            let field = Field::new(&instance);
+            let new_sites = |plan: Vec<u32>| plan.into_iter().filter(|site| !rules.kept.contains(site)).collect::<Vec<u32>>();
+            let most = plans(&rules, 8).into_iter().map(|plan| instance.evaluate(&new_sites(plan))).fold(0.0, f64::max);
+            for _ in 0..20 {
+                let prices: Vec<f64> = (0..14).map(|_| random.unit()).collect();
+                let mut choice = Choice::new(&instance.referee.usable, 3);
+                let bound = field.bound(&prices, &mut choice);
+                assert!(bound >= most * (1.0 - 1e-9), "seed {seed}: {bound} of {most}");
+            }
+        }
+    }
+
+    #[test]
+    fn slopes_fall_and_hold_as_far_as_all_that_can_be_captured() {
+        for seed in 0..10 {
+            let small = small(seed, 14, 8);
+            let rules = Rules::open(3);
+            let (rival, attraction) = (vec![0.01; 14], vec![1.0; 8]);
+            let problem = MarketShare { matrix: &small.matrix, weights: &small.weights, attraction: &attraction, rival: &rival, decay: Decay::Exponential { rate: 0.1 }, rules: &rules };
+            let instance = Instance::new(&problem).unwrap();
+            let field = Field::new(&instance);
+            let all = instance.own_with(&(0..8).collect::<Vec<u32>>());
+            for demand in 0..14 {
+                let slopes = &field.slopes[demand];
+                assert!(slopes.windows(2).all(|pair| pair[0].0 >= pair[1].0 && pair[0].1 >= 0.0), "{slopes:?}");
+                let worth: f64 = slopes.iter().map(|(slope, length)| slope * length).sum();
+                assert!((worth * field.weights[demand] - instance.captured(demand, all[demand])).abs() < 1e-9, "{slopes:?}");
+            }
+        }
+    }
+}

@@ -14,6 +14,9 @@ const TOUCHED: [f64; 3] = [1.0, 2.0, 4.0];
 /// Slopes of a demand point: the sum of first gains and the tangents.
 const SLOPES: usize = TOUCHED.len() + 1;
 
+/// The least slope of a tangent.
+const FLAT: f64 = 1e-9;
+
 /// First gains of all candidates, and what their sums are worth.
 #[derive(Clone, Debug)]
 pub(super) struct Field {
@@ -84,7 +87,8 @@ fn slopes(instance: &Instance, demand: usize, strongest: f64, total: f64, larges
     for (line, times) in lines[1..].iter_mut().zip(TOUCHED) {
         let sum = own + rival + times * strongest;
         let slope = if rival > 0.0 { (instance.weights[demand] * rival / (sum * sum) * strongest / largest).min(1.0) } else { 0.0 };
-        *line = (slope, captured(times * strongest) - slope * times);
+        // A line that is a little steeper lies a little higher, and ends somewhere.
+        *line = (if rival > 0.0 { slope.max(FLAT) } else { 0.0 }, captured(times * strongest) - slope * times);
     }
     let (mut at, mut worth) = (0.0, 0.0);
     for (number, &(slope, start)) in lines.iter().enumerate() {

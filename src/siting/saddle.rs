@@ -277,7 +277,7 @@ mod tests {
     fn the_nearest_price_is_the_best_of_all() {
         let mut random = Random::new(9);
         for _ in 0..500 {
-            let mut slopes: Vec<(f64, f64)> = (0..1 + random.below(4)).map(|_| (random.unit(), 0.2 + random.unit())).collect();
+            let mut slopes: Vec<(f64, f64)> = (0..=random.below(4)).map(|_| (random.unit(), 0.2 + random.unit())).collect();
             slopes.sort_by(|a, b| b.0.total_cmp(&a.0));
             let (at, length) = (3.0 * random.unit() - 1.5, 0.05 + random.unit());
             let cost = |price: f64| slopes.iter().map(|(slope, long)| long * (slope - price).max(0.0)).sum::<f64>() + (price - at) * (price - at) / (2.0 * length);

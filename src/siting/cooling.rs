@@ -17,9 +17,10 @@ const HALVINGS: u32 = 50;
 /// The course of the temperature.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Course {
-    /// Share of random exchanges that are accepted at the start and at the end of a cycle.
+    /// Share of random exchanges that are accepted at the start of a cycle.
     pub(super) hot: f64,
-    pub(super) cold: f64,
+    /// How cold a cycle ends.
+    pub(super) end: End,
     /// Trials of the first cycle.
     pub(super) first: u64,
     /// Trials of the longest cycle.
@@ -28,6 +29,15 @@ pub(super) struct Course {
     pub(super) growth: f64,
     /// Factor of the share at the start of the cycles that begin hotter.
     pub(super) hotter: f64,
+}
+
+/// How cold a cycle ends.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum End {
+    /// When this share of random exchanges is accepted; needs a sample in which so few are told apart.
+    Accepted(f64),
+    /// At this share of the temperature at the start of a cycle that is not hotter.
+    Share(f64),
 }
 
 /// One in so many cycles begins hotter, to leave the neighbourhood of the best plan.
@@ -76,7 +86,10 @@ impl Cooling {
         self.cycle += 1;
         let factor = if self.cycle.is_multiple_of(HOTTER) { self.course.hotter } else { 1.0 };
         self.hot = temperature_for(losses, (self.course.hot * factor).min(0.9));
-        self.cold = temperature_for(losses, self.course.cold).min(self.hot);
+        self.cold = match self.course.end {
+            End::Accepted(share) => temperature_for(losses, share).min(self.hot),
+            End::Share(share) => temperature_for(losses, self.course.hot.min(0.9)) * share,
+        };
         self.temperature = self.hot;
     }
 

@@ -8,11 +8,11 @@
 //! | problem | function | search | bound |
 //! |---|---|---|---|
 //! | least weighted cost | [`p_median`] | greedy, annealed exchange, walks with relinking, plans combined place by place | Lagrangean prices, branch and bound |
-//! | most demand within a limit, once or twice | [`covering`] | greedy, annealed exchange, plans combined place by place | Lagrangean prices, branch and bound |
+//! | most demand within a limit, once or twice | [`covering`] | greedy, annealed exchange, plans combined place by place | linear relaxation, branch and bound |
 //! | fewest or cheapest sites for all | [`set_covering`] | greedy by prices | reductions, prices, branch and bound |
 //! | nearest worst case | [`p_center`] | bisection over [`covering`] | bisection over [`set_covering`] |
 //! | least cost within capacities | [`capacitated_p_median`] | regret, exchange of points, sites taken apart | prices with knapsacks |
-//! | largest share after Huff | [`market_share`] | greedy, exchange | tangents of a concave function |
+//! | largest share after Huff | [`market_share`] | greedy, exchange | tangents, linear relaxation of first gains |
 //!
 //! One loop (`driver`) runs them all. Search and bound of a round, or two searches where the bound has no turn, run side by side and hear of
 //! each other only between rounds, so that the number of threads changes nothing (O1). Costs by road come as columns of seconds or metres
@@ -33,6 +33,7 @@ mod next;
 mod random;
 mod relaxation;
 mod rules;
+mod saddle;
 mod set_cover;
 mod service;
 mod sets;

@@ -32,6 +32,10 @@ pub(super) trait Relaxed {
     fn goes_back(&self) -> bool {
         true
     }
+    /// Whether more steps cannot make the bound much better, as far as the method knows.
+    fn is_settled(&self) -> bool {
+        false
+    }
     /// Leaves pairs of excluded candidates out of the lists.
     fn compact(&mut self);
     /// Prices, one a demand point.

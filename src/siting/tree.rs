@@ -173,6 +173,11 @@ impl<R: Relaxed> Tree<R> {
             self.finish();
             return;
         }
+        if self.relaxation.is_settled() {
+            self.fix_root(bound);
+            self.leave_root();
+            return;
+        }
         let is_dear = self.relaxation.choice().work - before >= DEAR;
         if self.idle >= if is_dear { IDLE.1 } else { IDLE.0 } {
             self.idle = 0;

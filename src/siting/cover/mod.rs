@@ -7,7 +7,8 @@
 //! *How:* demand points that the same candidates cover become one; lazy greedy start; then a random candidate takes the place of the
 //! site that is missed least, at a temperature that falls in cycles. Every plan on the way is combined with the best one place by place, so
 //! that what gets better anywhere is kept whatever gets worse elsewhere. Two such searches run side by side while the bound has no turn. The
-//! bound is the Lagrangean one with a price for each demand point, then branch and bound.
+//! bound is the Lagrangean one with a price for each demand point, whose prices come close to those of the linear programme, then branch and
+//! bound.
 //!
 //! *Cost:* opening or closing costs the pairs of the demand points whose worth changes.
 
@@ -76,7 +77,7 @@ pub fn solve(problem: &Covering<'_>, control: &Control<'_>) -> Result<Answer, Ru
     let instance = Instance::new(problem)?;
     let mut search = Search::new(&instance, control.seed);
     search.start()?;
-    let helper = search.with_seed(control.seed.wrapping_add(HELPER));
+    let helper = search.helper(control.seed.wrapping_add(HELPER));
     let mut run = Run { instance: &instance, search, helper, tree: None };
     let ending = drive(&mut run, control);
     Ok(answer(&run, ending, instance.evaluate(run.search.best_sites())))

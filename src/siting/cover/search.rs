@@ -4,14 +4,16 @@ use super::combine::Combiner;
 use super::instance::Instance;
 use super::state::State;
 use crate::siting::control::tolerance;
-use crate::siting::cooling::{Cooling, Course, SAMPLE};
+use crate::siting::cooling::{Cooling, Course, End, SAMPLE};
 use crate::siting::lazy::Offers;
 use crate::siting::random::Random;
 use crate::siting::rules::RuleError;
 use crate::siting::set_cover::reduce::needless;
 
 /// The temperature's course.
-const COURSE: Course = Course { hot: 0.1, cold: 0.002, first: 100_000, longest: 20_000_000, growth: 1.2, hotter: 1.0 };
+const COURSE: Course = Course { hot: 0.05, end: End::Share(0.03), first: 100_000, longest: 20_000_000, growth: 1.2, hotter: 1.0 };
+/// The course of a helper, which leaves the neighbourhood of the best plan at times.
+const HELPER_COURSE: Course = Course { hotter: 4.0, ..COURSE };
 
 /// Plans in the elite.
 const ELITE: usize = 8;
@@ -70,9 +72,9 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// The same search with other random numbers.
-    pub(in crate::siting) fn with_seed(&self, seed: u64) -> Self {
-        Self { random: Random::new(seed), ..self.clone() }
+    /// A search from the same plan with other random numbers that looks farther.
+    pub(in crate::siting) fn helper(&self, seed: u64) -> Self {
+        Self { random: Random::new(seed), cooling: Cooling::new(HELPER_COURSE), ..self.clone() }
     }
 
     pub(in crate::siting) fn state(&self) -> &State<'a> {

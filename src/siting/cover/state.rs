@@ -3,16 +3,13 @@
 use super::instance::Instance;
 use crate::siting::rules::Referee;
 
-/// What is known of a demand point, together in one place because exchanges ask for all of it.
+/// Who covers a demand point.
 #[derive(Clone, Copy, Debug)]
 struct Point {
-    weight: f64,
     /// The open sites that cover it, all numbers combined by exclusive or: with one site its number.
     who: u32,
     /// How many open sites and kept outlets cover it.
     count: u16,
-    /// Where one covering is enough: the slot of the only open site, or [`UNCOVERED`] or [`SHARED`].
-    slot: u16,
 }
 
 /// Slot of points that nobody covers: what a candidate finds there is its gain.
@@ -42,6 +39,9 @@ pub(in crate::siting) struct State<'a> {
     open: Vec<u32>,
     place: Vec<u32>,
     points: Vec<Point>,
+    /// Where one covering is enough: the slot of each demand point's only open site, or [`UNCOVERED`] or [`SHARED`]; by itself, because
+    /// exchanges ask for nothing else.
+    slots: Vec<u16>,
     /// What the covering after so many adds, as a share of the weight; zero from the end of the list on.
     steps: Vec<f64>,
     /// Slot of each open site, the site in each slot, and slots without one.
@@ -64,7 +64,7 @@ impl<'a> State<'a> {
         let n = instance.n_candidates();
         let mut steps: Vec<f64> = instance.worth.windows(2).map(|pair| pair[1] - pair[0]).collect();
         steps.push(0.0);
-        let points = instance.weights.iter().zip(&instance.covered).map(|(weight, kept)| Point { weight: *weight, who: 0, count: *kept, slot: UNCOVERED as u16 }).collect();
+        let points = instance.covered.iter().map(|kept| Point { who: 0, count: *kept }).collect();
         // The first slots belong to no site.
         let n_slots = (FIRST + instance.rules.n_open()).next_multiple_of(LANES);
         Self {
@@ -74,6 +74,7 @@ impl<'a> State<'a> {
             open: Vec::new(),
             place: vec![0; n],
             points,
+            slots: vec![UNCOVERED as u16; instance.rows.len()],
             slot_of: vec![0; n],
             site_in: vec![0; n_slots],
             free: (FIRST as u32..n_slots as u32).rev().collect(),
@@ -122,8 +123,8 @@ impl<'a> State<'a> {
 
     /// As [`Self::gain`], without counting the work.
     pub(in crate::siting) fn first_gain(&self, candidate: usize) -> f64 {
-        let column = self.instance.columns.row(candidate).iter();
-        column.map(|demand| &self.points[*demand as usize]).map(|point| point.weight * self.step(usize::from(point.count))).sum()
+        let column = self.instance.columns.row(candidate).iter().map(|demand| *demand as usize);
+        column.map(|demand| self.instance.weights[demand] * self.step(usize::from(self.points[demand].count))).sum()
     }
 
     /// The best site to give up for a candidate that is closed, or room for it; none where that adds less than `least` or the rules forbid
@@ -137,28 +138,32 @@ impl<'a> State<'a> {
             self.least_loss(candidate, gain - least).map(|(site, loss)| Exchange { close: Some(site), profit: gain - loss })
         };
         self.relief.fill(0.0);
+        self.other_relief.fill(0.0);
         best.filter(|exchange| exchange.profit >= least)
     }
 
-    /// The gain of a candidate; fills `relief` with what of each site's loss it would take over.
+    /// The gain of a candidate; fills both reliefs with what of each site's loss it would take over.
     fn weigh_single(&mut self, candidate: usize) -> f64 {
-        let (points, relief, other) = (&self.points, &mut self.relief, &mut self.other_relief);
-        // Neighbours mostly belong to one site: two sums that take turns need not wait for each other.
-        let pairs = self.instance.columns.row(candidate).chunks_exact(2);
-        if let [demand] = pairs.remainder() {
-            let point = points[*demand as usize];
-            relief[usize::from(point.slot)] += point.weight;
+        let (slots, weights) = (&self.slots, &self.instance.weights);
+        let column = self.instance.columns.row(candidate);
+        // Neighbours in a list mostly belong to one site: sums that take turns with far ones need not wait for each other.
+        let quarter = column.len() / 4;
+        let (first, rest) = column.split_at(quarter);
+        let (second, rest) = rest.split_at(quarter);
+        let (third, rest) = rest.split_at(quarter);
+        let (fourth, rest) = rest.split_at(quarter);
+        let (relief, other) = (&mut self.relief, &mut self.other_relief);
+        for (((a, b), c), d) in first.iter().zip(second).zip(third).zip(fourth) {
+            let [a, b, c, d] = [*a as usize, *b as usize, *c as usize, *d as usize];
+            relief[usize::from(slots[a])] += weights[a];
+            other[usize::from(slots[b])] += weights[b];
+            relief[usize::from(slots[c])] += weights[c];
+            other[usize::from(slots[d])] += weights[d];
         }
-        for pair in pairs {
-            let (a, b) = (points[pair[0] as usize], points[pair[1] as usize]);
-            relief[usize::from(a.slot)] += a.weight;
-            other[usize::from(b.slot)] += b.weight;
+        for &demand in rest {
+            relief[usize::from(slots[demand as usize])] += weights[demand as usize];
         }
-        for (relief, other) in relief.iter_mut().zip(other) {
-            *relief += *other;
-            *other = 0.0;
-        }
-        relief[UNCOVERED]
+        self.relief[UNCOVERED] + self.other_relief[UNCOVERED]
     }
 
     /// As [`Self::weigh_single`], for any worth.
@@ -166,15 +171,15 @@ impl<'a> State<'a> {
         let instance = self.instance;
         let mut gain = 0.0;
         for &demand in instance.columns.row(candidate) {
-            let point = self.points[demand as usize];
+            let (point, weight) = (self.points[demand as usize], instance.weights[demand as usize]);
             let count = usize::from(point.count);
             let step = self.step(count);
-            gain += point.weight * step;
+            gain += weight * step;
             if point.count == instance.covered[demand as usize] {
                 continue;
             }
             // Were one of the sites here to close, the candidate would keep the demand point at the step it has now.
-            let relief = point.weight * (self.step(count - 1) - step);
+            let relief = weight * (self.step(count - 1) - step);
             if relief == 0.0 {
                 continue;
             }
@@ -193,16 +198,17 @@ impl<'a> State<'a> {
 
     /// The site whose closing costs least when a candidate takes over its relief, where that is at most so much.
     fn least_loss(&self, candidate: usize, most: f64) -> Option<(u32, f64)> {
-        let net = |slot: usize| self.loss[slot] - self.relief[slot];
+        let net = |slot: usize| self.loss[slot] - (self.relief[slot] + self.other_relief[slot]);
         if !self.referee.is_plain() {
             let may = |slot: &usize| self.loss[*slot] < f64::INFINITY && net(*slot) <= most && self.referee.may_exchange(self.site_in[*slot] as usize, candidate);
             let best = (FIRST..self.loss.len()).filter(may).min_by(|a, b| net(*a).total_cmp(&net(*b)));
             return best.map(|slot| (self.site_in[slot], net(slot)));
         }
         let mut lanes = [f64::INFINITY; LANES];
-        for (loss, relief) in self.loss.chunks_exact(LANES).zip(self.relief.chunks_exact(LANES)) {
+        let reliefs = self.relief.chunks_exact(LANES).zip(self.other_relief.chunks_exact(LANES));
+        for (loss, (relief, other)) in self.loss.chunks_exact(LANES).zip(reliefs) {
             for lane in 0..LANES {
-                let net = loss[lane] - relief[lane];
+                let net = loss[lane] - (relief[lane] + other[lane]);
                 lanes[lane] = if net < lanes[lane] { net } else { lanes[lane] };
             }
         }
@@ -219,11 +225,35 @@ impl<'a> State<'a> {
         self.open.push(site as u32);
         self.referee.opened(site);
         let slot = self.take_slot(site);
+        self.loss[slot] = if self.is_single { self.cover_single(site, slot) } else { self.cover(site) };
+        self.work += self.instance.columns.row(site).len() as u64;
+    }
+
+    /// Counts a site that opens; what it covers alone.
+    fn cover_single(&mut self, site: usize, slot: usize) -> f64 {
+        let instance = self.instance;
+        let mut added = 0.0;
+        for &demand in instance.columns.row(site) {
+            let demand = demand as usize;
+            let (weight, before) = (instance.weights[demand], usize::from(self.slots[demand]));
+            // Losses of the slots that belong to no site are infinite and stay so.
+            self.loss[before] -= weight;
+            added += if before == UNCOVERED { weight } else { 0.0 };
+            self.slots[demand] = if before == UNCOVERED { slot as u16 } else { SHARED as u16 };
+            let point = &mut self.points[demand];
+            point.count += 1;
+            point.who ^= site as u32;
+        }
+        self.value += added;
+        added
+    }
+
+    /// As [`Self::cover_single`], for any worth.
+    fn cover(&mut self, site: usize) -> f64 {
         let instance = self.instance;
         let mut loss = 0.0;
         for &demand in instance.columns.row(site) {
-            let point = self.points[demand as usize];
-            let step = point.weight * self.step(usize::from(point.count));
+            let step = instance.weights[demand as usize] * self.step(usize::from(self.points[demand as usize].count));
             self.value += step;
             loss += step;
             // The others lose only this last step where they lost the one before.
@@ -231,10 +261,8 @@ impl<'a> State<'a> {
             let point = &mut self.points[demand as usize];
             point.count += 1;
             point.who ^= site as u32;
-            point.slot = if usize::from(point.slot) == UNCOVERED { slot as u16 } else { SHARED as u16 };
         }
-        self.loss[slot] = loss;
-        self.work += instance.columns.row(site).len() as u64;
+        loss
     }
 
     fn take_slot(&mut self, site: usize) -> usize {
@@ -259,25 +287,48 @@ impl<'a> State<'a> {
             self.place[*moved as usize] = place as u32;
         }
         self.referee.closed(site);
-        let instance = self.instance;
-        for &demand in instance.columns.row(site) {
-            let kept = instance.covered[demand as usize];
-            let point = &mut self.points[demand as usize];
-            point.count -= 1;
-            point.who ^= site as u32;
-            point.slot = match point.count - kept {
-                0 => UNCOVERED as u16,
-                1 => self.slot_of[point.who as usize] as u16,
-                _ => SHARED as u16,
-            };
-            let point = *point;
-            self.value -= point.weight * self.step(usize::from(point.count));
-            self.change_losses(demand as usize, site, -1.0);
+        if self.is_single {
+            self.uncover_single(site);
+        } else {
+            self.uncover(site);
         }
         let slot = self.slot_of[site];
         self.loss[slot as usize] = f64::INFINITY;
         self.free.push(slot);
-        self.work += instance.columns.row(site).len() as u64;
+        self.work += self.instance.columns.row(site).len() as u64;
+    }
+
+    /// Counts a site that closes, where one covering is enough: no demand point here has a kept outlet.
+    fn uncover_single(&mut self, site: usize) {
+        let instance = self.instance;
+        let mut removed = 0.0;
+        for &demand in instance.columns.row(site) {
+            let demand = demand as usize;
+            let weight = instance.weights[demand];
+            let point = &mut self.points[demand];
+            point.count -= 1;
+            point.who ^= site as u32;
+            let (count, who) = (point.count, if point.count == 1 { point.who as usize } else { 0 });
+            let only = self.slot_of[who] as usize;
+            let slot = if count == 0 { UNCOVERED } else if count == 1 { only } else { SHARED };
+            self.slots[demand] = slot as u16;
+            self.loss[slot] += weight;
+            removed += if count == 0 { weight } else { 0.0 };
+        }
+        self.value -= removed;
+    }
+
+    /// As [`Self::uncover_single`], for any worth.
+    fn uncover(&mut self, site: usize) {
+        let instance = self.instance;
+        for &demand in instance.columns.row(site) {
+            let point = &mut self.points[demand as usize];
+            point.count -= 1;
+            point.who ^= site as u32;
+            let count = usize::from(point.count);
+            self.value -= instance.weights[demand as usize] * self.step(count);
+            self.change_losses(demand as usize, site, -1.0);
+        }
     }
 
     /// Changes the losses of the open sites beside `site` that cover a demand point, whose count and names are without `site`: with it
@@ -289,7 +340,7 @@ impl<'a> State<'a> {
             return;
         }
         let count = usize::from(point.count);
-        let amount = sign * point.weight * (self.step(count) - self.step(count - 1));
+        let amount = sign * self.instance.weights[demand] * (self.step(count) - self.step(count - 1));
         if amount == 0.0 {
             return;
         }
@@ -317,6 +368,48 @@ impl<'a> State<'a> {
         for &site in plan {
             if !self.is_open[site as usize] {
                 self.open(site as usize);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::siting::random::Random;
+    use crate::siting::tests::fixture::small;
+    use crate::siting::{Covering, Rules, Worth};
+
+    /// The best exchange by trying all of them.
+    fn best_profit(instance: &Instance, open: &[u32], candidate: u32) -> f64 {
+        let after = |close: &u32| open.iter().filter(|site| *site != close).copied().chain([candidate]).collect::<Vec<u32>>();
+        open.iter().map(|close| instance.evaluate(&after(close)) - instance.evaluate(open)).fold(f64::NEG_INFINITY, f64::max)
+    }
+
+    #[test]
+    fn exchanges_gain_what_they_say_and_none_gains_more() {
+        for seed in 0..12 {
+            let small = small(seed, 60, 24);
+            for worth in [Worth::Once, Worth::Twice { first_share: 0.6 }] {
+                let rules = Rules { sites: 6, kept: vec![23], ..Rules::default() };
+                let instance = Instance::new(&Covering { matrix: &small.matrix, limit: Some(16.0), weights: &small.weights, worth, rules: &rules }).unwrap();
+                let mut state = State::new(&instance);
+                (0..6).for_each(|site| state.open(3 * site));
+                let mut random = Random::new(seed);
+                for _ in 0..40 {
+                    let candidate = random.below(23);
+                    if state.is_open(candidate) {
+                        continue;
+                    }
+                    let open = state.open_sites().to_vec();
+                    let exchange = state.appraise(candidate, f64::NEG_INFINITY).unwrap();
+                    let best = best_profit(&instance, &open, candidate as u32);
+                    assert!((exchange.profit - best).abs() < 1e-9, "seed {seed} {worth:?}: {} of {best}", exchange.profit);
+                    assert!(state.appraise(candidate, best + 0.5).is_none(), "what gains too little is not offered");
+                    state.close(exchange.close.unwrap() as usize);
+                    state.open(candidate);
+                    assert!((state.value() - instance.evaluate(state.open_sites())).abs() < 1e-9, "seed {seed} {worth:?}");
+                }
             }
         }
     }

@@ -23,7 +23,7 @@ pub(super) struct Relaxation<'a> {
 }
 
 /// Weight of the last subgradient in the direction.
-const FRESH: f64 = 0.7;
+const FRESH: f64 = 0.3;
 
 impl<'a> Relaxation<'a> {
     /// Prices between the closest and second closest cost of a plan.

@@ -5,13 +5,13 @@ use super::instance::Instance;
 use super::state::{NONE, State};
 use super::walk::Walk;
 use crate::siting::control::tolerance;
-use crate::siting::cooling::{Cooling, Course, SAMPLE};
+use crate::siting::cooling::{Cooling, Course, End, SAMPLE};
 use crate::siting::lazy::Offers;
 use crate::siting::random::Random;
 use crate::siting::rules::RuleError;
 
 /// The temperature's course.
-const COURSE: Course = Course { hot: 0.1, cold: 0.003, first: 30_000, longest: 20_000_000, growth: 1.6, hotter: 4.0 };
+const COURSE: Course = Course { hot: 0.1, end: End::Accepted(0.003), first: 30_000, longest: 20_000_000, growth: 1.6, hotter: 4.0 };
 /// Demand points a site below which walking comes first.
 const SMALL_SITE: usize = 15;
 /// Cycles of annealing between walks, and work of a walk: where sites are large, and where they are small.

@@ -1,13 +1,32 @@
 //! The bound of market share: what is captured is concave in the added utility, so that its tangent at any point lies above it.
 //!
-//! The point is a fractional plan that moves towards the best vertex of its own tangent (Frank and Wolfe 1956). Values carry
-//! the other sign, because trees minimise; the point takes the place of prices.
+//! The point is a fractional plan that moves towards the best vertex of its own tangent (Frank and Wolfe 1956). Where outlets are far
+//! stronger nearby than staying at home, a small part of one captures nearly as much as a whole one, and tangents say little; there
+//! the first gains of [`super::field`] give a better bound, found by the game of [`crate::siting::saddle`]. Both are tried, then the better
+//! one goes on. Values carry the other sign, because trees minimise; the point takes the place of prices.
 
+use super::field::{Board, Field};
 use super::instance::Instance;
 use crate::siting::relaxation::{Choice, Relaxed};
+use crate::siting::saddle::Saddle;
 
 /// Halvings of the step length.
 const HALVINGS: u32 = 20;
+/// Steps after which the better of the two bounds goes on alone.
+const TRIAL: u32 = 8;
+/// The game is over when no prices can close more than this share of the distance between bound and plan.
+const SETTLED: f64 = 0.02;
+
+/// The bound by first gains, beside that by tangents.
+#[derive(Clone, Debug)]
+struct Contest {
+    field: Field,
+    saddle: Saddle,
+    n_steps: u32,
+    /// Best bounds of tangents and field so far.
+    best: [f64; 2],
+    is_settled: bool,
+}
 
 /// A fractional plan and its tangent.
 #[derive(Clone, Debug)]
@@ -17,6 +36,9 @@ pub(super) struct Relaxation<'a> {
     /// Utility of own outlets at the point.
     own: Vec<f64>,
     choice: Choice,
+    /// Best vertex of the tangent.
+    vertex: Vec<u32>,
+    contest: Option<Contest>,
 }
 
 impl<'a> Relaxation<'a> {
@@ -25,7 +47,10 @@ impl<'a> Relaxation<'a> {
         let mut point = vec![0.0; instance.n_candidates()];
         open.iter().for_each(|site| point[*site as usize] = 1.0);
         let choice = Choice::new(&instance.referee.usable, instance.rules.n_open());
-        Self { instance, point, own: Vec::new(), choice }
+        let field = Field::new(instance);
+        let saddle = Saddle::new(&Board { field: &field, choice: &choice }, &vec![0.5; instance.weights.len()]);
+        let contest = Some(Contest { field, saddle, n_steps: 0, best: [f64::NEG_INFINITY; 2], is_settled: false });
+        Self { instance, point, own: Vec::new(), choice, vertex: Vec::new(), contest }
     }
 
     /// Captured weight of a demand point at an own utility, as a function that is concave everywhere: where there is no rival the
@@ -38,10 +63,9 @@ impl<'a> Relaxation<'a> {
         let rival = self.instance.rival[demand];
         if rival > 0.0 { self.instance.weights[demand] * rival / ((own + rival) * (own + rival)) } else { 0.0 }
     }
-}
 
-impl Relaxed for Relaxation<'_> {
-    fn bound(&mut self) -> f64 {
+    /// The bound by the tangent at the point.
+    fn tangent_bound(&mut self) -> f64 {
         let instance = self.instance;
         self.own.clear();
         self.own.extend_from_slice(&instance.own);
@@ -62,12 +86,15 @@ impl Relaxed for Relaxation<'_> {
             value -= gradient * self.point[candidate];
             self.choice.work += column.len() as u64;
         }
-        self.choice.choose() - value
+        let bound = self.choice.choose() - value;
+        self.vertex.clone_from(&self.choice.chosen);
+        bound
     }
 
-    fn step(&mut self, _bound: f64, _target: f64, _pace: f64) {
+    /// Moves the point towards the best vertex of its tangent.
+    fn move_point(&mut self) {
         let instance = self.instance;
-        let vertex = instance.own_with(&self.choice.chosen);
+        let vertex = instance.own_with(&self.vertex);
         // The captured amount along the way to the vertex rises until its slope changes sign.
         let slope_at = |share: f64| -> f64 {
             let each = self.own.iter().zip(&vertex).enumerate().filter(|(_, (own, vertex))| own.to_bits() != vertex.to_bits());
@@ -79,10 +106,62 @@ impl Relaxed for Relaxation<'_> {
             if slope_at(middle) > 0.0 { low = middle } else { high = middle }
         }
         let share = high;
-        for (amount, chosen) in self.point.iter_mut().zip(&self.choice.is_chosen) {
-            *amount = (*amount + share * (f64::from(u8::from(*chosen)) - *amount)).clamp(0.0, 1.0);
+        self.point.iter_mut().for_each(|amount| *amount *= 1.0 - share);
+        for &site in &self.vertex {
+            self.point[site as usize] = (self.point[site as usize] + share).min(1.0);
         }
         self.choice.work += (vertex.len() * HALVINGS as usize / 4) as u64;
+    }
+
+    /// The better of the bounds by first gains at the game's two prices.
+    fn field_bound(&mut self, contest: &mut Contest) -> f64 {
+        let Contest { field, saddle, .. } = contest;
+        let bounds = [0, 1].map(|at| -field.bound(saddle.prices()[at], &mut self.choice));
+        if bounds[0] > bounds[1] {
+            field.bound(saddle.prices()[0], &mut self.choice);
+        }
+        saddle.judge(&Board { field, choice: &self.choice }, bounds.map(|bound| -bound - field.constant()));
+        bounds[0].max(bounds[1])
+    }
+
+    /// The better of both bounds, as long as both are tried.
+    fn contest_bound(&mut self, contest: &mut Contest) -> f64 {
+        if contest.n_steps >= TRIAL {
+            return self.field_bound(contest);
+        }
+        let by_field = self.field_bound(contest);
+        let rho = self.choice.rho.clone();
+        let by_tangent = self.tangent_bound();
+        contest.best = [contest.best[0].max(by_tangent), contest.best[1].max(by_field)];
+        if by_field > by_tangent {
+            self.choice.rho = rho;
+            self.choice.choose();
+        }
+        by_field.max(by_tangent)
+    }
+}
+
+impl Relaxed for Relaxation<'_> {
+    fn bound(&mut self) -> f64 {
+        // Tangents that are better by the end of the trial get better faster too.
+        let contest = self.contest.take().filter(|contest| contest.n_steps != TRIAL || contest.best[0] <= contest.best[1]);
+        let Some(mut contest) = contest else { return self.tangent_bound() };
+        let bound = self.contest_bound(&mut contest);
+        self.contest = Some(contest);
+        bound
+    }
+
+    fn step(&mut self, bound: f64, target: f64, _pace: f64) {
+        let Some(contest) = &mut self.contest else {
+            self.move_point();
+            return;
+        };
+        self.choice.work += contest.saddle.step(&Board { field: &contest.field, choice: &self.choice });
+        contest.is_settled = contest.saddle.distance() < SETTLED * (target - bound);
+        contest.n_steps += 1;
+        if contest.n_steps <= TRIAL {
+            self.move_point();
+        }
     }
 
     fn plan(&mut self) -> Option<(Vec<u32>, f64)> {
@@ -98,6 +177,10 @@ impl Relaxed for Relaxation<'_> {
         false
     }
 
+    fn is_settled(&self) -> bool {
+        self.contest.as_ref().is_some_and(|contest| contest.n_steps > TRIAL && contest.is_settled)
+    }
+
     fn compact(&mut self) {}
 
     fn prices(&self) -> &[f64] {
@@ -107,6 +190,7 @@ impl Relaxed for Relaxation<'_> {
     fn set_prices(&mut self, prices: &mut dyn Iterator<Item = f64>) {
         self.point.clear();
         self.point.extend(prices);
+        self.contest = None;
     }
 
     fn choice(&self) -> &Choice {

@@ -3,11 +3,13 @@
 //! A demand point gives outlet `j` the share `A_j·f(c_ij) / Σ A·f(c)` of its weight, the sum going over own outlets, rivals and
 //! staying at home (Huff, Defining and Estimating a Trading Area, Journal of Marketing 28, 1964). What all own outlets capture is
 //! concave in the utility that is added, so that greedy is a good start, exchange gets close to the best, and any
-//! linearisation gives a bound (the idea of Benati and Hansen, EJOR 143, 2002).
+//! linearisation gives a bound (the idea of Benati and Hansen, EJOR 143, 2002). A second bound holds for whole outlets only and is better where
+//! the nearest ones take nearly all (in the spirit of the submodular cuts of Ljubic and Moreno, EJOR 266, 2018).
 //!
 //! *Cost:* the gain of a candidate is one pass over its demand points.
 
 mod bound;
+mod field;
 mod instance;
 mod order;
 mod search;

@@ -208,6 +208,13 @@ impl CoverageState {
         self.wanted.is_some() && self.job.is_none()
     }
 
+    /// What some outlets win beside competitors, and what of it other own outlets would have without them. Cost: the demand that they reach.
+    pub(super) fn won_by(&self, outlets: &[OutletId]) -> Option<(f64, f64)> {
+        let coverage = self.covering.as_ref()?.coverage();
+        let figures = outlets.iter().filter_map(|outlet| coverage.stand(*outlet));
+        Some(figures.fold((0.0, 0.0), |(won, own), figures| (won + figures.share, own + figures.taken_from_own)))
+    }
+
     /// Takes in what has changed since the last frame.
     pub(super) fn follow(&mut self, project: &OpenProject, map: &mut MapPane, effects: &Effects, language: Language) {
         let Some(covering) = &mut self.covering else { return };

@@ -10,6 +10,7 @@ use crate::map;
 use crate::model::{Amount, Outlet, OutletField, OutletStatus, SCENARIO};
 use crate::siting::RuleError;
 use crate::ui::panels::{CoverageChoices, CoverageLine, CoverageRequest, CoverageWay, SITING_SETTINGS as SETTINGS, SiteGround, SitingChoices, SitingGoal, SitingRequest, SitingView, WhoMayGo};
+use crate::ui::widgets::{KeyFigure, KeyFigureStyle};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc as Shared, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -176,6 +177,27 @@ impl App {
             self.siting.view.running = Some((began.elapsed().as_secs_f64() / seconds.max(0.1)).min(1.0) as f32);
         }
         self.move_tried();
+        self.follow_tried();
+    }
+
+    /// Coverage and shares while places are tried, for the panel in which they are moved. Cost: nothing while no figure changes.
+    fn follow_tried(&mut self) {
+        let figures = if self.siting.is_shown() { self.coverage.view.figures.as_slice() } else { &[] };
+        let n_known = self.siting.view.live.len().min(figures.len());
+        let is_known = figures.len() + usize::from(!figures.is_empty()) == self.siting.view.live.len() && figures == &self.siting.view.live[..n_known];
+        if is_known {
+            return;
+        }
+        let mut live = figures.to_vec();
+        if !live.is_empty() {
+            let tried = self.siting.tried.as_deref().unwrap_or_default();
+            let (won, own) = self.coverage.won_by(tried).unwrap_or_default();
+            let language = self.language();
+            let share = |value: f64| percent_text(value / self.siting.task.as_ref().map_or(1.0, |task| task.total()).max(1.0));
+            let note = text(language, "siting-live-own", &[("own", share(own).into())]);
+            live.push(KeyFigure { label: text(language, "siting-live-won", &[]), value: share(won), note, style: KeyFigureStyle::Plain });
+        }
+        self.siting.view.live = live;
     }
 
     /// Puts the places on the map as a gesture, or takes them off.
@@ -391,7 +413,7 @@ fn view_of(state: &SitingState, document: &Document, language: Language, running
         Some(measure) => measure_text(language, measure.value(amount.round() as Amount), measure),
         None => text(language, "coverage-n-points", &[("count", count_text(amount.round() as i64).into())]),
     };
-    let mut view = SitingView { running, measured: state.view.measured.clone(), is_proved: state.is_proved, is_shown: state.is_shown(), obstacle: state.obstacle.as_ref().map(|failure| failure_text(language, failure)), ..SitingView::default() };
+    let mut view = SitingView { running, measured: state.view.measured.clone(), live: state.view.live.clone(), is_proved: state.is_proved, is_shown: state.is_shown(), obstacle: state.obstacle.as_ref().map(|failure| failure_text(language, failure)), ..SitingView::default() };
     let (Some(task), true) = (&state.task, state.has_found()) else { return view };
     let total = task.total();
     view.figures = figures(state, task, language, &amount);

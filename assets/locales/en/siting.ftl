@@ -94,3 +94,5 @@ siting-spent-of = { $spent } of { $budget }
 siting-no-roads = There are no roads to find crossings on; import roads first, or choose other places
 siting-too-large = Too many places and too much demand for this goal; choose one grid, or planned places
 siting-enough = So many are enough
+siting-live-won = New outlets win
+siting-live-own = { $own } of it from own outlets

@@ -94,3 +94,5 @@ siting-spent-of = { $spent } / { $budget }
 siting-no-roads = 没有道路数据，无法取交叉口；请先导入道路，或换一种位置
 siting-too-large = 位置和需求过多，无法用这个目标计算；请限定一个网格，或只从规划网点中选
 siting-enough = 已足够的数量
+siting-live-won = 新网点赢得
+siting-live-own = 其中 { $own } 分流自有网点

@@ -7,7 +7,7 @@ use crate::geodesy::Position;
 use crate::i18n::count_text;
 use crate::model::SiteZone;
 use crate::ui::theme::{TABLE_TEXT, UNIT, color32};
-use crate::ui::widgets::{empty_state, fact, main_button};
+use crate::ui::widgets::{KeyFigure, empty_state, fact, key_figures, main_button};
 use crate::ui::{Action, Desk, Request};
 use egui::{Button, Checkbox, CollapsingHeader, ProgressBar, RichText, ScrollArea, Ui};
 
@@ -26,6 +26,8 @@ pub struct SitingView {
     pub sites: Vec<CoverageLine>,
     /// Outlets that give way, in words.
     pub given_up: Vec<CoverageLine>,
+    /// Coverage and shares as they are with the places that are tried on the map.
+    pub live: Vec<KeyFigure>,
     /// The line of the measuring tool, inside which nothing may be built.
     pub measured: Option<Vec<Position>>,
     /// Whether they are on the map.
@@ -183,6 +185,9 @@ fn found(ui: &mut Ui, desk: &Desk<'_>, view: &SitingView, requests: &mut Vec<Req
     let mut is_shown = view.is_shown;
     if ui.add(Checkbox::new(&mut is_shown, desk.text("siting-on-map"))).changed() {
         requests.push(Request::Siting(SitingRequest::Show(is_shown)));
+    }
+    if view.is_shown && !view.live.is_empty() {
+        key_figures(ui, desk.theme, &view.live);
     }
     for (number, line) in view.sites.iter().enumerate() {
         if place(ui, line) {

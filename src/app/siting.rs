@@ -20,6 +20,20 @@ const SHOW_EVERY: Duration = Duration::from_millis(250);
 /// Half the box that a place is shown in, in degrees.
 const SITE_HALF: f64 = 0.012;
 
+/// How far from the best the places are.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+enum Quality {
+    /// Nobody knows yet.
+    #[default]
+    Unknown,
+    /// At most this share.
+    AtMost(f64),
+    /// Nothing is better.
+    Proved,
+    /// Somebody moved one: what was computed for the places as they were found is no longer true of them.
+    Moved,
+}
+
 /// What the search hands to the window while it runs.
 #[derive(Debug, Default)]
 struct Feed {
@@ -27,9 +41,7 @@ struct Feed {
     sites: Vec<ProposedSite>,
     given_up: Vec<OutletId>,
     objective: f64,
-    /// What no plan can be better than, with whether that is reached.
-    gap: Option<f64>,
-    is_proved: bool,
+    quality: Quality,
     revision: u64,
 }
 
@@ -45,8 +57,7 @@ pub(super) struct SitingState {
     sites: Vec<ProposedSite>,
     given_up: Vec<OutletId>,
     objective: f64,
-    gap: Option<f64>,
-    is_proved: bool,
+    quality: Quality,
     /// The outlets tried on the map, in the order of the sites.
     tried: Option<Vec<OutletId>>,
     /// Whether the map follows the search.
@@ -152,13 +163,14 @@ impl App {
     pub(super) fn follow_siting(&mut self) {
         let has_news = {
             let feed = self.siting.feed.lock().unwrap_or_else(PoisonError::into_inner);
-            let has_news = feed.revision != self.siting.seen && feed.revision > 0;
+            // Whoever has moved a place goes on with those places.
+            let has_news = feed.revision != self.siting.seen && feed.revision > 0 && self.siting.quality != Quality::Moved;
             if has_news {
                 self.siting.seen = feed.revision;
                 self.siting.task.clone_from(&feed.task);
                 self.siting.sites.clone_from(&feed.sites);
                 self.siting.given_up.clone_from(&feed.given_up);
-                (self.siting.objective, self.siting.gap, self.siting.is_proved) = (feed.objective, feed.gap, feed.is_proved);
+                (self.siting.objective, self.siting.quality) = (feed.objective, feed.quality);
             }
             has_news
         };
@@ -231,9 +243,10 @@ impl App {
         if matches!(desktop.project.request(map::Request::Amend(Command::SetOutlet(*id, Outlet { position: place, ..outlet }))), Answer::Done) {
             site.place = place;
             desktop.map.pins[number] = place;
-            // What was computed for the places as they were found is no longer true of them.
-            self.siting.follows = false;
-            (site.gain, self.siting.gap, self.siting.is_proved) = (None, None, false);
+            site.gain = None;
+            site.from.clear();
+            (self.siting.follows, self.siting.quality) = (false, Quality::Moved);
+            self.refresh_sites();
         }
     }
 
@@ -387,10 +400,10 @@ fn coverage_of(choices: &SitingChoices) -> CoverageChoices {
 fn search(document: &Document, order: SiteOrder, cancel: &CancelToken, feed: &Mutex<Feed>, repaint: &(dyn Fn() + Sync)) -> Result<(), SiteFailure> {
     let task = Shared::new(SiteTask::new(document, order, cancel)?);
     let last = Mutex::new(None::<Instant>);
-    let hand_over = |open: &[u32], objective: f64, gap: Option<f64>, is_proved: bool| {
+    let hand_over = |open: &[u32], objective: f64, quality: Quality| {
         let (sites, given_up) = (task.proposed(open), task.given_up(open));
         let mut feed = feed.lock().unwrap_or_else(PoisonError::into_inner);
-        *feed = Feed { task: Some(Shared::clone(&task)), sites, given_up, objective, gap, is_proved, revision: feed.revision + 1 };
+        *feed = Feed { task: Some(Shared::clone(&task)), sites, given_up, objective, quality, revision: feed.revision + 1 };
         repaint();
     };
     let on_progress = |progress: &crate::siting::Progress<'_>| {
@@ -398,11 +411,12 @@ fn search(document: &Document, order: SiteOrder, cancel: &CancelToken, feed: &Mu
         if last.is_none_or(|last| last.elapsed() >= SHOW_EVERY) {
             *last = Some(Instant::now());
             let gap = progress.bound.map(|bound| (progress.objective - bound).abs() / bound.abs().max(f64::MIN_POSITIVE));
-            hand_over(progress.open, progress.objective, gap, false);
+            hand_over(progress.open, progress.objective, gap.map_or(Quality::Unknown, Quality::AtMost));
         }
     };
     let answer = task.run(cancel, &on_progress)?;
-    hand_over(&answer.open, answer.objective, answer.gap(), answer.is_proved());
+    let quality = if answer.is_proved() { Quality::Proved } else { answer.gap().map_or(Quality::Unknown, Quality::AtMost) };
+    hand_over(&answer.open, answer.objective, quality);
     Ok(())
 }
 
@@ -413,14 +427,18 @@ fn view_of(state: &SitingState, document: &Document, language: Language, running
         Some(measure) => measure_text(language, measure.value(amount.round() as Amount), measure),
         None => text(language, "coverage-n-points", &[("count", count_text(amount.round() as i64).into())]),
     };
-    let mut view = SitingView { running, measured: state.view.measured.clone(), live: state.view.live.clone(), is_proved: state.is_proved, is_shown: state.is_shown(), obstacle: state.obstacle.as_ref().map(|failure| failure_text(language, failure)), ..SitingView::default() };
+    let (is_proved, is_moved) = (state.quality == Quality::Proved, state.quality == Quality::Moved);
+    let mut view = SitingView { running, measured: state.view.measured.clone(), live: state.view.live.clone(), is_proved, is_shown: state.is_shown(), obstacle: state.obstacle.as_ref().map(|failure| failure_text(language, failure)), ..SitingView::default() };
     let (Some(task), true) = (&state.task, state.has_found()) else { return view };
     let total = task.total();
-    view.figures = figures(state, task, language, &amount);
-    view.quality = match (state.is_proved, state.gap) {
-        (true, _) => say("siting-proved"),
-        (false, Some(gap)) => text(language, "siting-at-most", &[("gap", percent_text(gap).into())]),
-        (false, None) => say("siting-unknown"),
+    if !is_moved {
+        view.figures = figures(state, task, language, &amount);
+    }
+    view.quality = match state.quality {
+        Quality::Unknown => say("siting-unknown"),
+        Quality::AtMost(gap) => text(language, "siting-at-most", &[("gap", percent_text(gap).into())]),
+        Quality::Proved => say("siting-proved"),
+        Quality::Moved => say("siting-moved"),
     };
     let name = |outlet: OutletId| document.outlets().get(outlet).map(|outlet| if outlet.name.is_empty() { outlet.code.clone() } else { outlet.name.clone() }).unwrap_or_default();
     let site = |(number, site): (usize, &ProposedSite)| {
@@ -436,6 +454,7 @@ fn view_of(state: &SitingState, document: &Document, language: Language, running
         let value = match (site.gain, task.order().goal) {
             (Some(gain), SiteGoal::ShortWays) => text(language, "siting-gain-metres", &[("metres", cost_text(task, language, gain / total.max(1.0)).into())]),
             (Some(gain), _) => text(language, "siting-gain", &[("amount", amount(gain).into())]),
+            (None, _) if is_moved && site.from.is_empty() => say("siting-moved-place"),
             (None, _) => say("siting-no-single-gain"),
         };
         let planned = site.planned.map(|outlet| format!(" {}", name(outlet))).unwrap_or_default();

@@ -367,6 +367,7 @@ fn sites_are_found_dragged_and_accepted_as_one_step() {
     harness.run_steps(1);
     let live = harness.state().siting_view().live.clone();
     assert!(live.len() == figure.len() + 1 && live[..figure.len()] == covered(&harness)[..], "the panel in which places are moved shows the same figures");
+    assert!(!harness.state().siting_view().is_proved && harness.state().siting_view().figures.is_empty(), "what was proved was proved of other places");
     harness.get_by_label(&say("siting-accept-here")).click();
     harness.run_steps(4);
     assert_eq!((outlets(&harness), steps_done(&harness)), (at_first + n_sites, before + 1), "accepted as one step");

@@ -96,3 +96,5 @@ siting-too-large = Too many places and too much demand for this goal; choose one
 siting-enough = So many are enough
 siting-live-won = New outlets win
 siting-live-own = { $own } of it from own outlets
+siting-moved = Places were moved: these are the figures now
+siting-moved-place = moved

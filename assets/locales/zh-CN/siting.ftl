@@ -96,3 +96,5 @@ siting-too-large = 位置和需求过多，无法用这个目标计算；请限�
 siting-enough = 已足够的数量
 siting-live-won = 新网点赢得
 siting-live-own = 其中 { $own } 分流自有网点
+siting-moved = 位置已调整，以下为当前数值
+siting-moved-place = 已移动

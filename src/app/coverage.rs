@@ -465,7 +465,8 @@ impl Writer<'_> {
 
     fn kinds(&self) -> Vec<CoverageLine> {
         let covers = |outlets: usize, covered: Amount| text(self.language, "coverage-kind-covers", &[("count", count_text(outlets as i64).into()), ("amount", self.amount(covered).into())]);
-        let by_class = self.coverage().by_class();
+        let has_classes = self.coverage().stands().any(|stand| stand.class.is_some());
+        let by_class = if has_classes { self.coverage().by_class() } else { Vec::new() };
         let line = |kind: GroupFigures<OutletKind>| {
             let alone = text(self.language, "coverage-kind-alone", &[("amount", self.amount(kind.alone).into())]);
             let classes = by_class.iter().filter_map(|of| Some((of.group.1.filter(|_| of.group.0 == kind.group)?, of)));

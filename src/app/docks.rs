@@ -106,13 +106,22 @@ pub enum Workspace {
 /// The panels of one workspace as they are arranged.
 pub type Arrangement = Tree<Pane>;
 
+/// Panels that stand beside each other when a plan is worked on: two groups on the left, two on the right, one below.
+const TOGETHER: [&[Pane]; 5] = [
+    &[Pane::Layers, Pane::Scenarios],
+    &[Pane::Tree],
+    &[Pane::Inspector, Pane::Design, Pane::Coverage, Pane::Siting],
+    &[Pane::Balance],
+    &[Pane::Grids, Pane::Cells, Pane::Outlets, Pane::Demand, Pane::Problems, Pane::History, Pane::Jobs],
+];
+
 /// The arrangement a workspace begins with.
 pub fn usual(workspace: Workspace) -> Arrangement {
     let mut tiles = Tiles::default();
     let root = match workspace {
         Workspace::Plan => {
-            let right = [&[Pane::Inspector, Pane::Design, Pane::Coverage, Pane::Siting] as &[Pane], &[Pane::Balance]];
-            desk(&mut tiles, &right, &[Pane::Grids, Pane::Cells, Pane::Outlets, Pane::Demand, Pane::Problems, Pane::History, Pane::Jobs])
+            let [_, _, upper, lower, below] = TOGETHER;
+            desk(&mut tiles, &[upper, lower], below)
         }
         Workspace::Channels => {
             // Lists of places and outlets want the whole height.
@@ -139,8 +148,8 @@ fn desk(tiles: &mut Tiles<Pane>, right: &[&[Pane]], below: &[Pane]) -> TileId {
         let panes = panes.iter().map(|pane| tiles.insert_pane(*pane)).collect();
         tiles.insert_tab_tile(panes)
     };
-    let layers = tabs(tiles, &[Pane::Layers, Pane::Scenarios]);
-    let tree = tabs(tiles, &[Pane::Tree]);
+    let layers = tabs(tiles, TOGETHER[0]);
+    let tree = tabs(tiles, TOGETHER[1]);
     let left = split(tiles, LinearDir::Vertical, &[(layers, 0.38), (tree, 0.62)]);
     let map = tiles.insert_pane(Pane::Map);
     let right = match right {
@@ -209,15 +218,6 @@ fn give_room(arrangement: &mut Arrangement, tile: TileId) {
         }
     }
 }
-
-/// Panels that stand beside each other in the usual arrangements.
-const TOGETHER: [&[Pane]; 5] = [
-    &[Pane::Layers, Pane::Scenarios],
-    &[Pane::Tree],
-    &[Pane::Inspector, Pane::Design, Pane::Coverage, Pane::Siting],
-    &[Pane::Balance],
-    &[Pane::Grids, Pane::Cells, Pane::Outlets, Pane::Demand, Pane::Problems, Pane::History, Pane::Jobs],
-];
 
 /// The tabs in which a panel that an arrangement does not know, because it is older, finds its like.
 fn tabs_for(arrangement: &Arrangement, pane: Pane) -> Option<TileId> {

@@ -5,11 +5,11 @@ use crate::base::{CancelToken, OutletId};
 use crate::edit::{Command, Document, Label};
 use crate::geodesy::{Bounds, Position};
 use crate::i18n::{Language, count_text, distance_text, minutes_text, measure_text, percent_text, text};
-use crate::jobs::{GivingUp, ProposedSite, SiteFailure, SiteGoal, SiteOrder, SitePlaces, SiteSource, SiteTask, Way};
+use crate::jobs::{ProposedSite, SiteFailure, SiteOrder, SiteSource, SiteTask, Way};
 use crate::map;
-use crate::model::{Amount, Outlet, OutletField, OutletStatus, SCENARIO};
+use crate::model::{Amount, Outlet, OutletField, OutletStatus, SCENARIO, SiteGoal};
 use crate::siting::RuleError;
-use crate::ui::panels::{CoverageChoices, CoverageLine, CoverageRequest, CoverageWay, SITING_SETTINGS as SETTINGS, SiteGround, SitingChoices, SitingGoal, SitingRequest, SitingView, WhoMayGo};
+use crate::ui::panels::{CoverageChoices, CoverageLine, CoverageRequest, CoverageWay, SITING_SETTINGS as SETTINGS, SitingChoices, SitingRequest, SitingView};
 use crate::ui::widgets::{KeyFigure, KeyFigureStyle};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc as Shared, Mutex, PoisonError};
@@ -340,7 +340,7 @@ fn new_outlet(code: String, place: Position, choices: &SitingChoices, scenario: 
     if choices.budget > 0.0 {
         set(OutletField::MonthlyFee, choices.cost);
     }
-    if choices.goal == SitingGoal::Room {
+    if choices.goal == SiteGoal::Room {
         set(OutletField::Capacity, choices.capacity);
     }
     Outlet { code, name: String::new(), kind: choices.kind, class: None, status: OutletStatus::Planned, position: place, contract_end: None, is_synthetic: false, attributes }
@@ -348,36 +348,19 @@ fn new_outlet(code: String, place: Position, choices: &SitingChoices, scenario: 
 
 fn order_of(choices: &SitingChoices, language: Language) -> SiteOrder {
     SiteOrder {
-        goal: match choices.goal {
-            SitingGoal::Reach => SiteGoal::Reach,
-            SitingGoal::ReachTwice => SiteGoal::ReachTwice,
-            SitingGoal::ShortWays => SiteGoal::ShortWays,
-            SitingGoal::ReachAll => SiteGoal::ReachAll,
-            SitingGoal::NobodyFar => SiteGoal::NobodyFar,
-            SitingGoal::Room => SiteGoal::Room,
-            SitingGoal::Win => SiteGoal::Win,
-        },
+        goal: choices.goal,
         sites: choices.sites,
         measure: choices.measure,
         way: super::coverage::way_of(choices.way),
         // Minutes are seconds to the engine.
         limit: choices.limit * if choices.way == CoverageWay::Straight { 1.0 } else { 60.0 },
         kinds: choices.kinds.clone(),
-        giving_up: match &choices.may_go {
-            WhoMayGo::Nobody => GivingUp::Nobody,
-            WhoMayGo::Anybody => GivingUp::Anybody,
-            WhoMayGo::These(outlets) => GivingUp::These(outlets.clone()),
-        },
+        giving_up: choices.may_go.clone(),
         most_given_up: Some(choices.most_gone),
         cost: choices.cost,
         budget: (choices.budget > 0.0).then_some(choices.budget),
         capacity: choices.capacity,
-        places: match choices.ground {
-            SiteGround::Cells => SitePlaces::Cells,
-            SiteGround::Demand => SitePlaces::Demand,
-            SiteGround::Crossings => SitePlaces::Crossings,
-            SiteGround::Planned => SitePlaces::Planned,
-        },
+        places: choices.ground,
         zones: choices.zones.clone(),
         within: choices.within,
         spacing_m: (choices.spacing_m > 0.0).then_some(choices.spacing_m),

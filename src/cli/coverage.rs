@@ -13,7 +13,7 @@ use crate::edit::{Document, EditRefusal};
 use crate::i18n::{Language, amount_text, degrees_text, measure_title, percent_text, text};
 use crate::model::{Amount, Outlet, OutletClass, OutletField, OutletGroup, OutletKey, OutletKind};
 use crate::geodesy::{Bounds, Position, distance_m};
-use crate::jobs::{CoverageFailure, CoverageOrder, ServiceCellsFailure, TravelDemand, Way, service_cells};
+use crate::jobs::{CoverageFailure, CoverageOrder, ServiceCellsFailure, TravelDemand, Way, is_there, service_cells};
 use crate::siting::{BlindSpot, Decay, Handover, Service, ServiceOutlet, ServiceRules};
 use crate::store::OpenMode;
 use clap::{ArgMatches, Command};
@@ -78,7 +78,8 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Result<Ending, Cli
     opening::show(&mut session, scenario)?;
     let document = session.document();
     let column = measure(document, given(matches, "measure"))?;
-    let is_asked = |outlet: &&Outlet| outlet.status.is_serving() && outlet.kind.group() != OutletGroup::Competitor && kinds.as_ref().is_none_or(|kinds| kinds.contains(&outlet.kind));
+    // As in the window: what is planned in the scenario counts, and what gives way there does not.
+    let is_asked = |outlet: &&Outlet| is_there(document, outlet) && outlet.kind.group() != OutletGroup::Competitor && kinds.as_ref().is_none_or(|kinds| kinds.contains(&outlet.kind));
     let outlets: Vec<&Outlet> = document.outlets().rows().filter(is_asked).collect();
     let travelled = asked.travelled(Some(&path), document.reference(), Bounds::of(document.demand().positions.iter().copied()), console)?;
     let coverage = Coverage::new(document, outlets, column, (limit, &asked, &travelled), console)?;

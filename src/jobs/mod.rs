@@ -37,7 +37,7 @@ pub use sample::{SampleFailure, write_sample};
 pub use saver::{Pending, Saver};
 pub use service_cells::{ServiceCellsFailure, service_areas, service_cells};
 pub use session::{Session, SessionError, StepOutcome};
-pub use siting::{GivingUp, SiteSource, SiteZones, crossings, ProposedSite, SiteFailure, SiteGoal, SiteOrder, SitePlaces, SiteTask};
+pub use siting::{ProposedSite, SiteFailure, SiteOrder, SiteSource, SiteTask, SiteZones, crossings};
 
 #[cfg(test)]
 mod tests;

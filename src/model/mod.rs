@@ -12,7 +12,7 @@ mod outlet_field;
 mod outlet_scenarios;
 mod project;
 mod scenario;
-mod site_zone;
+mod site_wish;
 
 pub use channel_rule::{ChannelCheck, ChannelRule};
 pub use demand::{Demand, MOST_TOTAL};
@@ -24,7 +24,7 @@ pub use outlet_field::{FIELD_SCALE, FieldFault, FieldGroup, FieldType, Month, Ou
 pub use outlet_scenarios::{GIVES_WAY, SCENARIO};
 pub use project::{IgnoredFinding, Project, ReferenceFeature, ReferenceGeometry, Rules};
 pub use scenario::ScenarioInfo;
-pub use site_zone::SiteZone;
+pub use site_wish::{GivingUp, SiteGoal, SitePlaces, SiteZone};
 
 #[cfg(test)]
 pub(crate) mod fixture;

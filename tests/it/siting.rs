@@ -36,6 +36,9 @@ fn coverage_grows_with_the_sites_that_were_found() {
     let covered = before["covered"]["users"].as_i64().unwrap();
     let share = before["share"].as_f64().unwrap();
     assert!((covered as f64 / (covered + blind) as f64 - share).abs() < 1e-9, "covered and blind are everything");
+    // What was planned counts in its scenario, and there only.
+    let covered_in = |scenario: &[&str]| answer(folder.path(), &[&["coverage", project, "--limit-m", "150"], scenario].concat())["covered"]["users"].as_f64();
+    assert_eq!((covered_in(&["--scenario", "新点"]), covered_in(&[])), (found["objective"].as_f64(), before["covered"]["users"].as_f64()));
     // The project has no roads: ways by road are longer straight lines, and are said to be.
     let by_road = answer(folder.path(), &["coverage", project, "--metric", "road", "--limit-m", "150"]);
     assert!(by_road["share"].as_f64().unwrap() <= share, "{by_road}");

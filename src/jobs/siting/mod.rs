@@ -13,7 +13,7 @@ use crate::base::{CancelToken, GridId, OutletId};
 use crate::edit::Document;
 use crate::geodesy::Position;
 use crate::i18n::Language;
-use crate::model::{Outlet, OutletField, OutletGroup, OutletKey, OutletKind, SiteZone};
+use crate::model::{GivingUp, Outlet, OutletField, OutletGroup, OutletKey, OutletKind, SiteGoal, SitePlaces, SiteZone};
 use crate::siting::{
     Answer, CapacitatedPMedian, Control, CostMatrix, Covering, Decay, MarketShare, MatrixError, PCenter, PMedian, Progress, RuleError, Rules, SetCovering, Worth, capacitated_p_median, covering, market_share, p_center,
     p_median, rival_utility, set_covering,
@@ -33,51 +33,6 @@ const MOST_PAIRS: usize = 16_000_000;
 const MOST_CANDIDATES: usize = 5_000;
 /// How far ways are looked at, as a multiple of what is near enough.
 const FAR: f32 = 5.0;
-
-/// What is wanted (选址目标).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SiteGoal {
-    /// As much demand as possible near enough to an outlet.
-    Reach,
-    /// As much as possible near enough to two.
-    ReachTwice,
-    /// Short ways to the nearest outlet on average.
-    ShortWays,
-    /// All demand near enough, with as few new outlets as possible.
-    ReachAll,
-    /// The longest way as short as possible.
-    NobodyFar,
-    /// Short ways, and no outlet has to serve more than it can.
-    Room,
-    /// As much demand as possible beside competitors.
-    Win,
-}
-
-/// Where outlets may stand.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum SitePlaces {
-    /// In the middle of cells.
-    #[default]
-    Cells,
-    /// At demand points: buildings, communities.
-    Demand,
-    /// Where roads meet.
-    Crossings,
-    /// Where outlets are planned already: a list of possible places (候选点), of which the best are chosen.
-    Planned,
-}
-
-/// Which outlets that are there may close or move (撤并迁址).
-#[derive(Clone, Debug, Default, PartialEq)]
-pub enum GivingUp {
-    /// They all stay.
-    #[default]
-    Nobody,
-    /// Any that counts.
-    Anybody,
-    /// These.
-    These(BTreeSet<OutletId>),
-}
 
 /// What a channel manager wants.
 #[derive(Clone, Debug, PartialEq)]

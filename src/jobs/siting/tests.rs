@@ -25,11 +25,13 @@ fn run(document: &Document, order: SiteOrder) -> (SiteTask, Answer) {
 fn every_goal_gives_places_with_reasons_and_a_bound() {
     let document = Document::new(content(5));
     for goal in [SiteGoal::Reach, SiteGoal::ReachTwice, SiteGoal::ShortWays, SiteGoal::NobodyFar, SiteGoal::Room, SiteGoal::Win] {
-        let (task, answer) = run(&document, order(goal));
+        let task = SiteTask::new(&document, SiteOrder { seconds: 120.0, ..order(goal) }, &CancelToken::default()).unwrap();
+        // However slow the machine: until a bound is there, which is soon where code is optimised.
+        let enough = CancelToken::default();
+        let answer = task.run(&enough, &|progress| if progress.bound.is_some() { enough.cancel() }).unwrap();
         let sites = task.proposed(&answer.open);
         assert_eq!(sites.len(), 3, "{goal:?}");
-        // The table of all pairs takes an unoptimised build longer than there is time.
-        assert!(answer.bound.is_some() || answer.is_proved() || goal == SiteGoal::Room, "{goal:?} {answer:?}");
+        assert!(answer.bound.is_some() || answer.is_proved(), "{goal:?} {answer:?}");
         let gains: Vec<f64> = sites.iter().filter_map(|site| site.gain).collect();
         assert!(gains.windows(2).all(|pair| pair[0] >= pair[1]), "{goal:?} {gains:?}");
     }

@@ -39,5 +39,5 @@ pub use layers::LayersPanel;
 pub use problems::ProblemsPanel;
 pub use scenarios::ScenariosPanel;
 pub use siting::{SITING_SETTINGS, SitingPanel, SitingRequest, SitingView};
-pub use siting_wishes::{SiteGround, SitingChoices, SitingGoal, WhoMayGo};
+pub use siting_wishes::SitingChoices;
 pub use tables::{CellTable, DemandTable, GridTable, OutletTable};

@@ -216,7 +216,7 @@ fn place(ui: &mut Ui, line: &CoverageLine) -> bool {
 mod tests {
     use super::*;
     use crate::map;
-    use crate::ui::panels::{SitingGoal, WhoMayGo};
+    use crate::model::{GivingUp, SiteGoal};
     use crate::i18n::{Language, text};
     use crate::ui::widgets::testing::{World, harness};
     use egui_kittest::kittest::Queryable as _;
@@ -241,7 +241,7 @@ mod tests {
             harness.run();
             let asked = asked(&harness.state().requests);
             let [SitingRequest::Start(choices)] = asked.as_slice() else { panic!("{asked:?}") };
-            assert!(choices.goal == SitingGoal::ShortWays && choices.sites > 0 && choices.limit > 0.0);
+            assert!(choices.goal == SiteGoal::ShortWays && choices.sites > 0 && choices.limit > 0.0);
         }
     }
 
@@ -285,7 +285,7 @@ mod tests {
             let asked = asked(&harness.state().requests);
             let [SitingRequest::Start(choices)] = asked.as_slice() else { panic!("{asked:?}") };
             assert!(matches!(choices.zones.as_slice(), [SiteZone::Cells(cells), SiteZone::Area(ring)] if cells.len() == 2 && ring.len() == 4), "{:?}", choices.zones);
-            assert_eq!(choices.may_go, WhoMayGo::These([outlet].into()));
+            assert_eq!(choices.may_go, GivingUp::These([outlet].into()));
             assert!(choices.budget <= 0.0 && choices.capacity > 0.0);
             let kept = serde_json::to_string(choices).unwrap();
             assert_eq!(siting_wishes::settings_of(&kept).as_ref(), Some(&**choices), "what was asked for can be kept");
@@ -298,6 +298,6 @@ mod tests {
         harness.run();
         let asked = asked(&harness.state().requests);
         let [_, SitingRequest::Start(choices)] = asked.as_slice() else { panic!("{asked:?}") };
-        assert!(matches!(choices.zones.as_slice(), [SiteZone::Area(_)]) && choices.may_go == WhoMayGo::Nobody);
+        assert!(matches!(choices.zones.as_slice(), [SiteZone::Area(_)]) && choices.may_go == GivingUp::Nobody);
     }
 }

@@ -6,7 +6,7 @@ use crate::edit::Document;
 use crate::geodesy::{Bounds, Position};
 use crate::i18n::{count_text, distance_text, measure_name, outlet_kind_text};
 use crate::map::{self, Item, Pick};
-use crate::model::{OutletGroup, OutletKind, ReferenceGeometry, SiteZone};
+use crate::model::{GivingUp, OutletGroup, OutletKind, ReferenceGeometry, SiteGoal, SitePlaces, SiteZone};
 use crate::ui::theme::TABLE_TEXT;
 use crate::ui::widgets::{choice, section};
 use crate::ui::{Desk, Request};
@@ -14,77 +14,28 @@ use egui::{Button, Checkbox, DragValue, RichText, Ui};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// What is wanted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SitingGoal {
-    /// As many as possible near enough.
-    #[default]
-    Reach,
-    /// As many as possible near enough to two.
-    ReachTwice,
-    /// Short ways on average.
-    ShortWays,
-    /// All near enough with few new outlets.
-    ReachAll,
-    /// The longest way short.
-    NobodyFar,
-    /// Short ways with nobody overfull.
-    Room,
-    /// As many as possible beside competitors.
-    Win,
-}
-
-const GOALS: [(SitingGoal, &str); 7] = [
-    (SitingGoal::Reach, "siting-reach"),
-    (SitingGoal::ShortWays, "siting-short-ways"),
-    (SitingGoal::Room, "siting-room"),
-    (SitingGoal::ReachAll, "siting-reach-all"),
-    (SitingGoal::NobodyFar, "siting-nobody-far"),
-    (SitingGoal::ReachTwice, "siting-reach-twice"),
-    (SitingGoal::Win, "siting-win"),
+const GOALS: [(SiteGoal, &str); 7] = [
+    (SiteGoal::Reach, "siting-reach"),
+    (SiteGoal::ShortWays, "siting-short-ways"),
+    (SiteGoal::Room, "siting-room"),
+    (SiteGoal::ReachAll, "siting-reach-all"),
+    (SiteGoal::NobodyFar, "siting-nobody-far"),
+    (SiteGoal::ReachTwice, "siting-reach-twice"),
+    (SiteGoal::Win, "siting-win"),
 ];
 
-/// Where new ones may stand.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SiteGround {
-    /// In the middle of cells.
-    #[default]
-    Cells,
-    /// At demand points.
-    Demand,
-    /// Where roads meet.
-    Crossings,
-    /// Where outlets are planned.
-    Planned,
-}
-
-const GROUNDS: [(SiteGround, &str); 4] = [
-    (SiteGround::Cells, "siting-in-cells"),
-    (SiteGround::Demand, "siting-at-demand"),
-    (SiteGround::Crossings, "siting-at-crossings"),
-    (SiteGround::Planned, "siting-at-planned"),
+const GROUNDS: [(SitePlaces, &str); 4] = [
+    (SitePlaces::Cells, "siting-in-cells"),
+    (SitePlaces::Demand, "siting-at-demand"),
+    (SitePlaces::Crossings, "siting-at-crossings"),
+    (SitePlaces::Planned, "siting-at-planned"),
 ];
-
-/// Which of the outlets that count may give way.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum WhoMayGo {
-    /// They all stay.
-    #[default]
-    Nobody,
-    /// Any of them.
-    Anybody,
-    /// These.
-    These(BTreeSet<OutletId>),
-}
 
 /// What a channel manager wants.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SitingChoices {
     /// The goal.
-    pub goal: SitingGoal,
+    pub goal: SiteGoal,
     /// How many new outlets.
     pub sites: usize,
     /// Kind of the new ones.
@@ -98,7 +49,7 @@ pub struct SitingChoices {
     /// Kinds that are there already and count.
     pub kinds: BTreeSet<OutletKind>,
     /// Where new ones may stand.
-    pub ground: SiteGround,
+    pub ground: SitePlaces,
     /// Only on the ground of this grid.
     pub within: Option<GridId>,
     /// Metres to keep from each other and from what is there; 0 for none.
@@ -106,7 +57,7 @@ pub struct SitingChoices {
     /// Where none may stand.
     pub zones: Vec<SiteZone>,
     /// Which may give way.
-    pub may_go: WhoMayGo,
+    pub may_go: GivingUp,
     /// At most so many of them.
     pub most_gone: usize,
     /// What a new one costs a month.
@@ -125,17 +76,17 @@ impl SitingChoices {
     /// Leaves out what is not there any more.
     pub(super) fn follow(&mut self, document: &Document) {
         self.measure = self.measure.filter(|measure| *measure < document.project().measures.len());
-        if let WhoMayGo::These(outlets) = &mut self.may_go {
+        if let GivingUp::These(outlets) = &mut self.may_go {
             outlets.retain(|outlet| document.outlets().contains(*outlet));
             if outlets.is_empty() {
-                self.may_go = WhoMayGo::Nobody;
+                self.may_go = GivingUp::Nobody;
             }
         }
     }
 
     /// How many of the further wishes are there.
     pub(super) fn n_further(&self) -> usize {
-        self.zones.len() + usize::from(self.may_go != WhoMayGo::Nobody) + usize::from(self.budget > 0.0)
+        self.zones.len() + usize::from(self.may_go != GivingUp::Nobody) + usize::from(self.budget > 0.0)
     }
 }
 
@@ -143,18 +94,18 @@ pub(super) fn first_choices(desk: &Desk<'_>) -> SitingChoices {
     let coverage = super::coverage::first_choices(desk);
     let kind = coverage.kinds.iter().copied().find(|kind| *kind == OutletKind::CommunityHall).or_else(|| coverage.kinds.first().copied()).unwrap_or(OutletKind::CommunityHall);
     SitingChoices {
-        goal: SitingGoal::Reach,
+        goal: SiteGoal::Reach,
         sites: 10,
         kind,
         measure: coverage.measure,
         way: CoverageWay::Straight,
         limit: CoverageWay::Straight.limits().0,
         kinds: coverage.kinds,
-        ground: SiteGround::Cells,
+        ground: SitePlaces::Cells,
         within: None,
         spacing_m: 0.0,
         zones: Vec::new(),
-        may_go: WhoMayGo::Nobody,
+        may_go: GivingUp::Nobody,
         most_gone: 3,
         cost: 10_000.0,
         budget: 0.0,
@@ -193,9 +144,9 @@ pub(super) fn told(desk: &Desk<'_>, choices: &SitingChoices) -> String {
     }
     lines.extend(choices.zones.iter().map(|zone| zone_told(desk, zone)));
     match &choices.may_go {
-        WhoMayGo::Nobody => {}
-        WhoMayGo::Anybody => lines.push(desk.text("siting-any-may-go")),
-        WhoMayGo::These(outlets) => lines.push(desk.text_with("siting-these-may-go", &[("count", outlets.len().into())])),
+        GivingUp::Nobody => {}
+        GivingUp::Anybody => lines.push(desk.text("siting-any-may-go")),
+        GivingUp::These(outlets) => lines.push(desk.text_with("siting-these-may-go", &[("count", outlets.len().into())])),
     }
     if choices.budget > 0.0 {
         lines.push(format!("{} {}", desk.text("siting-budget"), count_text(choices.budget as i64)));
@@ -216,7 +167,7 @@ pub(super) fn show(ui: &mut Ui, desk: &Desk<'_>, choices: &mut SitingChoices) {
     section(ui, &desk.text("siting-new"));
     number_and_kind(ui, desk, choices);
     way_and_limit(ui, desk, choices);
-    if choices.goal == SitingGoal::Room {
+    if choices.goal == SiteGoal::Room {
         ui.horizontal(|ui| {
             ui.label(desk.text("siting-capacity"));
             let speed = choices.capacity / 100.0;
@@ -257,8 +208,8 @@ pub(super) fn show(ui: &mut Ui, desk: &Desk<'_>, choices: &mut SitingChoices) {
 
 fn number_and_kind(ui: &mut Ui, desk: &Desk<'_>, choices: &mut SitingChoices) {
     ui.horizontal(|ui| {
-        if choices.goal != SitingGoal::ReachAll {
-            let least = usize::from(choices.may_go == WhoMayGo::Nobody);
+        if choices.goal != SiteGoal::ReachAll {
+            let least = usize::from(choices.may_go == GivingUp::Nobody);
             ui.add(DragValue::new(&mut choices.sites).range(least..=500)).accessible_name(desk.text("siting-count"));
         }
         let kinds: Vec<OutletKind> = OutletKind::ALL.iter().copied().filter(|kind| kind.group() != OutletGroup::Competitor).collect();
@@ -402,18 +353,18 @@ fn giving_way(ui: &mut Ui, desk: &Desk<'_>, choices: &mut SitingChoices) {
     let document = desk.document;
     let is_own = |outlet: &OutletId| document.outlets().get(*outlet).is_some_and(|row| row.kind.group() != OutletGroup::Competitor && row.status.is_serving());
     let selected: BTreeSet<OutletId> = desk.selection.iter().filter_map(|item| if let Item::Outlet(outlet) = item { Some(outlet) } else { None }).filter(is_own).collect();
-    let these = if let WhoMayGo::These(outlets) = &choices.may_go { outlets.clone() } else { selected };
-    let mut offers = vec![(WhoMayGo::Nobody, desk.text("siting-all-stay")), (WhoMayGo::Anybody, desk.text("siting-any-may-go"))];
+    let these = if let GivingUp::These(outlets) = &choices.may_go { outlets.clone() } else { selected };
+    let mut offers = vec![(GivingUp::Nobody, desk.text("siting-all-stay")), (GivingUp::Anybody, desk.text("siting-any-may-go"))];
     if !these.is_empty() {
         let text = desk.text_with("siting-these-may-go", &[("count", these.len().into())]);
-        offers.push((WhoMayGo::These(these), text));
+        offers.push((GivingUp::These(these), text));
     }
     for (who, text) in offers {
         if ui.radio(choices.may_go == who, text).clicked() {
             choices.may_go = who;
         }
     }
-    if choices.may_go == WhoMayGo::Nobody {
+    if choices.may_go == GivingUp::Nobody {
         choices.sites = choices.sites.max(1);
         return;
     }

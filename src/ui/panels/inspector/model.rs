@@ -34,7 +34,7 @@ pub(super) fn dear_facts(desk: &Desk<'_>, grid: GridId) -> DearFacts {
     let area_m2 = cm2_to_m2(document.ledger().grid(row.plane, grid).area_cm2);
     let hull = convex_hull(&corners);
     let mut outlets = OutletSummary::default();
-    for (id, outlet) in document.outlets().iter() {
+    for (id, outlet) in document.outlets().iter().filter(|(_, outlet)| outlet.status_in(document.active_name()).is_some()) {
         if view.chain(view.assignment.grid(row.plane, document.outlet_cell(id))).any(|above| above == grid) {
             outlets.add(outlet);
         }

@@ -7,7 +7,7 @@ use crate::geodesy::{cm2_to_m2, tenth_mm_to_m};
 use crate::i18n::{amount_text, area_text, count_text, decimal_text, number_text, outlet_group_text, outlet_key_title, signed_percent_text, unit_text};
 use crate::map::Item;
 use crate::metrics::{OutletSummary, outlet_summaries, polsby_popper};
-use crate::model::{Grid, OutletField, OutletGroup, OutletKey};
+use crate::model::{Grid, Outlet, OutletField, OutletGroup, OutletKey};
 use crate::ui::panels::grid_tree::set_grid;
 use crate::ui::panels::places::zoom_to;
 use crate::ui::panels::standing::{grid_colors, grid_title, standing, standing_sign};
@@ -221,7 +221,9 @@ impl GridTable {
         let is_kept = desk.gesture.is_some() && self.outlets.len() == desk.figures.index().grids().len();
         if self.outlets_of != Some(mark) && !is_kept {
             let document = desk.document;
-            let outlets = document.outlets().iter().map(|(id, outlet)| (outlet, document.outlet_cell(id)));
+            // What is planned in other scenarios only is not of this one.
+            let is_of_scenario = |(_, outlet): &(_, &Outlet)| outlet.status_in(document.active_name()).is_some();
+            let outlets = document.outlets().iter().filter(is_of_scenario).map(|(id, outlet)| (outlet, document.outlet_cell(id)));
             self.outlets = outlet_summaries(document.view(), desk.figures.index(), outlets);
             self.outlets_of = Some(mark);
         }

@@ -453,7 +453,7 @@ fn view_of(state: &SitingState, document: &Document, language: Language, running
 fn figures(state: &SitingState, task: &SiteTask, language: Language, amount: &dyn Fn(f64) -> String) -> Vec<(String, String)> {
     let say = |key: &str| text(language, key, &[]);
     let (total, objective) = (task.total().max(1.0), state.objective);
-    let share_of = |value: f64| text(language, "siting-covered-of", &[("amount", amount(value).into()), ("total", amount(total).into()), ("share", percent_text(value / total).into())]);
+    let share_of = |value: f64| text(language, "siting-covered-of", &[("amount", amount(value).into()), ("share", percent_text(value / total).into())]);
     let mut figures = match task.order().goal {
         SiteGoal::Reach | SiteGoal::ReachTwice => vec![(say("siting-covered"), share_of(objective))],
         SiteGoal::ShortWays | SiteGoal::Room => vec![(say("siting-mean"), cost_text(task, language, objective / total))],
